@@ -1,0 +1,191 @@
+//! Walking decision diagrams: which leaves can be reached, and what they still depend on.
+//!
+//! A diagram holds the whole of a benefit, both readings included, so these walks are exact: a
+//! leaf is reached if and only if some completion of the answers leads there. Nothing here knows
+//! what a leaf is worth.
+
+use crate::model::*;
+
+/// Room for walks, kept between them.
+#[derive(Default)]
+pub struct Scratch {
+    lanes: Vec<u64>,
+    merged: Vec<u16>,
+    seen: Vec<bool>,
+}
+
+/// The set of leaves that some completion reaches; bit `k` is leaf `k`.
+pub fn reach(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch) -> u64 {
+    if diagram.root < diagram.leaves {
+        return 1 << diagram.root;
+    }
+    let seen = &mut scratch.seen;
+    seen.clear();
+    seen.resize(diagram.nodes.len(), false);
+    seen[usize::from(diagram.root - diagram.leaves)] = true;
+    let mut leaves = 0u64;
+    for (index, node) in diagram.nodes.iter().enumerate() {
+        if !seen[index] {
+            continue;
+        }
+        let possible = cells[usize::from(node.var)];
+        for edge in &node.edges {
+            if edge.cells & possible == 0 {
+                continue;
+            }
+            if edge.to < diagram.leaves {
+                leaves |= 1 << edge.to;
+            } else {
+                seen[usize::from(edge.to - diagram.leaves)] = true;
+            }
+        }
+    }
+    leaves
+}
+
+/// A supposed answer: variable `var` lies in cell `cell`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Supposed {
+    pub var: VarIdx,
+    pub cell: u8,
+}
+
+/// For up to 64 supposed answers at once: which of them reach an entitling leaf, and which reach
+/// one that does not entitle. Bit `k` of each stands for `supposed[k]`, which must be sorted by
+/// variable.
+pub fn reach_supposing(
+    diagram: &Diagram,
+    cells: &[Cells],
+    supposed: &[Supposed],
+    scratch: &mut Scratch,
+) -> (u64, u64) {
+    let all = crate::answers::all_cells(supposed.len());
+    let lanes = &mut scratch.lanes;
+    lanes.clear();
+    lanes.resize(diagram.nodes.len(), 0);
+    let (mut entitled, mut not) = (0u64, 0u64);
+    let mut arrive = |lanes: &mut [u64], to: u16, mask: u64| {
+        if to >= diagram.leaves {
+            lanes[usize::from(to - diagram.leaves)] |= mask;
+        } else if to >= LEAF_FIRST_AMOUNT {
+            entitled |= mask;
+        } else {
+            not |= mask;
+        }
+    };
+    arrive(lanes, diagram.root, all);
+    for (index, node) in diagram.nodes.iter().enumerate() {
+        let here = lanes[index];
+        if here == 0 {
+            continue;
+        }
+        let start = supposed.partition_point(|one| one.var < node.var);
+        let own = &supposed[start..];
+        let own = &own[..own.partition_point(|one| one.var == node.var)];
+        let own_lanes = crate::answers::all_cells(own.len()) << start.min(63);
+        let own_lanes = if own.is_empty() { 0 } else { own_lanes };
+        for edge in &node.edges {
+            let mut mask = 0u64;
+            if edge.cells & cells[usize::from(node.var)] != 0 {
+                mask = here & !own_lanes;
+            }
+            for (offset, one) in own.iter().enumerate() {
+                if edge.cells >> one.cell & 1 == 1 {
+                    mask |= here & 1 << (start + offset);
+                }
+            }
+            if mask != 0 {
+                arrive(lanes, edge.to, mask);
+            }
+        }
+    }
+    (entitled, not)
+}
+
+/// The variables that the outcome still depends on, appended to `out` in ascending order.
+///
+/// Exact: a variable is listed if and only if two completions that differ in it alone end in
+/// different leaves. It is found by restricting the diagram to the possible cells and reducing it
+/// again; in a reduced diagram, every node matters.
+pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &mut Vec<VarIdx>) {
+    if diagram.root < diagram.leaves {
+        return;
+    }
+    let count = diagram.nodes.len();
+    let merged = &mut scratch.merged;
+    merged.clear();
+    merged.resize(count, 0);
+    // Children first.
+    for index in (0..count).rev() {
+        let node = &diagram.nodes[index];
+        let possible = cells[usize::from(node.var)];
+        let own = diagram.leaves + index as u16;
+        let target = |to: u16, merged: &[u16]| {
+            if to < diagram.leaves {
+                to
+            } else {
+                merged[usize::from(to - diagram.leaves)]
+            }
+        };
+        let mut only = None;
+        let mut several = false;
+        for edge in &node.edges {
+            if edge.cells & possible != 0 {
+                let to = target(edge.to, merged);
+                match only {
+                    None => only = Some(to),
+                    Some(known) if known == to => {}
+                    Some(_) => several = true,
+                }
+            }
+        }
+        merged[index] = match only {
+            Some(to) if !several => to,
+            // A node that has become equal to a later one is that one.
+            _ => ((index + 1)..count)
+                .find(|&later| {
+                    let other = &diagram.nodes[later];
+                    other.var == node.var
+                        && merged[later] == diagram.leaves + later as u16
+                        && node.edges.iter().all(|edge| {
+                            let to = target(edge.to, merged);
+                            other.edges.iter().all(|its| {
+                                edge.cells & its.cells & possible == 0
+                                    || target(its.to, merged) == to
+                            })
+                        })
+                })
+                .map_or(own, |later| diagram.leaves + later as u16),
+        };
+    }
+    let root = merged[usize::from(diagram.root - diagram.leaves)];
+    if root < diagram.leaves {
+        return;
+    }
+    let seen = &mut scratch.seen;
+    seen.clear();
+    seen.resize(count, false);
+    seen[usize::from(root - diagram.leaves)] = true;
+    let start = out.len();
+    for index in 0..count {
+        if !seen[index] {
+            continue;
+        }
+        let node = &diagram.nodes[index];
+        if !out[start..].contains(&node.var) {
+            out.push(node.var);
+        }
+        for edge in &node.edges {
+            if edge.cells & cells[usize::from(node.var)] == 0 {
+                continue;
+            }
+            if edge.to >= diagram.leaves {
+                let to = merged[usize::from(edge.to - diagram.leaves)];
+                if to >= diagram.leaves {
+                    seen[usize::from(to - diagram.leaves)] = true;
+                }
+            }
+        }
+    }
+    out[start..].sort_unstable();
+}

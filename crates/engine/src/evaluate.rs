@@ -1,0 +1,468 @@
+//! From answers to findings: what is due, what may be due, and what is worth asking next.
+//!
+//! One call does all of it. It has no clock, no words and no input or output of its own, and it
+//! cannot fail: what is not known is unknown, not wrong.
+
+use crate::answers::{Answer, Answers, Possible, all_cells};
+use crate::date::Date;
+use crate::diagram::{self, Scratch, Supposed};
+use crate::model::*;
+use crate::money::{Interval, Money};
+use crate::totals::{Totals, totals};
+use crate::truth::{Truth, judge_each};
+
+/// Index of the fact that says who asks.
+pub const AUDIENCE: FactIdx = 0;
+/// Index of the fact that says where.
+pub const REGION: FactIdx = 1;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// 可申领: due as of right, whatever the missing answers turn out to be.
+    Eligible,
+    /// 可申报（须评选）: one may apply; somebody chooses.
+    ByReview,
+    /// 待确认: completions of the answers, or readings of the text, disagree.
+    Possible,
+    /// 不符合: not due under any completion.
+    Ineligible,
+    /// 已过期限: all else holds, but the window has closed.
+    Lapsed,
+}
+
+/// Everything there is to say about one set of answers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Assessment {
+    /// One per benefit of the rulebook, in its order.
+    pub findings: Vec<Finding>,
+    pub totals: Totals,
+    /// Facts worth asking, best first; empty when nothing can change any more.
+    pub next: Vec<Ask>,
+    truths: Vec<Truth>,
+    missing: Vec<FactIdx>,
+    unclear: Vec<VarIdx>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Finding {
+    pub verdict: Verdict,
+    /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
+    pub out_of_scope: bool,
+    /// The source was not yet in force on the day of evaluation.
+    pub not_in_force: bool,
+    /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
+    /// and for services.
+    pub due: Option<Due>,
+    /// Last day to apply, where the text states a window and its start is known.
+    pub deadline: Option<Date>,
+    truths: (u32, u32),
+    missing: (u32, u32),
+    unclear: (u32, u32),
+}
+
+/// Money due under one benefit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// One payment: the sum itself, or that of a month or a year.
+    pub payment: Interval,
+    /// All payments whose number is known: the sum, all months, one year. Unbounded above where
+    /// the text does not state how many months.
+    pub total: Interval,
+    pub rhythm: Rhythm,
+    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them.
+    pub rhythm_open: bool,
+    /// The text promises money without naming a sum (for some completion at least).
+    pub unstated: bool,
+    /// `high` is a ceiling (最高) that the text states, not a sum.
+    pub up_to: bool,
+}
+
+/// A question worth asking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ask {
+    pub fact: FactIdx,
+    /// For a set of options: those that can still change something. Else 0.
+    pub options: Cells,
+    /// How many open benefits its answer bears on.
+    pub bears_on: u16,
+    /// Larger is better; only comparable within one assessment.
+    pub score: u32,
+}
+
+impl Assessment {
+    /// Truth of each entry of a benefit's condition tree, in its order.
+    pub fn truths(&self, finding: &Finding) -> &[Truth] {
+        &self.truths[finding.truths.0 as usize..finding.truths.1 as usize]
+    }
+
+    /// Facts that would settle a finding (its verdict, its amount or its deadline) if they were
+    /// known; includes those answered 不清楚.
+    pub fn missing(&self, finding: &Finding) -> &[FactIdx] {
+        &self.missing[finding.missing.0 as usize..finding.missing.1 as usize]
+    }
+
+    /// Readings and unstated conditions on which a finding depends.
+    pub fn unclear(&self, finding: &Finding) -> &[VarIdx] {
+        &self.unclear[finding.unclear.0 as usize..finding.unclear.1 as usize]
+    }
+}
+
+/// Judges every benefit of the rulebook for these answers on this day.
+pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
+    let possible = Possible::new(rulebook, answers, on);
+    let mut walk = Walk {
+        rulebook,
+        answers,
+        possible: &possible,
+        scratch: Scratch::default(),
+        supposed: Vec::new(),
+        depends: Vec::new(),
+        asks: vec![Score::default(); rulebook.facts.len()],
+    };
+    let mut assessment = Assessment {
+        findings: Vec::with_capacity(rulebook.benefits.len()),
+        totals: Totals::default(),
+        next: Vec::new(),
+        truths: Vec::with_capacity(rulebook.benefits.len() * 8),
+        missing: Vec::with_capacity(64),
+        unclear: Vec::with_capacity(32),
+    };
+    for benefit in &rulebook.benefits {
+        let finding = walk.judge(benefit, on, &mut assessment);
+        assessment.findings.push(finding);
+    }
+    assessment.totals = totals(rulebook, &assessment.findings);
+    assessment.next = walk.questions();
+    assessment
+}
+
+#[derive(Clone, Copy, Default)]
+struct Score {
+    options: Cells,
+    bears_on: u16,
+    points: u32,
+}
+
+struct Walk<'a> {
+    rulebook: &'a Rulebook,
+    answers: &'a Answers,
+    possible: &'a Possible,
+    scratch: Scratch,
+    supposed: Vec<Supposed>,
+    depends: Vec<VarIdx>,
+    asks: Vec<Score>,
+}
+
+impl Walk<'_> {
+    fn judge(&mut self, benefit: &Benefit, on: Date, out: &mut Assessment) -> Finding {
+        let source = &self.rulebook.sources[usize::from(benefit.source)];
+        let cells = &self.possible.cells;
+        let not_in_force = source.effective.is_some_and(|day| on < day);
+        let out_of_scope = cells[0] & benefit.audiences == 0 || cells[1] & source.regions == 0;
+        let start = |list: usize| (list as u32, list as u32);
+        let mut finding = Finding {
+            verdict: Verdict::Ineligible,
+            out_of_scope,
+            not_in_force,
+            due: None,
+            deadline: None,
+            truths: start(out.truths.len()),
+            missing: start(out.missing.len()),
+            unclear: start(out.unclear.len()),
+        };
+        let at = out.truths.len();
+        out.truths
+            .resize(at + benefit.conditions.len(), Truth::UNKNOWN);
+        judge_each(&benefit.conditions, cells, &mut out.truths[at..]);
+        finding.truths.1 = out.truths.len() as u32;
+        if out_of_scope || not_in_force {
+            return finding;
+        }
+
+        let leaves = diagram::reach(&benefit.diagram, cells, &mut self.scratch);
+        let entitling = leaves >> LEAF_FIRST_AMOUNT;
+        let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
+        finding.verdict = match (entitling != 0, barred != 0) {
+            (true, false) if benefit.claim == Claim::Selection => Verdict::ByReview,
+            (true, false) => Verdict::Eligible,
+            (true, true) => Verdict::Possible,
+            (false, _) if barred == 1 << LEAF_LAPSED => Verdict::Lapsed,
+            (false, _) => Verdict::Ineligible,
+        };
+        if let Some(window) = benefit.window
+            && let Answer::Date(date) = self.answers.get(window.fact)
+            && self.possible.applies(window.fact) != Truth::FALSE
+        {
+            finding.deadline = Some(date.plus_months(window.months));
+        }
+        if entitling == 0 {
+            return finding;
+        }
+        if benefit.kind == BenefitKind::Money {
+            finding.due = self.due(benefit, entitling);
+        }
+
+        // What is still open, and what would settle it.
+        if leaves.count_ones() > 1 {
+            self.depends.clear();
+            diagram::depends(
+                &benefit.diagram,
+                cells,
+                &mut self.scratch,
+                &mut self.depends,
+            );
+            for &var in &self.depends {
+                match self.rulebook.vars[usize::from(var)].of.fact() {
+                    None => out.unclear.push(var),
+                    Some(fact) => {
+                        if !out.missing[finding.missing.0 as usize..].contains(&fact) {
+                            out.missing.push(fact);
+                        }
+                    }
+                }
+            }
+            self.score(benefit, finding.due);
+        }
+        let own = finding.missing.0 as usize;
+        for fact in counted(benefit, entitling) {
+            if self.value_range(fact).1.is_none_or(|high| high != self.value_range(fact).0) {
+                if !out.missing[own..].contains(&fact) {
+                    out.missing.push(fact);
+                }
+                let ask = &mut self.asks[usize::from(fact)];
+                ask.bears_on += 1;
+                ask.points += 64;
+            }
+        }
+        finding.missing.1 = out.missing.len() as u32;
+        finding.unclear.1 = out.unclear.len() as u32;
+        finding
+    }
+
+    /// The hull of the reachable amounts.
+    fn due(&self, benefit: &Benefit, entitling: u64) -> Option<Due> {
+        let mut due: Option<Due> = None;
+        for (index, amount) in benefit.amounts.iter().enumerate() {
+            if entitling >> index & 1 == 0 {
+                continue;
+            }
+            let one = self.due_once(amount);
+            due = Some(match due {
+                None => one,
+                // A sum that the text does not name widens nothing: it is said in words.
+                Some(known) if one.unstated && amount.terms.is_empty() => Due {
+                    unstated: true,
+                    ..known
+                },
+                Some(known) if known.unstated && known.payment == Interval::ZERO => Due {
+                    unstated: true,
+                    ..one
+                },
+                Some(known) => Due {
+                    payment: known.payment.hull(one.payment),
+                    total: known.total.hull(one.total),
+                    rhythm: known.rhythm,
+                    rhythm_open: known.rhythm_open || known.rhythm != one.rhythm,
+                    unstated: known.unstated || one.unstated,
+                    up_to: known.up_to || one.up_to,
+                },
+            });
+        }
+        due
+    }
+
+    fn due_once(&self, amount: &Amount) -> Due {
+        let mut payment = Interval::ZERO;
+        let mut up_to = false;
+        for term in &amount.terms {
+            up_to |= term.up_to;
+            let base = match term.base {
+                Base::Sum { low, high } => {
+                    Interval::new(if term.up_to { Money::ZERO } else { low }, Some(high))
+                }
+                Base::Percent { percent, of } => {
+                    let (low, high) = self.value_range(of);
+                    // Whole yuan times whole percent is a whole number of fen.
+                    let share = |yuan: i64| Money(yuan.saturating_mul(i64::from(percent)));
+                    Interval::new(share(low), high.map(share))
+                }
+            };
+            payment = payment.plus(match term.per {
+                None => base,
+                Some(count) => {
+                    let (low, high) = self.value_range(count);
+                    base.times(low, high)
+                }
+            });
+        }
+        let total = match amount.rhythm {
+            Rhythm::Monthly {
+                months: Some(months),
+            } => payment.times(i64::from(months), Some(i64::from(months))),
+            Rhythm::Monthly { months: None } => payment.times(1, None),
+            Rhythm::Once | Rhythm::Yearly { .. } | Rhythm::Unstated => payment,
+        };
+        Due {
+            payment,
+            total,
+            rhythm: amount.rhythm,
+            rhythm_open: false,
+            unstated: amount.unstated,
+            up_to,
+        }
+    }
+
+    /// The least and the greatest value that a number can still have; no greatest while it has not
+    /// been answered, because the range of the question is not a bound that any text states.
+    fn value_range(&self, fact: FactIdx) -> (i64, Option<i64>) {
+        match (
+            self.answers.get(fact),
+            &self.rulebook.facts[usize::from(fact)].kind,
+        ) {
+            (Answer::Int(value), _) => (value, Some(value)),
+            (_, FactKind::Int { min, .. } | FactKind::Money { min, .. }) => (*min, None),
+            _ => (0, None),
+        }
+    }
+
+    /// Credits the facts in `self.depends` for how far an answer to each would settle a benefit.
+    fn score(&mut self, benefit: &Benefit, due: Option<Due>) {
+        let cells = &self.possible.cells;
+        self.supposed.clear();
+        'vars: for &var in &self.depends {
+            let Some(fact) = self.rulebook.vars[usize::from(var)].of.fact() else {
+                continue;
+            };
+            let ask = &mut self.asks[usize::from(fact)];
+            ask.bears_on += 1;
+            if let VarOf::Member { option, .. } = self.rulebook.vars[usize::from(var)].of {
+                ask.options |= 1 << option;
+            }
+            let mut left = cells[usize::from(var)];
+            while left != 0 {
+                if self.supposed.len() == 64 {
+                    break 'vars;
+                }
+                let cell = left.trailing_zeros() as u8;
+                self.supposed.push(Supposed { var, cell });
+                left &= left - 1;
+            }
+        }
+        let (entitled, not) = diagram::reach_supposing(
+            &benefit.diagram,
+            cells,
+            &self.supposed,
+            &mut self.scratch,
+        );
+        let settled = entitled ^ not;
+        // Money weighs by its magnitude, so that large sums are asked for first but small ones are
+        // not forgotten.
+        let weight = match due {
+            None => 2,
+            Some(due) => {
+                let most = due.payment.high.unwrap_or(due.payment.low).whole_yuan();
+                8 + most.max(1).ilog2()
+            }
+        };
+        for (lane, one) in self.supposed.iter().enumerate() {
+            let Some(fact) = self.rulebook.vars[usize::from(one.var)].of.fact() else {
+                continue;
+            };
+            let among = cells[usize::from(one.var)].count_ones();
+            if settled >> lane & 1 == 1 {
+                self.asks[usize::from(fact)].points += weight * 64 / among;
+            } else {
+                self.asks[usize::from(fact)].points += weight;
+            }
+        }
+    }
+
+    /// The facts that can change something and have not been asked, best first.
+    fn questions(&self) -> Vec<Ask> {
+        let mut asks: Vec<Ask> = (0..self.rulebook.facts.len() as FactIdx)
+            .filter_map(|fact| {
+                let score = self.asks[usize::from(fact)];
+                (score.bears_on > 0 && self.open_to_asking(fact, score.options)).then(|| Ask {
+                    fact,
+                    options: score.options,
+                    bears_on: score.bears_on,
+                    score: self.priority(fact, score.points),
+                })
+            })
+            .collect();
+        // Stable: facts of equal score stay in the order of the rule files.
+        asks.sort_by(|a, b| b.score.cmp(&a.score));
+        asks
+    }
+
+    fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
+        let unasked = match self.answers.get(fact) {
+            Answer::NotAsked => true,
+            Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
+            _ => false,
+        };
+        // A question that may not apply waits until those it hangs on have been asked. They are
+        // worth asking themselves: the compiler proves that this fact matters only through them.
+        unasked
+            && match self.possible.applies(fact) {
+                Truth::TRUE => true,
+                Truth::FALSE => false,
+                _ => self.rulebook.facts[usize::from(fact)]
+                    .applies
+                    .iter()
+                    .all(|condition| match condition.op {
+                        Op::Test { var, .. } | Op::Within { var, .. } => {
+                            self.rulebook.vars[usize::from(var)]
+                                .of
+                                .fact()
+                                .is_none_or(|hook| !self.may_ask_about(hook, var))
+                        }
+                        _ => true,
+                    }),
+            }
+    }
+
+    fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {
+        match (
+            self.answers.get(fact),
+            self.rulebook.vars[usize::from(var)].of,
+        ) {
+            (Answer::NotAsked, _) => true,
+            (Answer::Set { yes, no, unsure }, VarOf::Member { option, .. }) => {
+                (yes | no | unsure) >> option & 1 == 0
+            }
+            _ => false,
+        }
+    }
+
+    fn priority(&self, fact: FactIdx, points: u32) -> u32 {
+        match fact {
+            // Who and where come first: nothing can be explained without them.
+            AUDIENCE => u32::MAX,
+            REGION => u32::MAX - 1,
+            _ => points / u32::from(self.rulebook.facts[usize::from(fact)].effort.max(1)),
+        }
+    }
+}
+
+/// Number facts that enter the reachable amounts.
+fn counted(benefit: &Benefit, entitling: u64) -> impl Iterator<Item = FactIdx> + '_ {
+    benefit
+        .amounts
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| entitling >> index & 1 == 1)
+        .flat_map(|(_, amount)| &amount.terms)
+        .flat_map(|term| {
+            let of = match term.base {
+                Base::Percent { of, .. } => Some(of),
+                Base::Sum { .. } => None,
+            };
+            of.into_iter().chain(term.per)
+        })
+}
+
+/// All options of a set, for showing a question about it anew.
+pub fn all_options(fact: &Fact) -> Cells {
+    all_cells(fact.kind.options().len())
+}

@@ -1,0 +1,34 @@
+//! Evaluates a rulebook of subsidies against what is known of somebody.
+//!
+//! The engine is pure: it has no clock, no words of its own, no floats, no input and output, and
+//! knows nothing of browsers or files. One entry does the work:
+//!
+//! ```ignore
+//! let assessment = engine::evaluate(&rulebook, &answers, today);
+//! ```
+//!
+//! Not knowing is a value here, never an error. A verdict is settled only if every way to fill in
+//! the missing answers, and every reading of the text, leads to it.
+
+mod answers;
+mod change;
+mod codec;
+mod date;
+pub mod diagram;
+mod evaluate;
+pub mod model;
+mod money;
+mod totals;
+mod truth;
+
+pub use answers::{Answer, AnswerError, Answers, Possible, all_cells, check};
+pub use change::{Change, what_would_change};
+pub use codec::DecodeError;
+pub use date::{Date, days_in_month};
+pub use evaluate::{
+    AUDIENCE, Ask, Assessment, Due, Finding, REGION, Verdict, all_options, evaluate,
+};
+pub use model::Rulebook;
+pub use money::{Interval, Money};
+pub use totals::{Bucket, Sum, Totals};
+pub use truth::{Truth, judge, judge_each};
