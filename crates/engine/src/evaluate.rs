@@ -225,7 +225,11 @@ impl Walk<'_> {
         }
         let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
-            if self.value_range(fact).1.is_none_or(|high| high != self.value_range(fact).0) {
+            if self
+                .value_range(fact)
+                .1
+                .is_none_or(|high| high != self.value_range(fact).0)
+            {
                 if !out.missing[own..].contains(&fact) {
                     out.missing.push(fact);
                 }
@@ -348,12 +352,8 @@ impl Walk<'_> {
                 left &= left - 1;
             }
         }
-        let (entitled, not) = diagram::reach_supposing(
-            &benefit.diagram,
-            cells,
-            &self.supposed,
-            &mut self.scratch,
-        );
+        let (entitled, not) =
+            diagram::reach_supposing(&benefit.diagram, cells, &self.supposed, &mut self.scratch);
         let settled = entitled ^ not;
         // Money weighs by its magnitude, so that large sums are asked for first but small ones are
         // not forgotten.
@@ -411,12 +411,11 @@ impl Walk<'_> {
                     .applies
                     .iter()
                     .all(|condition| match condition.op {
-                        Op::Test { var, .. } | Op::Within { var, .. } => {
-                            self.rulebook.vars[usize::from(var)]
-                                .of
-                                .fact()
-                                .is_none_or(|hook| !self.may_ask_about(hook, var))
-                        }
+                        Op::Test { var, .. } | Op::Within { var, .. } => self.rulebook.vars
+                            [usize::from(var)]
+                        .of
+                        .fact()
+                        .is_none_or(|hook| !self.may_ask_about(hook, var)),
                         _ => true,
                     }),
             }
