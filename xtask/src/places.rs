@@ -1,0 +1,80 @@
+//! Where things are. Nothing is created here.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The root of the checkout.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies inside the checkout")
+}
+
+/// Cargo's target folder.
+pub fn target() -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// The built site: the page, and the static policy pages below it.
+pub fn site() -> PathBuf {
+    target().join("site")
+}
+
+/// The static policy pages inside the built site.
+pub fn policy_pages() -> PathBuf {
+    site().join("policy")
+}
+
+/// The folder into which pinned tools are installed, each in a folder that carries its version.
+///
+/// `SKILL_SUBSIDY_TOOLS` overrides it; otherwise it lies in the user's cache.
+pub fn tools() -> PathBuf {
+    if let Some(dir) = set("SKILL_SUBSIDY_TOOLS") {
+        return root().join(dir);
+    }
+    let cache = set("XDG_CACHE_HOME")
+        .filter(|dir| dir.is_absolute())
+        .or_else(|| set("HOME").map(|home| home.join(".cache")))
+        // Without a home there is no cache to share; keep the tools beside what they build.
+        .unwrap_or_else(target);
+    cache.join("skill-subsidy").join("tools")
+}
+
+/// The accessibility checker that end-to-end tests put into pages.
+pub fn axe() -> PathBuf {
+    tools()
+        .join(format!("axe-core-{AXE_CORE}"))
+        .join("node_modules/axe-core/axe.min.js")
+}
+
+/// Pinned version of axe-core.
+pub const AXE_CORE: &str = "4.14.1";
+
+fn set(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+/// A program on `PATH`.
+pub fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|dir| dir.join(program))
+        .find(|file| is_executable(file))
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata()
+        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(file: &Path) -> bool {
+    file.is_file() || file.with_extension("exe").is_file()
+}

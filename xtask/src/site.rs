@@ -1,0 +1,195 @@
+//! Building the site, and what it weighs.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use xtask::places;
+
+use crate::steps::{run, step};
+use crate::tools::Tools;
+
+/// What everybody downloads before the first question, compressed with brotli, in bytes.
+const BUDGET: usize = 100_000;
+
+/// Builds the page and the static policy pages into the site folder.
+pub fn build(tools: &Tools) -> Result<()> {
+    step("building the page (3 min from nothing)", || {
+        // trunk is told to download nothing, and passes that on to cargo.
+        run(Command::new("cargo").arg("fetch").arg("--quiet"))?;
+        run(Command::new("trunk")
+            .args(["build", "--release", "--offline", "--skip-version-check"])
+            .arg("--dist")
+            .arg(places::site())
+            .env("PATH", tools.path()?)
+            // trunk reads any value of it as a switch, and knows only true and false.
+            .env_remove("NO_COLOR")
+            .current_dir(places::root()))
+    })?;
+    pages()
+}
+
+/// Writes the static policy pages into the site folder.
+pub fn pages() -> Result<()> {
+    step("writing the policy pages", || {
+        run(Command::new("cargo")
+            .args(["run", "--quiet", "--package", "skill-subsidy-pages", "--"])
+            .arg(places::policy_pages())
+            .current_dir(places::root()))
+    })
+}
+
+/// One file of the site, in bytes.
+struct Weight {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Prints what the built site weighs; too much is an error.
+pub fn print_sizes() -> Result<()> {
+    let site = places::site();
+    let (critical, later): (Vec<_>, Vec<_>) = files(&site)?
+        .into_iter()
+        .partition(|path| is_critical(path.strip_prefix(&site).unwrap_or(path)));
+    let critical = weigh(&site, &critical)?;
+    let later = weigh(&site, &later)?;
+
+    println!("{:>9} {:>9} {:>9}  ", "brotli", "gzip", "raw");
+    print_table(&critical);
+    let total = sum("before the first question", &critical);
+    print_table(std::slice::from_ref(&total));
+    println!("Only on request:");
+    print_table(&later);
+
+    if critical.is_empty() {
+        bail!("there is no page in {}", site.display());
+    }
+    if total.brotli > BUDGET {
+        bail!(
+            "the page weighs {} bytes in brotli, {} more than the {BUDGET} it may",
+            total.brotli,
+            total.brotli - BUDGET
+        );
+    }
+    println!(
+        "{} of {BUDGET} bytes used; {} left.",
+        total.brotli,
+        BUDGET - total.brotli
+    );
+    Ok(())
+}
+
+/// Whether the browser fetches a file before the first question can be answered. Whatever is not
+/// known to come later counts.
+fn is_critical(path: &Path) -> bool {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let english = name == "en" || name.starts_with("en-") || name.starts_with("en.");
+    !path.starts_with("policy") && !english
+}
+
+fn files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn weigh(site: &Path, paths: &[PathBuf]) -> Result<Vec<Weight>> {
+    let weigh = |path: &PathBuf| {
+        let bytes = fs::read(path)?;
+        let name = path.strip_prefix(site).unwrap_or(path);
+        Ok(Weight {
+            name: name.display().to_string(),
+            raw: bytes.len(),
+            gzip: gzip(&bytes)?,
+            brotli: brotli(&bytes)?,
+        })
+    };
+    paths.iter().map(weigh).collect()
+}
+
+fn sum(name: &str, weights: &[Weight]) -> Weight {
+    Weight {
+        name: name.to_owned(),
+        raw: weights.iter().map(|weight| weight.raw).sum(),
+        gzip: weights.iter().map(|weight| weight.gzip).sum(),
+        brotli: weights.iter().map(|weight| weight.brotli).sum(),
+    }
+}
+
+fn print_table(weights: &[Weight]) {
+    for weight in weights {
+        let Weight {
+            name,
+            raw,
+            gzip,
+            brotli,
+        } = weight;
+        println!("{brotli:>9} {gzip:>9} {raw:>9}  {name}");
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes)?;
+    Ok(out.finish()?.len())
+}
+
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
+    Ok(out.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_surely_comes_later_is_left_out() {
+        for path in [
+            "index.html",
+            "a-1234.js",
+            "a_bg.wasm",
+            "style.css",
+            "snippets/x.js",
+        ] {
+            assert!(is_critical(Path::new(path)), "{path}");
+        }
+        for path in [
+            "policy/index.html",
+            "policy/zibo.html",
+            "en.toml",
+            "text/en-1a2b.bin",
+        ] {
+            assert!(!is_critical(Path::new(path)), "{path}");
+        }
+    }
+
+    #[test]
+    fn brotli_packs_better_than_gzip() {
+        let text = "对毕业五年内新到淄博全职工作的".repeat(100);
+        let (gzip, brotli) = (
+            gzip(text.as_bytes()).unwrap(),
+            brotli(text.as_bytes()).unwrap(),
+        );
+        assert!(brotli < gzip && gzip < text.len());
+    }
+}

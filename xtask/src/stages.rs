@@ -1,0 +1,195 @@
+//! Everything that is checked, in order. One failing stage does not hide the next.
+
+use std::env;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use xtask::places;
+
+use crate::site;
+use crate::steps::{run, seconds};
+use crate::tools::{self, Tools, WASM};
+
+/// A stage: the name by which it can be asked for, what it does, and how.
+struct Stage {
+    name: &'static str,
+    what: &'static str,
+    work: fn(&Tools) -> Result<()>,
+}
+
+const STAGES: &[Stage] = &[
+    Stage {
+        name: "format",
+        what: "formatting",
+        work: |_| run(cargo().args(["fmt", "--all", "--check"])),
+    },
+    Stage {
+        name: "lint",
+        what: "lints, natively",
+        work: |_| {
+            run(cargo()
+                .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+                .args(DENY))
+        },
+    },
+    Stage {
+        name: "lint-wasm",
+        what: "lints of the page, for WebAssembly",
+        work: |_| {
+            run(cargo()
+                .args(["clippy", "--quiet", "--target", WASM, "--all-targets"])
+                .args(DENY))
+        },
+    },
+    Stage {
+        name: "native",
+        what: "native tests",
+        work: |_| run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "e2e"])),
+    },
+    Stage {
+        name: "rules",
+        what: "the rules, their quotes and their cases",
+        work: |_| check_rules(),
+    },
+    Stage {
+        name: "components",
+        what: "components in a browser",
+        work: components,
+    },
+    Stage {
+        name: "site",
+        what: "the site and its size",
+        work: |tools| {
+            site::build(tools)?;
+            site::print_sizes()
+        },
+    },
+    Stage {
+        name: "e2e",
+        what: "end to end in headless Chromium",
+        work: |_| end_to_end(),
+    },
+];
+
+const DENY: [&str; 3] = ["--", "--deny", "warnings"];
+
+/// Runs the named stages, or all.
+pub fn test(names: &[String]) -> Result<()> {
+    for name in names {
+        if !STAGES.iter().any(|stage| stage.name == name) {
+            let known: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
+            bail!("there is no stage `{name}`; there are {}", known.join(", "));
+        }
+    }
+    let begin = Instant::now();
+    let mut results: Vec<(&str, Duration, Result<()>)> = Vec::new();
+
+    heading("set-up");
+    let start = Instant::now();
+    // INVARIANT: the lock file is part of every build; one that has to change is an error.
+    let set_up = run(cargo().args(["fetch", "--quiet", "--locked"]))
+        .and_then(|()| tools::components())
+        .and_then(|()| Tools::for_testing());
+    let tools = match set_up {
+        Ok(tools) => {
+            results.push(("set-up", start.elapsed(), Ok(())));
+            Some(tools)
+        }
+        Err(error) => {
+            println!("{error:#}");
+            results.push(("set-up", start.elapsed(), Err(error)));
+            None
+        }
+    };
+
+    if let Some(tools) = &tools {
+        for stage in STAGES {
+            if !names.is_empty() && !names.iter().any(|name| name == stage.name) {
+                continue;
+            }
+            heading(stage.what);
+            let start = Instant::now();
+            let result = (stage.work)(tools);
+            if let Err(error) = &result {
+                println!("{error:#}");
+            }
+            println!("({})", seconds(start.elapsed()));
+            results.push((stage.name, start.elapsed(), result));
+        }
+    }
+
+    heading("summary");
+    for (name, took, result) in &results {
+        let sign = if result.is_ok() { "passed" } else { "FAILED" };
+        println!("{sign}  {name:<10}  {}", seconds(*took));
+    }
+    println!("{} in all", seconds(begin.elapsed()));
+    let failed: Vec<_> = results
+        .iter()
+        .filter(|(_, _, result)| result.is_err())
+        .map(|(name, _, _)| *name)
+        .collect();
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+/// Compiles the rules with every check. Quotes are proved against the source texts where
+/// `SKILL_SUBSIDY_SOURCES` names them, and else against the lock file.
+pub fn check_rules() -> Result<()> {
+    match env::var_os("SKILL_SUBSIDY_SOURCES").filter(|dir| !dir.is_empty()) {
+        Some(dir) => println!("Quotes are proved against the texts in {}.", dir.display()),
+        None => println!(
+            "Quotes are proved against rules/proofs.lock; to prove them against the source texts, \
+             set SKILL_SUBSIDY_SOURCES to their folder."
+        ),
+    }
+    run(cargo().args([
+        "run",
+        "--quiet",
+        "--package",
+        "skill-subsidy",
+        "--",
+        "check",
+        "rules",
+    ]))
+}
+
+fn components(tools: &Tools) -> Result<()> {
+    let driver = places::on_path("chromedriver").context("there is no chromedriver on PATH")?;
+    run(cargo()
+        .args(["test", "--quiet", "--target", WASM, "--test", "components"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools.test_runner(),
+        )
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+}
+
+fn end_to_end() -> Result<()> {
+    if !places::site().join("index.html").is_file() {
+        bail!("the site has not been built");
+    }
+    // Each test has a browser of its own; more of them than cores only makes them wait.
+    run(cargo().args([
+        "test",
+        "--quiet",
+        "--package",
+        "e2e",
+        "--",
+        "--test-threads=2",
+    ]))
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(places::root());
+    command
+}
+
+fn heading(what: &str) {
+    println!("\n== {what}");
+}
