@@ -225,11 +225,7 @@ impl Walk<'_> {
         }
         let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
-            if self
-                .value_range(fact)
-                .1
-                .is_none_or(|high| high != self.value_range(fact).0)
-            {
+            if !matches!(self.answers.get(fact), Answer::Int(_)) {
                 if !out.missing[own..].contains(&fact) {
                     out.missing.push(fact);
                 }
@@ -244,13 +240,13 @@ impl Walk<'_> {
     }
 
     /// The hull of the reachable amounts.
-    fn due(&self, benefit: &Benefit, entitling: u64) -> Option<Due> {
+    fn due(&mut self, benefit: &Benefit, entitling: u64) -> Option<Due> {
         let mut due: Option<Due> = None;
         for (index, amount) in benefit.amounts.iter().enumerate() {
             if entitling >> index & 1 == 0 {
                 continue;
             }
-            let one = self.due_once(amount);
+            let one = self.due_once(benefit, amount);
             due = Some(match due {
                 None => one,
                 // A sum that the text does not name widens nothing: it is said in words.
@@ -275,7 +271,7 @@ impl Walk<'_> {
         due
     }
 
-    fn due_once(&self, amount: &Amount) -> Due {
+    fn due_once(&mut self, benefit: &Benefit, amount: &Amount) -> Due {
         let mut payment = Interval::ZERO;
         let mut up_to = false;
         for term in &amount.terms {
@@ -285,7 +281,7 @@ impl Walk<'_> {
                     Interval::new(if term.up_to { Money::ZERO } else { low }, Some(high))
                 }
                 Base::Percent { percent, of } => {
-                    let (low, high) = self.value_range(of);
+                    let (low, high) = self.value_range(benefit, of);
                     // Whole yuan times whole percent is a whole number of fen.
                     let share = |yuan: i64| Money(yuan.saturating_mul(i64::from(percent)));
                     Interval::new(share(low), high.map(share))
@@ -294,7 +290,7 @@ impl Walk<'_> {
             payment = payment.plus(match term.per {
                 None => base,
                 Some(count) => {
-                    let (low, high) = self.value_range(count);
+                    let (low, high) = self.value_range(benefit, count);
                     base.times(low, high)
                 }
             });
@@ -316,17 +312,38 @@ impl Walk<'_> {
         }
     }
 
-    /// The least and the greatest value that a number can still have; no greatest while it has not
-    /// been answered, because the range of the question is not a bound that any text states.
-    fn value_range(&self, fact: FactIdx) -> (i64, Option<i64>) {
-        match (
-            self.answers.get(fact),
-            &self.rulebook.facts[usize::from(fact)].kind,
-        ) {
-            (Answer::Int(value), _) => (value, Some(value)),
-            (_, FactKind::Int { min, .. } | FactKind::Money { min, .. }) => (*min, None),
-            _ => (0, None),
+    /// The least and the greatest value that a number can have if this benefit is due. No greatest
+    /// while it has not been answered, unless a condition bounds it: the range of the question is
+    /// not a bound that any text states.
+    fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> (i64, Option<i64>) {
+        let asked = &self.rulebook.facts[usize::from(fact)];
+        let (FactKind::Int { min, .. } | FactKind::Money { min, .. }) = asked.kind else {
+            return (0, None);
+        };
+        if let Answer::Int(value) = self.answers.get(fact) {
+            return (value, Some(value));
         }
+        let var = usize::from(asked.first_var);
+        let cuts = &self.rulebook.vars[var].cuts;
+        if cuts.is_empty() {
+            return (min, None);
+        }
+        // Only the cells from which this benefit can be reached count.
+        let mut cells = self.possible.cells.clone();
+        let mut entitling = (0..=cuts.len()).filter(|&cell| {
+            cells[var] = 1 << cell;
+            diagram::reach(&benefit.diagram, &cells, &mut self.scratch) >> LEAF_FIRST_AMOUNT != 0
+        });
+        let Some(first) = entitling.next() else {
+            return (min, None);
+        };
+        let last = entitling.last().unwrap_or(first);
+        let low = if first == 0 {
+            min
+        } else {
+            cuts[first - 1].max(min)
+        };
+        (low, cuts.get(last).map(|cut| cut - 1))
     }
 
     /// Credits the facts in `self.depends` for how far an answer to each would settle a benefit.
