@@ -408,7 +408,7 @@ impl Walk<'_> {
             })
             .collect();
         // Stable: facts of equal score stay in the order of the rule files.
-        asks.sort_by(|a, b| b.score.cmp(&a.score));
+        asks.sort_by_key(|ask| core::cmp::Reverse(ask.score));
         asks
     }
 
