@@ -295,13 +295,13 @@ impl<'a> Value<'a> {
     }
 
     /// A civil date, quoted or as TOML writes dates.
-    pub fn date(&self, key: &str, faults: &mut Faults) -> Option<engine::date::Date> {
+    pub fn date(&self, key: &str, faults: &mut Faults) -> Option<engine::Date> {
         let words = match self.value {
             DeValue::String(text) => text.to_string(),
             DeValue::Datetime(date) => date.to_string(),
             _ => return self.wrong(key, "日期，如 \"2025-01-02\"", faults),
         };
-        let date = engine::date::Date::parse(&words);
+        let date = engine::Date::parse(&words);
         if date.is_none() {
             faults.push(
                 Diagnostic::new(Code::BadValue, format!("`{words}` 不是一个日期"))

@@ -1,1 +1,243 @@
+//! Compiles rule files into the rulebook that the engine evaluates, and says what is wrong.
+//!
+//! ```ignore
+//! let compilation = rulec::compile(Path::new("rules"), None);
+//! print!("{}", compilation.render(true));
+//! let rulebook = compilation.rulebook.expect("the rules have errors");
+//! ```
+//!
+//! One run finds every fault of every file. What is not in here: evaluating (the engine's), and
+//! the words of the program itself (text/). The rule language is described in rules/README.md.
 
+mod decision;
+mod diagnostic;
+mod document;
+mod grammar;
+mod label;
+mod lower;
+pub mod tree;
+
+use std::path::Path;
+
+use engine::Rulebook;
+use sha2::{Digest, Sha256};
+
+pub use diagnostic::{Code, Diagnostic, File, FileId, Files, Mark, Place, Severity};
+use document::{Faults, Table};
+use lower::{Drawing, Drawn, Variables};
+use tree::Book;
+
+/// Everything that one run reads.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Name and text of every TOML file of the rules.
+    pub rules: Vec<(String, String)>,
+    /// The text of `proofs.lock`, if there is one.
+    pub lock: Option<String>,
+    /// Name and text of every source, if they are at hand.
+    pub sources: Option<Vec<(String, String)>>,
+}
+
+/// What came of a run.
+pub struct Compilation {
+    /// The rulebook; only if there is no error.
+    pub rulebook: Option<Rulebook>,
+    /// The rulebook as far as it can be made, for tools that look at unfinished rules. It may hold
+    /// sums that no source states: never ship it.
+    pub draft: Option<Rulebook>,
+    /// The rules as written, for oracles and for pages about the rules.
+    pub book: Book,
+    pub diagnostics: Vec<Diagnostic>,
+    pub files: Files,
+}
+
+impl Compilation {
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|one| one.severity() == severity)
+            .count()
+    }
+
+    /// Every finding as people read it, one after the other.
+    pub fn render(&self, color: bool) -> String {
+        let mut out = String::new();
+        for one in &self.diagnostics {
+            out.push_str(&one.render(&self.files, color));
+            out.push_str("\n\n");
+        }
+        out
+    }
+}
+
+/// Compiles the rule files in a directory, proving them against the source texts if those are at
+/// hand and against `proofs.lock` if not.
+pub fn compile(rules: &Path, sources: Option<&Path>) -> Compilation {
+    compile_texts(&read(rules, sources))
+}
+
+fn read(rules: &Path, sources: Option<&Path>) -> Texts {
+    let texts_in = |directory: &Path, extension: &str| -> Vec<(String, String)> {
+        let Ok(entries) = std::fs::read_dir(directory) else {
+            return Vec::new();
+        };
+        let mut texts: Vec<(String, String)> = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|own| own == extension))
+            .filter_map(|path| {
+                let text = std::fs::read_to_string(&path).ok()?;
+                Some((path.display().to_string(), text))
+            })
+            .collect();
+        texts.sort();
+        texts
+    };
+    Texts {
+        rules: texts_in(rules, "toml"),
+        lock: std::fs::read_to_string(rules.join("proofs.lock")).ok(),
+        sources: sources.map(|directory| texts_in(directory, "txt")),
+    }
+}
+
+/// Compiles rule files that have been read already.
+pub fn compile_texts(texts: &Texts) -> Compilation {
+    let mut faults = Faults::new();
+    let mut files = Files::default();
+    for (name, text) in &texts.rules {
+        files.add(name, text);
+    }
+    let mut book = Book::default();
+    let parsed: Vec<_> = texts
+        .rules
+        .iter()
+        .enumerate()
+        .map(|(file, (_, text))| document::parse(file, text, &mut faults))
+        .collect();
+    let stem = |name: &str| -> String {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        name.strip_suffix(".toml").unwrap_or(name).to_owned()
+    };
+    let find = |wanted: &str| {
+        texts
+            .rules
+            .iter()
+            .position(|(name, _)| stem(name) == wanted)
+    };
+    let root = |file: FileId| Table::root(file, &parsed[file]);
+
+    let (facts_file, sources_file) = (find("facts"), find("sources"));
+    for (name, found) in [("facts.toml", facts_file), ("sources.toml", sources_file)] {
+        if found.is_none() {
+            faults.push(
+                Diagnostic::new(Code::MissingFile, format!("缺少文件 `{name}`"))
+                    .help("规则目录里要有 facts.toml（问题）和 sources.toml（来源）"),
+            );
+        }
+    }
+    if let (Some(facts_file), Some(sources_file)) = (facts_file, sources_file) {
+        let facts = grammar::facts(&root(facts_file), &mut faults);
+        if facts.list.len() >= 2 {
+            book.sources = grammar::sources(&root(sources_file), &facts, &mut faults);
+            policies(texts, &root, stem, &facts, &mut book, &mut faults);
+        }
+        book.facts = facts.list;
+    }
+    grammar::relations(&book, &mut faults);
+
+    let readable = !faults
+        .iter()
+        .any(|fault| fault.severity() == Severity::Error && fault.code != Code::UnknownKey)
+        || book.benefits.iter().any(|benefit| !benefit.broken);
+    let draft = if readable && book.facts.len() >= 2 {
+        draw(texts, &book, &mut faults)
+    } else {
+        None
+    };
+    let rulebook = draft
+        .clone()
+        .filter(|_| faults.iter().all(|one| one.severity() != Severity::Error));
+    Compilation {
+        rulebook,
+        draft,
+        book,
+        diagnostics: faults,
+        files,
+    }
+}
+
+/// Reads the policy files in the order of their sources.
+fn policies<'t>(
+    texts: &Texts,
+    root: &dyn Fn(FileId) -> Table<'t>,
+    stem: impl Fn(&str) -> String,
+    facts: &grammar::Facts,
+    book: &mut Book,
+    faults: &mut Faults,
+) {
+    for source in 0..book.sources.len() {
+        let id = book.sources[source].id.text.clone();
+        let file = texts.rules.iter().position(|(name, _)| stem(name) == id);
+        match file {
+            Some(file) => grammar::policy(&root(file), source, facts, book, faults),
+            None => faults.push(
+                Diagnostic::new(Code::MissingFile, format!("来源 `{id}` 没有规则文件"))
+                    .at(&book.sources[source].id.place, "")
+                    .help(format!("在规则目录里加上 {id}.toml")),
+            ),
+        }
+    }
+    for (file, (name, text)) in texts.rules.iter().enumerate() {
+        let id = stem(name);
+        let known = book.sources.iter().map(|source| source.id.text.as_str());
+        if id == "facts" || id == "sources" || known.clone().any(|other| other == id) {
+            continue;
+        }
+        let end = text.lines().next().map_or(0, str::len);
+        let place = Place { file, span: 0..end };
+        faults.push(
+            Diagnostic::new(
+                Code::UnknownSource,
+                format!(
+                    "未知的来源 `{id}`{}",
+                    diagnostic::did_you_mean(&id, known)
+                ),
+            )
+            .at(&place, "规则文件以来源的编号命名")
+            .help("改正文件名，或在 sources.toml 里加上这个来源"),
+        );
+    }
+}
+
+/// Draws every sound benefit, checks what they mean, and makes the rulebook.
+fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
+    let variables = Variables::of(book, faults);
+    let mut drawing = Drawing::new(book, &variables);
+    let drawn: Vec<Option<Drawn>> = (0..book.benefits.len())
+        .map(|index| (!book.benefits[index].broken).then(|| drawing.benefit(index, faults)))
+        .collect();
+    let drawn: Vec<Drawn> = drawn.into_iter().collect::<Option<_>>()?;
+    lower::rulebook(book, &variables, &drawing, &drawn, &hash(texts), faults)
+}
+
+/// The first 16 hexadecimal digits of a hash over all rule files.
+fn hash(texts: &Texts) -> String {
+    let mut hasher = Sha256::new();
+    for (_, text) in &texts.rules {
+        hasher.update(text.len().to_le_bytes());
+        hasher.update(text);
+    }
+    hex(&hasher.finalize()[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
