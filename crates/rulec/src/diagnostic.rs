@@ -204,8 +204,11 @@ impl Diagnostic {
             Severity::Error => Level::ERROR.with_name("错误"),
             Severity::Warning => Level::WARNING.with_name("提醒"),
         };
-        let mut group: Group<'_> =
-            Group::with_title(level.primary_title(self.message.as_str()).id(self.code.id()));
+        let mut group: Group<'_> = Group::with_title(
+            level
+                .primary_title(self.message.as_str())
+                .id(self.code.id()),
+        );
         // One excerpt per file, the file of the words at fault first.
         let mut shown: Vec<FileId> = Vec::new();
         for mark in &self.marks {

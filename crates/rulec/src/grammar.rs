@@ -39,7 +39,10 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         }
         match fact(table, &id, faults) {
             Some(fact) => {
-                if let Some(guard) = table.get("applies").and_then(|g| g.table("applies", faults)) {
+                if let Some(guard) = table
+                    .get("applies")
+                    .and_then(|g| g.table("applies", faults))
+                {
                     guards.push((facts.list.len(), guard));
                 }
                 facts.list.push(fact);
@@ -58,9 +61,10 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         .enumerate()
     {
         let known = facts.unreadable.iter().any(|other| other == id);
-        let right = facts.list.get(index).is_some_and(|fact| {
-            fact.id.text == id && matches!(fact.kind, Kind::Choice { .. })
-        });
+        let right = facts
+            .list
+            .get(index)
+            .is_some_and(|fact| fact.id.text == id && matches!(fact.kind, Kind::Choice { .. }));
         if !right && !known {
             let place = facts
                 .list
@@ -88,8 +92,20 @@ fn duplicate(what: &str, id: &Text, first: &Place) -> Diagnostic {
 fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
     table.allow(
         &[
-            "id", "name", "question", "help", "type", "ladder", "options", "min", "max", "unit",
-            "earliest", "effort", "changeable", "applies",
+            "id",
+            "name",
+            "question",
+            "help",
+            "type",
+            "ladder",
+            "options",
+            "min",
+            "max",
+            "unit",
+            "earliest",
+            "effort",
+            "changeable",
+            "applies",
         ],
         faults,
     );
@@ -253,13 +269,14 @@ fn option_named(options: &[Choice], word: &Text, faults: &mut Faults) -> Option<
         faults.push(
             Diagnostic::new(
                 Code::UnknownOption,
-                format!("未知的选项 `{}`{}", word.text, did_you_mean(&word.text, ids())),
+                format!(
+                    "未知的选项 `{}`{}",
+                    word.text,
+                    did_you_mean(&word.text, ids())
+                ),
             )
             .at(&word.place, "")
-            .help(format!(
-                "可选：{}",
-                ids().collect::<Vec<_>>().join("、")
-            )),
+            .help(format!("可选：{}", ids().collect::<Vec<_>>().join("、"))),
         );
     }
     found
@@ -332,8 +349,9 @@ fn source(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Source> {
     let file = table.need_text("file", faults);
     let title = table.need_text("title", faults);
     let issuer = table.need_text("issuer", faults);
-    let kind = table.need_text("kind", faults).and_then(|kind| {
-        match kind.text.as_str() {
+    let kind = table
+        .need_text("kind", faults)
+        .and_then(|kind| match kind.text.as_str() {
             "official_document" => Some(SourceKind::OfficialDocument),
             "press_report" => Some(SourceKind::PressReport),
             other => {
@@ -341,14 +359,12 @@ fn source(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Source> {
                 faults.push(bad_word("kind", other, &kind.place, &known));
                 None
             }
-        }
-    });
+        });
     let checked = table
         .need("checked", faults)
         .and_then(|day| day.date("checked", faults));
-    let optional_date = |key: &str, faults: &mut Faults| -> Option<Date> {
-        table.get(key)?.date(key, faults)
-    };
+    let optional_date =
+        |key: &str, faults: &mut Faults| -> Option<Date> { table.get(key)?.date(key, faults) };
     let date = optional_date("date", faults);
     let effective = optional_date("effective", faults);
     let regions = table
@@ -394,9 +410,10 @@ pub(crate) fn policy(
     book: &mut Book,
     faults: &mut Faults,
 ) {
-    root.allow(&["benefit", "nothing"], faults);
+    root.allow(&["source", "benefit", "nothing"], faults);
+    let regions = book.sources[source].regions;
     for table in root.tables("benefit", faults) {
-        let Some(benefit) = benefit(&table, source, facts, faults) else {
+        let Some(benefit) = benefit(&table, (source, regions), facts, faults) else {
             continue;
         };
         let id = &benefit.id;
@@ -443,7 +460,11 @@ pub(crate) fn relations(book: &Book, faults: &mut Faults) {
                 faults.push(
                     Diagnostic::new(
                         Code::UnknownBenefit,
-                        format!("未知的待遇 `{}`{}", other.text, did_you_mean(&other.text, ids)),
+                        format!(
+                            "未知的待遇 `{}`{}",
+                            other.text,
+                            did_you_mean(&other.text, ids)
+                        ),
                     )
                     .at(&other.place, "")
                     .help("写另一项待遇的 `id`"),
@@ -453,7 +474,12 @@ pub(crate) fn relations(book: &Book, faults: &mut Faults) {
     }
 }
 
-fn benefit(table: &Table, source: usize, facts: &Facts, faults: &mut Faults) -> Option<Benefit> {
+fn benefit(
+    table: &Table,
+    (source, regions): (usize, u64),
+    facts: &Facts,
+    faults: &mut Faults,
+) -> Option<Benefit> {
     table.allow(
         &[
             "id",
@@ -494,7 +520,10 @@ fn benefit(table: &Table, source: usize, facts: &Facts, faults: &mut Faults) -> 
     let kind = word_of(
         table,
         "kind",
-        &[("money", BenefitKind::Money), ("service", BenefitKind::Service)],
+        &[
+            ("money", BenefitKind::Money),
+            ("service", BenefitKind::Service),
+        ],
         faults,
     );
     let claim = word_of(
@@ -526,11 +555,14 @@ fn benefit(table: &Table, source: usize, facts: &Facts, faults: &mut Faults) -> 
 
     let open = open_points(table, faults);
     let mut scope = Scope::new(facts, &open);
+    scope.in_scope = [audiences, regions];
     scope.quotes = citations.iter().map(|one| one.quote.clone()).collect();
     let conditions = match table.need("conditions", faults) {
         Some(list) => {
             let list = list.list("conditions", faults);
-            let tables = list.iter().filter_map(|one| one.table("conditions", faults));
+            let tables = list
+                .iter()
+                .filter_map(|one| one.table("conditions", faults));
             let tables: Vec<Table> = tables.collect();
             tables
                 .iter()
@@ -738,6 +770,8 @@ struct Scope<'a> {
     readings_used: Vec<usize>,
     /// Set where the condition is the `applies` of this fact.
     guard_of: Option<usize>,
+    /// Audiences and regions that the benefit is for.
+    in_scope: [u64; 2],
     window: Option<Place>,
     unstated: usize,
     quotes: Vec<Text>,
@@ -763,6 +797,7 @@ impl<'a> Scope<'a> {
             open,
             readings_used: Vec::new(),
             guard_of: None,
+            in_scope: [0; 2],
             window: None,
             unstated: 0,
             quotes: Vec::new(),
@@ -939,12 +974,7 @@ impl<'a> Scope<'a> {
         known
     }
 
-    fn test(
-        &mut self,
-        table: &Table,
-        top: bool,
-        faults: &mut Faults,
-    ) -> Option<(Shape, String)> {
+    fn test(&mut self, table: &Table, top: bool, faults: &mut Faults) -> Option<(Shape, String)> {
         table.allow(
             &[
                 "fact",
@@ -966,14 +996,15 @@ impl<'a> Scope<'a> {
         let facts = self.facts;
         let fact = &facts.list[index];
         match self.guard_of {
-            None if index < 2 => {
+            // Where a benefit is for several, what it asks may depend on which of them one is.
+            None if index < 2 && (self.in_scope[index].count_ones() < 2 || top) => {
                 faults.push(
                     Diagnostic::new(
                         Code::AudienceOrRegion,
                         format!("条件里不要写 `{}`", id.text),
                     )
                     .at(&id.place, "")
-                    .help("申请人写在 `for` 里；城市由来源的 `regions` 决定"),
+                    .help("申请人写在 `for` 里，城市由来源的 `regions` 决定；有几种申请人时，才可以在 any、all、not 里分别写"),
                 );
                 return None;
             }
@@ -1121,7 +1152,10 @@ impl<'a> Scope<'a> {
                         faults.push(
                             Diagnostic::new(
                                 Code::OutOfRange,
-                                format!("门槛 {number} 分不开任何人：“{}”只能是 {min} 至 {max}", fact.name),
+                                format!(
+                                    "门槛 {number} 分不开任何人：“{}”只能是 {min} 至 {max}",
+                                    fact.name
+                                ),
                             )
                             .at(&value.place, "")
                             .help("改正这个数，或改 facts.toml 里的 min、max"),
@@ -1134,7 +1168,11 @@ impl<'a> Scope<'a> {
                 let high = bound("at_most", *min..=max - 1);
                 let (low, high) = (low?, high?);
                 if let Some((value, place)) = &low {
-                    let role = if exact { Role::Sum } else { Role::AtLeast { months } };
+                    let role = if exact {
+                        Role::Sum
+                    } else {
+                        Role::AtLeast { months }
+                    };
                     self.number(*value, role, place);
                     self.thresholds.push(Threshold {
                         fact: index,
@@ -1143,7 +1181,11 @@ impl<'a> Scope<'a> {
                     });
                 }
                 if let Some((value, place)) = &high {
-                    let role = if exact { Role::Sum } else { Role::AtMost { months } };
+                    let role = if exact {
+                        Role::Sum
+                    } else {
+                        Role::AtMost { months }
+                    };
                     self.number(*value, role, place);
                     self.thresholds.push(Threshold {
                         fact: index,
@@ -1220,7 +1262,13 @@ impl<'a> Scope<'a> {
         Some(found.iter().fold(0, |bits, option| bits | 1 << option))
     }
 
-    fn refuse_empty(&self, bits: u64, key: &str, table: &Table, faults: &mut Faults) -> Option<u64> {
+    fn refuse_empty(
+        &self,
+        bits: u64,
+        key: &str,
+        table: &Table,
+        faults: &mut Faults,
+    ) -> Option<u64> {
         if bits == 0 {
             faults.push(
                 Diagnostic::new(Code::UnclearCondition, format!("`{key}` 里没有选项"))
@@ -1501,12 +1549,9 @@ impl<'a> Scope<'a> {
             [key] => key,
             _ => {
                 faults.push(
-                    Diagnostic::new(
-                        Code::TwoRhythms,
-                        format!("{} 只能写一个", found.join("、")),
-                    )
-                    .at(&table.key_place(found[1]), "")
-                    .help("一次性写 once = true，按月写 monthly = 月数，按年写 yearly = true"),
+                    Diagnostic::new(Code::TwoRhythms, format!("{} 只能写一个", found.join("、")))
+                        .at(&table.key_place(found[1]), "")
+                        .help("一次性写 once = true，按月写 monthly = 月数，按年写 yearly = true"),
                 );
                 return None;
             }

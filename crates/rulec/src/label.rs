@@ -24,11 +24,7 @@ pub(crate) fn on_ladder(fact: &Fact, low: Option<usize>, high: Option<usize>) ->
 }
 
 pub(crate) fn has_any(fact: &Fact, options: u64) -> String {
-    format!(
-        "{}：{}中至少一项",
-        fact.name,
-        names(&fact.kind, options)
-    )
+    format!("{}：{}中至少一项", fact.name, names(&fact.kind, options))
 }
 
 pub(crate) fn has_all(fact: &Fact, options: u64) -> String {

@@ -183,37 +183,50 @@ fn policies<'t>(
     book: &mut Book,
     faults: &mut Faults,
 ) {
-    for source in 0..book.sources.len() {
-        let id = book.sources[source].id.text.clone();
-        let file = texts.rules.iter().position(|(name, _)| stem(name) == id);
-        match file {
-            Some(file) => grammar::policy(&root(file), source, facts, book, faults),
-            None => faults.push(
-                Diagnostic::new(Code::MissingFile, format!("来源 `{id}` 没有规则文件"))
-                    .at(&book.sources[source].id.place, "")
-                    .help(format!("在规则目录里加上 {id}.toml")),
-            ),
-        }
-    }
+    let mut of_source: Vec<Option<FileId>> = vec![None; book.sources.len()];
     for (file, (name, text)) in texts.rules.iter().enumerate() {
-        let id = stem(name);
-        let known = book.sources.iter().map(|source| source.id.text.as_str());
-        if id == "facts" || id == "sources" || known.clone().any(|other| other == id) {
+        let stem = stem(name);
+        if stem == "facts" || stem == "sources" {
             continue;
         }
-        let end = text.lines().next().map_or(0, str::len);
-        let place = Place { file, span: 0..end };
-        faults.push(
-            Diagnostic::new(
-                Code::UnknownSource,
-                format!(
-                    "未知的来源 `{id}`{}",
-                    diagnostic::did_you_mean(&id, known)
-                ),
-            )
-            .at(&place, "规则文件以来源的编号命名")
-            .help("改正文件名，或在 sources.toml 里加上这个来源"),
-        );
+        // A file names its source, or is named for it.
+        let named = root(file).text("source", faults);
+        let id = named.as_ref().map_or(stem.as_str(), |named| &named.text);
+        let ids = || book.sources.iter().map(|source| source.id.text.as_str());
+        match ids().position(|other| other == id) {
+            Some(source) if of_source[source].is_none() => of_source[source] = Some(file),
+            found => {
+                let end = text.lines().next().map_or(0, str::len);
+                let start = Place { file, span: 0..end };
+                let place = named.as_ref().map_or(&start, |named| &named.place);
+                faults.push(if found.is_some() {
+                    Diagnostic::new(Code::DuplicateId, format!("来源 `{id}` 有两个规则文件"))
+                        .at(place, "")
+                        .help("一个来源的规则写在一个文件里")
+                } else {
+                    let likely = diagnostic::did_you_mean(id, ids());
+                    Diagnostic::new(Code::UnknownSource, format!("未知的来源 `{id}`{likely}"))
+                        .at(place, "")
+                        .help("改正 source（没有写 source 的，是文件名），或在 sources.toml 里加上这个来源")
+                });
+            }
+        }
+    }
+    for (source, file) in of_source.into_iter().enumerate() {
+        match file {
+            Some(file) => grammar::policy(&root(file), source, facts, book, faults),
+            None => {
+                let id = &book.sources[source].id;
+                faults.push(
+                    Diagnostic::new(
+                        Code::MissingFile,
+                        format!("来源 `{}` 没有规则文件", id.text),
+                    )
+                    .at(&id.place, "")
+                    .help(format!("在规则目录里加上 {}.toml", id.text)),
+                );
+            }
+        }
     }
 }
 

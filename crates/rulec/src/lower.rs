@@ -173,7 +173,13 @@ impl Variables {
     }
 
     /// The cell of each variable that an answer settles. `on` is the day of evaluation.
-    pub fn cells_given(&self, fact: usize, kind: &Kind, value: &Value, on: Date) -> Vec<(VarIdx, Cells)> {
+    pub fn cells_given(
+        &self,
+        fact: usize,
+        kind: &Kind,
+        value: &Value,
+        on: Date,
+    ) -> Vec<(VarIdx, Cells)> {
         let var = self.first[fact];
         let cuts = &self.vars[usize::from(var)].cuts;
         match value {
@@ -480,11 +486,12 @@ impl<'a> Drawing<'a> {
             .into_iter()
             .filter(|leaf| *leaf >= first)
             .collect();
-        let whole = self.store.map(whole, &mut |leaf| {
-            match kept.iter().position(|other| *other == leaf) {
-                Some(place) => first + place as u32,
-                None => leaf,
-            }
+        let whole = self.store.map(whole, &mut |leaf| match kept
+            .iter()
+            .position(|other| *other == leaf)
+        {
+            Some(place) => first + place as u32,
+            None => leaf,
         });
         let amounts = kept
             .iter()
@@ -637,7 +644,11 @@ impl<'a> Drawing<'a> {
                 "档次有缺口：有人符合条件，却没有一档金额适用",
             );
             for (index, tier) in tiers.iter().enumerate() {
-                let text = if index == 0 { "最后到这些档都不适用" } else { "" };
+                let text = if index == 0 {
+                    "最后到这些档都不适用"
+                } else {
+                    ""
+                };
                 fault = fault.at(&tier.when.place, text);
             }
             fault.marks.truncate(1);

@@ -212,9 +212,7 @@ pub enum Amount {
         rhythm: Rhythm,
     },
     /// Money without a sum.
-    Unstated {
-        rhythm: Rhythm,
-    },
+    Unstated { rhythm: Rhythm },
     /// No money.
     None,
     /// Exactly one entry fits.
@@ -265,9 +263,13 @@ pub enum Role {
     Months,
     Years,
     /// The least value of a whole number; 超过100 may be written as 101.
-    AtLeast { months: bool },
+    AtLeast {
+        months: bool,
+    },
     /// The largest value of a whole number; 不足100 may be written as 99.
-    AtMost { months: bool },
+    AtMost {
+        months: bool,
+    },
 }
 
 /// A test with a boundary, which wants a worked case on either side.
