@@ -1,5 +1,56 @@
-use crate::tools::Tools;
-use anyhow::Result;
-pub fn bench(_: &Tools) -> Result<()> {
-    Ok(())
+//! How long one evaluation takes, natively and in WebAssembly at both optimisation levels: the
+//! page ships the small one, and the fast one tells what that costs.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use xtask::places;
+
+use crate::steps::{run, step};
+use crate::tools::{Tools, WASM};
+
+const PACKAGE: &str = "skill-subsidy-bench";
+
+pub fn bench(tools: &Tools) -> Result<()> {
+    let work = places::target().join("bench");
+    fs::create_dir_all(&work)?;
+    let small = module(tools, &work.join("small.wasm"), "z")?;
+    let fast = module(tools, &work.join("fast.wasm"), "3")?;
+    step("building the native program", || {
+        run(release("3").args(["--package", PACKAGE, "--bin", PACKAGE]))
+    })?;
+    step("measuring (under 1 min)", || {
+        run(Command::new(places::target().join("release").join(PACKAGE))
+            .arg(places::root().join("rules"))
+            .arg(&work)
+            .arg(format!("wasm -Oz={}", small.display()))
+            .arg(format!("wasm -O3={}", fast.display())))
+    })
+}
+
+/// Builds the module at an optimisation level, in Rust and in wasm-opt.
+fn module(tools: &Tools, to: &std::path::Path, level: &str) -> Result<PathBuf> {
+    step(&format!("building the module at level {level}"), || {
+        run(release(level).args(["--target", WASM, "--package", PACKAGE, "--lib"]))?;
+        let built = places::target().join(WASM).join("release/bench.wasm");
+        run(Command::new(tools.wasm_opt_program())
+            .arg(format!("-O{level}"))
+            .arg(&built)
+            .arg("--output")
+            .arg(to))
+        .context("wasm-opt refuses the module")?;
+        Ok(to.to_owned())
+    })
+}
+
+/// The release profile ships the small page; here the level is the subject.
+fn release(level: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command
+        .args(["build", "--quiet", "--release"])
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
+        .current_dir(places::root());
+    command
 }

@@ -1,0 +1,160 @@
+//! Prints how long one full evaluation takes: verdicts, amounts, reasons, totals, next question.
+//!
+//! `skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]`: measures natively, and runs each module
+//! under Node.js. `WORK` is a folder for the compiled rulebook. Nothing fails for being slow.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use bench::{Group, groups, run};
+use engine::Rulebook;
+
+const ROUNDS: usize = 15;
+const ROUND: Duration = Duration::from_millis(4);
+
+/// What one evaluation may take, in nanoseconds.
+const NATIVE_BAR: u64 = 5_000;
+const WASM_BAR: u64 = 20_000;
+
+/// Nanoseconds per evaluation.
+#[derive(Clone, Copy)]
+struct Time {
+    least: u64,
+    median: u64,
+}
+
+struct Column {
+    label: String,
+    bar: u64,
+    /// One per group.
+    times: Vec<Time>,
+}
+
+fn main() -> Result<()> {
+    let mut args = std::env::args().skip(1);
+    let (Some(rules), Some(work)) = (args.next(), args.next()) else {
+        bail!("usage: skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]");
+    };
+    let bytes = compile(Path::new(&rules))?;
+    let file = PathBuf::from(work).join("rulebook.bin");
+    std::fs::write(&file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
+
+    let rulebook = Rulebook::decode(bytes.leak())?;
+    let groups = groups(&rulebook);
+    let mut columns = vec![Column {
+        label: "native".to_owned(),
+        bar: NATIVE_BAR,
+        times: groups.iter().map(|group| time(&rulebook, group)).collect(),
+    }];
+    for module in args {
+        let (label, path) = module.split_once('=').context("LABEL=MODULE.wasm")?;
+        let times = time_module(path, &file)?;
+        ensure!(times.len() == groups.len(), "{path} knows other groups");
+        columns.push(Column {
+            label: label.to_owned(),
+            bar: WASM_BAR,
+            times,
+        });
+    }
+    print(&groups, &columns);
+    Ok(())
+}
+
+/// The compact rulebook. Rules with errors are measured too, as far as they can be compiled.
+fn compile(rules: &Path) -> Result<Vec<u8>> {
+    let compilation = rulec::compile(rules, None);
+    let rulebook = match (&compilation.rulebook, &compilation.draft) {
+        (Some(rulebook), _) => rulebook,
+        (None, Some(draft)) => {
+            println!("! The rules have errors; what is measured is a draft.");
+            draft
+        }
+        (None, None) => {
+            eprint!("{}", compilation.render(false));
+            bail!("the rules in {} cannot be compiled", rules.display());
+        }
+    };
+    Ok(rulebook.encode())
+}
+
+fn time(rulebook: &Rulebook, group: &Group) -> Time {
+    let round = |evaluations: usize| {
+        let start = Instant::now();
+        run(rulebook, group, evaluations);
+        start.elapsed()
+    };
+    let mut evaluations = 16;
+    while round(evaluations) < ROUND {
+        evaluations *= 2;
+    }
+    let mut rounds: Vec<u64> = (0..ROUNDS)
+        .map(|_| round(evaluations).as_nanos() as u64 / evaluations as u64)
+        .collect();
+    rounds.sort_unstable();
+    Time {
+        least: rounds[0],
+        median: rounds[ROUNDS / 2],
+    }
+}
+
+fn time_module(module: &str, rulebook: &Path) -> Result<Vec<Time>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("run.mjs");
+    let output = Command::new("node")
+        .arg(script)
+        .arg(module)
+        .arg(rulebook)
+        .output()
+        .context("cannot start node")?;
+    if !output.status.success() {
+        bail!("{module}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    String::from_utf8(output.stdout)?
+        .lines()
+        .map(|line| {
+            let (least, median) = line.split_once(' ').context("two numbers")?;
+            Ok(Time {
+                least: least.parse()?,
+                median: median.parse()?,
+            })
+        })
+        .collect()
+}
+
+fn print(groups: &[Group], columns: &[Column]) {
+    println!("One evaluation in µs, least / median of {ROUNDS} rounds:\n");
+    let head = |column: &Column| format!("{:>15}", column.label);
+    println!("{}", columns.iter().map(head).collect::<String>());
+    let mut who = "";
+    for (index, group) in groups.iter().enumerate() {
+        if group.who != who {
+            who = &group.who;
+            println!("{who}");
+        }
+        let cell = |column: &Column| {
+            let Time { least, median } = column.times[index];
+            format!("{:>7.2} /{:>6.2}", micros(least), micros(median))
+        };
+        let cells: String = columns.iter().map(cell).collect();
+        println!("{cells}   {}", group.progress.name());
+    }
+    println!();
+    for column in columns {
+        let worst = (0..groups.len())
+            .max_by_key(|&index| column.times[index].median)
+            .expect("there are groups");
+        println!(
+            "{:<12} slowest median {:>6.2} µs ({}, {}); the bar is {} µs",
+            column.label,
+            micros(column.times[worst].median),
+            groups[worst].who,
+            groups[worst].progress.name(),
+            column.bar / 1000,
+        );
+    }
+}
+
+fn micros(nanos: u64) -> f64 {
+    nanos as f64 / 1000.0
+}
