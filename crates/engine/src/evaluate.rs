@@ -456,7 +456,12 @@ impl Walk<'_> {
             // Who and where come first: nothing can be explained without them.
             AUDIENCE => u32::MAX,
             REGION => u32::MAX - 1,
-            _ => points / u32::from(self.rulebook.facts[usize::from(fact)].effort.max(1)),
+            _ => {
+                // Squared: what must be looked up waits until the easy answers have shown whether
+                // it matters at all.
+                let effort = u32::from(self.rulebook.facts[usize::from(fact)].effort.max(1));
+                points / (effort * effort)
+            }
         }
     }
 }

@@ -1,0 +1,269 @@
+//! How many questions it takes to reach a complete result, however awkwardly somebody answers.
+//!
+//! For each audience and region a beam search plays the adversary: among all representative
+//! answers to each question it keeps the states with most left to ask. Along the way it checks
+//! that every question can change something, that answers only narrow, and that nothing stays
+//! open at the end but what the text, or the person, leaves open.
+
+use std::path::Path;
+
+use engine::model::{Cells, FactKind, Op, Rulebook};
+use engine::{
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, REGION, Verdict, all_cells, evaluate,
+};
+
+const INDIVIDUAL_BAR: usize = 12;
+const ENTERPRISE_BAR: usize = 15;
+const BEAM: usize = 60;
+
+fn rulebook() -> Rulebook {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let compilation = rulec::compile(&rules, None);
+    compilation.rulebook.expect("the rules compile")
+}
+
+fn today() -> Date {
+    Date::new(2026, 11, 21).unwrap()
+}
+
+/// One answer per cell, the extremes of sets, single options, and 不清楚.
+fn representative(rulebook: &Rulebook, answers: &Answers, ask: &Ask) -> Vec<Answer> {
+    let fact = &rulebook.facts[usize::from(ask.fact)];
+    let var = &rulebook.vars[usize::from(fact.first_var)];
+    let mut list = vec![Answer::Unknown];
+    match &fact.kind {
+        FactKind::Bool => list.extend([Answer::Bool(true), Answer::Bool(false)]),
+        FactKind::Choice { options } => {
+            list.extend((0..options.len()).map(|option| Answer::Choice(option as u8)));
+        }
+        FactKind::Set { .. } => {
+            let (mut yes0, mut no0) = (0, 0);
+            if let Answer::Set { yes, no, .. } = answers.get(ask.fact) {
+                (yes0, no0) = (yes, no);
+            }
+            let open = ask.options & !(yes0 | no0);
+            let mut subsets: Vec<Cells> = vec![0, open];
+            for option in 0..64 {
+                if open >> option & 1 == 1 {
+                    subsets.extend([1 << option, open & !(1 << option)]);
+                }
+            }
+            list = subsets
+                .into_iter()
+                .flat_map(|subset| {
+                    let rest = open & !subset;
+                    [
+                        Answer::Set {
+                            yes: yes0 | subset,
+                            no: no0 | rest,
+                            unsure: 0,
+                        },
+                        Answer::Set {
+                            yes: yes0 | subset,
+                            no: no0,
+                            unsure: rest,
+                        },
+                    ]
+                })
+                .collect();
+        }
+        FactKind::Int { min, max, .. } | FactKind::Money { min, max } => {
+            let values = var.cuts.iter().flat_map(|cut| [*cut - 1, *cut]);
+            list.extend(
+                values
+                    .chain([*min])
+                    .filter(|value| (min..=max).contains(&value))
+                    .map(Answer::Int),
+            );
+        }
+        FactKind::Date { earliest } => {
+            list.extend([today(), *earliest].map(Answer::Date));
+        }
+    }
+    list
+}
+
+struct Walk {
+    answers: Answers,
+    assessment: Assessment,
+    asked: Vec<u16>,
+}
+
+#[test]
+fn a_complete_result_takes_few_questions() {
+    let rulebook = rulebook();
+    let FactKind::Choice { options: audiences } = &rulebook.facts[usize::from(AUDIENCE)].kind
+    else {
+        panic!("the first fact is the audience");
+    };
+    let FactKind::Choice { options: regions } = &rulebook.facts[usize::from(REGION)].kind else {
+        panic!("the second fact is the region");
+    };
+    let mut over = Vec::new();
+    println!("most questions, audience and region included:");
+    for (audience, who) in audiences.iter().enumerate() {
+        for (region, place) in regions.iter().enumerate() {
+            let path = longest(&rulebook, audience as u8, region as u8);
+            let names: Vec<_> = path
+                .iter()
+                .map(|fact| rulebook.facts[usize::from(*fact)].id)
+                .collect();
+            println!(
+                "{:>10} {:<10} {:>2}  {}",
+                who.id,
+                place.id,
+                path.len(),
+                names.join(" ")
+            );
+            let bar = match who.id {
+                "individual" => INDIVIDUAL_BAR,
+                _ => ENTERPRISE_BAR,
+            };
+            if path.len() > bar {
+                over.push(format!("{} {}: {}", who.id, place.id, path.len()));
+            }
+        }
+    }
+    assert!(over.is_empty(), "more questions than the bar: {over:?}");
+}
+
+fn longest(rulebook: &Rulebook, audience: u8, region: u8) -> Vec<u16> {
+    let on = today();
+    let mut answers = Answers::new(rulebook);
+    let start = evaluate(rulebook, &answers, on);
+    assert_eq!(start.next[0].fact, AUDIENCE);
+    answers
+        .set(rulebook, AUDIENCE, Answer::Choice(audience), on)
+        .unwrap();
+    let second = evaluate(rulebook, &answers, on);
+    assert_eq!(second.next[0].fact, REGION);
+    answers
+        .set(rulebook, REGION, Answer::Choice(region), on)
+        .unwrap();
+    let mut beam = vec![Walk {
+        assessment: evaluate(rulebook, &answers, on),
+        answers,
+        asked: vec![AUDIENCE, REGION],
+    }];
+    let mut longest = beam[0].asked.clone();
+    while !beam.is_empty() {
+        let mut next: Vec<Walk> = Vec::new();
+        for walk in &beam {
+            let Some(ask) = walk.assessment.next.first() else {
+                at_rest(rulebook, walk);
+                if walk.asked.len() > longest.len() {
+                    longest = walk.asked.clone();
+                }
+                continue;
+            };
+            let mut changed = false;
+            for answer in representative(rulebook, &walk.answers, ask) {
+                let mut answers = walk.answers.clone();
+                answers.set(rulebook, ask.fact, answer, on).unwrap();
+                let assessment = evaluate(rulebook, &answers, on);
+                narrows(rulebook, &walk.assessment, &assessment);
+                changed |= assessment.findings != walk.assessment.findings
+                    || assessment.next != walk.assessment.next[1..];
+                let mut asked = walk.asked.clone();
+                asked.push(ask.fact);
+                next.push(Walk {
+                    answers,
+                    assessment,
+                    asked,
+                });
+            }
+            assert!(
+                changed,
+                "no answer to {} changes anything",
+                rulebook.facts[usize::from(ask.fact)].id
+            );
+        }
+        // What is asked at once and what hangs on it.
+        next.sort_by_key(|walk| std::cmp::Reverse(left_to_ask(rulebook, walk)));
+        next.dedup_by(|a, b| a.assessment.next == b.assessment.next && a.asked == b.asked);
+        next.truncate(BEAM);
+        beam = next;
+    }
+    longest
+}
+
+fn left_to_ask(rulebook: &Rulebook, walk: &Walk) -> (usize, usize) {
+    let open: std::collections::BTreeSet<u16> = walk
+        .assessment
+        .findings
+        .iter()
+        .flat_map(|finding| walk.assessment.missing(finding))
+        .copied()
+        .filter(|fact| walk.answers.get(*fact) == Answer::NotAsked)
+        .collect();
+    let _ = rulebook;
+    (open.len(), walk.assessment.next.len())
+}
+
+/// More answers never widen: settled stays settled, amounts stay inside.
+fn narrows(rulebook: &Rulebook, before: &Assessment, after: &Assessment) {
+    for ((old, new), benefit) in before
+        .findings
+        .iter()
+        .zip(&after.findings)
+        .zip(&rulebook.benefits)
+    {
+        let kept = match old.verdict {
+            Verdict::Possible => true,
+            // "Not due" may still become "too late", which is not due either.
+            Verdict::Ineligible => matches!(new.verdict, Verdict::Ineligible | Verdict::Lapsed),
+            settled => new.verdict == settled,
+        };
+        assert!(
+            kept,
+            "{}: {:?} became {:?}",
+            benefit.id, old.verdict, new.verdict
+        );
+        if let (Some(wide), Some(narrow)) = (old.due, new.due) {
+            assert!(
+                wide.total.contains(narrow.total) || wide.unstated,
+                "{}: {:?} became {:?}",
+                benefit.id,
+                wide.total,
+                narrow.total
+            );
+        }
+    }
+}
+
+/// With no question left, only the text or an answer of 不清楚 keeps anything open.
+fn at_rest(rulebook: &Rulebook, walk: &Walk) {
+    for (finding, benefit) in walk.assessment.findings.iter().zip(&rulebook.benefits) {
+        if finding.verdict != Verdict::Possible {
+            continue;
+        }
+        let unclear = !walk.assessment.unclear(finding).is_empty();
+        let unsure = walk.assessment.missing(finding).iter().any(|fact| {
+            matches!(
+                walk.answers.get(*fact),
+                Answer::Unknown | Answer::Set { .. }
+            ) || !rulebook.facts[usize::from(*fact)].applies.is_empty()
+        });
+        assert!(
+            unclear || unsure,
+            "{} is open although nothing is left to ask",
+            benefit.id
+        );
+    }
+}
+
+#[test]
+fn every_option_of_every_set_fits_one_word() {
+    let rulebook = rulebook();
+    for fact in &rulebook.facts {
+        assert!(
+            all_cells(fact.kind.options().len()).count_ones() as usize == fact.kind.options().len()
+        );
+        for condition in &fact.applies {
+            assert!(!matches!(
+                condition.op,
+                Op::Reading { .. } | Op::Unstated { .. }
+            ));
+        }
+    }
+}
