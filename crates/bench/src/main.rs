@@ -72,7 +72,7 @@ fn compile(rules: &Path) -> Result<Vec<u8>> {
             draft
         }
         (None, None) => {
-            eprint!("{}", compilation.render(false));
+            eprint!("{}", compilation.render());
             bail!("the rules in {} cannot be compiled", rules.display());
         }
     };

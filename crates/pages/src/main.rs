@@ -13,7 +13,7 @@ fn main() -> Result<()> {
     let rules = args.next().unwrap_or_else(|| PathBuf::from("rules"));
     let compilation = rulec::compile(&rules, None);
     let Some(rulebook) = &compilation.rulebook else {
-        eprint!("{}", compilation.render(false));
+        eprint!("{}", compilation.render());
         bail!("the rules in {} have errors", rules.display());
     };
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;

@@ -4,7 +4,7 @@
 //! the same if and only if they are the same reference, and questions such as "can this ever
 //! hold" have exact answers. A leaf is a number whose meaning is the caller's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use engine::model::{Cells, Diagram, Edge, Node, Var};
 
@@ -185,27 +185,35 @@ impl Store {
         self.join(of, none, &mut |value, _| map(value))
     }
 
-    /// Whether a diagram leads to "holds" whatever the variables from `first` on turn out to be.
+    /// Where a diagram leads to "holds" whatever the variables from `first` on turn out to be.
     pub fn for_all_from(&mut self, first: u16, of: Ref) -> Ref {
+        self.for_all_known(first, of, &mut HashMap::new())
+    }
+
+    fn for_all_known(&mut self, first: u16, of: Ref, known: &mut HashMap<Ref, Ref>) -> Ref {
         if self.as_leaf(of).is_some() {
             return of;
+        }
+        if let Some(done) = known.get(&of) {
+            return *done;
         }
         let var = self.var(of);
         let children: Vec<Ref> = (0..self.cells[usize::from(var)])
             .map(|cell| {
                 let child = self.child(of, var, cell);
-                self.for_all_from(first, child)
+                self.for_all_known(first, child, known)
             })
             .collect();
-        if var < first {
-            return self.node(var, children);
-        }
-        let yes = self.leaf(TRUE);
-        if children.iter().all(|child| *child == yes) {
+        let (no, yes) = (self.leaf(FALSE), self.leaf(TRUE));
+        let made = if var < first {
+            self.node(var, children)
+        } else if children.iter().all(|child| *child == yes) {
             yes
         } else {
-            self.leaf(FALSE)
-        }
+            no
+        };
+        known.insert(of, made);
+        made
     }
 
     /// The diagram once variables are known to lie in some of their cells.
@@ -274,7 +282,7 @@ impl Store {
 
     /// All parts of a diagram, first seen first.
     fn below(&self, of: Ref) -> Vec<Ref> {
-        let mut seen = std::collections::HashSet::from([of]);
+        let mut seen = HashSet::from([of]);
         let mut list = vec![of];
         let mut next = 0;
         while let Some(&part) = list.get(next) {
@@ -292,35 +300,51 @@ impl Store {
 
     /// One way to reach a leaf: each variable on the path and the cell to be in.
     pub fn path_to(&self, of: Ref, leaf: u32) -> Option<Vec<(u16, u8)>> {
-        let mut dead = std::collections::HashSet::new();
+        self.path(
+            of,
+            &|part| matches!(part, Part::Leaf(value) if *value == leaf),
+        )
+    }
+
+    /// One way to reach a node that tests one of the variables.
+    pub fn path_to_var(&self, of: Ref, vars: std::ops::Range<u16>) -> Option<Vec<(u16, u8)>> {
+        self.path(
+            of,
+            &|part| matches!(part, Part::Node(var, _) if vars.contains(var)),
+        )
+    }
+
+    fn path(&self, of: Ref, goal: &dyn Fn(&Part) -> bool) -> Option<Vec<(u16, u8)>> {
         let mut path = Vec::new();
-        self.search(of, leaf, &mut dead, &mut path).then_some(path)
+        self.search(of, goal, &mut HashSet::new(), &mut path)
+            .then_some(path)
     }
 
     fn search(
         &self,
         of: Ref,
-        leaf: u32,
-        dead: &mut std::collections::HashSet<Ref>,
+        goal: &dyn Fn(&Part) -> bool,
+        dead: &mut HashSet<Ref>,
         path: &mut Vec<(u16, u8)>,
     ) -> bool {
-        match self.part(of) {
-            Part::Leaf(value) => *value == leaf,
-            Part::Node(var, children) => {
-                if dead.contains(&of) {
-                    return false;
-                }
-                for (cell, child) in children.iter().enumerate() {
-                    path.push((*var, cell as u8));
-                    if self.search(*child, leaf, dead, path) {
-                        return true;
-                    }
-                    path.pop();
-                }
-                dead.insert(of);
-                false
-            }
+        let part = self.part(of);
+        if goal(part) {
+            return true;
         }
+        let Part::Node(var, children) = part else {
+            return false;
+        };
+        if !dead.insert(of) {
+            return false;
+        }
+        for (cell, child) in children.iter().enumerate() {
+            path.push((*var, cell as u8));
+            if self.search(*child, goal, dead, path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
     }
 
     /// The engine's form of a diagram whose leaves are `0..leaves`; `None` if it has too many

@@ -75,6 +75,11 @@ macro_rules! codes {
             pub fn severity(self) -> Severity {
                 match self { $( Code::$variant => Severity::$severity, )* }
             }
+
+            /// Whether rules could not be read because of it, so that what was read is not all.
+            pub(crate) fn is_structural(self) -> bool {
+                self < Code::NeverHolds
+            }
         }
     };
 }

@@ -1595,8 +1595,11 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Rhythm, and what it is counted by, of every sum in an amount.
-fn terms_of(amount: &Amount, out: &mut Vec<(Rhythm, (Option<usize>, Option<usize>))>) {
+/// Rhythm of a sum, and the facts that it is counted by.
+type Term = (Rhythm, (Option<usize>, Option<usize>));
+
+/// Every sum in an amount.
+fn terms_of(amount: &Amount, out: &mut Vec<Term>) {
     match amount {
         Amount::Sum { per, rhythm, .. } => out.push((*rhythm, (*per, None))),
         Amount::Percent {

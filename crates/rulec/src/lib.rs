@@ -2,19 +2,23 @@
 //!
 //! ```ignore
 //! let compilation = rulec::compile(Path::new("rules"), None);
-//! print!("{}", compilation.render(true));
+//! print!("{}", compilation.render());
 //! let rulebook = compilation.rulebook.expect("the rules have errors");
 //! ```
 //!
 //! One run finds every fault of every file. What is not in here: evaluating (the engine's), and
 //! the words of the program itself (text/). The rule language is described in rules/README.md.
 
+mod cases;
 mod decision;
 mod diagnostic;
 mod document;
 mod grammar;
 mod label;
 mod lower;
+mod number;
+mod proof;
+mod questions;
 pub mod tree;
 
 use std::path::Path;
@@ -25,6 +29,8 @@ use sha2::{Digest, Sha256};
 pub use diagnostic::{Code, Diagnostic, File, FileId, Files, Mark, Place, Severity};
 use document::{Faults, Table};
 use lower::{Drawing, Drawn, Variables};
+use proof::Proof;
+pub use proof::{Coverage, coverage_table};
 use tree::Book;
 
 /// Everything that one run reads.
@@ -48,6 +54,11 @@ pub struct Compilation {
     /// The rules as written, for oracles and for pages about the rules.
     pub book: Book,
     pub diagnostics: Vec<Diagnostic>,
+    /// How much of each source the rules account for.
+    pub coverage: Vec<Coverage>,
+    /// `proofs.lock` as it should be; only where the source texts were at hand and all quotes
+    /// stand in them.
+    pub lock: Option<String>,
     pub files: Files,
 }
 
@@ -68,7 +79,16 @@ impl Compilation {
     }
 
     /// Every finding as people read it, one after the other.
-    pub fn render(&self, color: bool) -> String {
+    pub fn render(&self) -> String {
+        self.render_all(false)
+    }
+
+    /// As [`Compilation::render`], for a terminal.
+    pub fn render_in_color(&self) -> String {
+        self.render_all(true)
+    }
+
+    fn render_all(&self, color: bool) -> String {
         let mut out = String::new();
         for one in &self.diagnostics {
             out.push_str(&one.render(&self.files, color));
@@ -83,6 +103,37 @@ impl Compilation {
 pub fn compile(rules: &Path, sources: Option<&Path>) -> Compilation {
     compile_texts(&read(rules, sources))
 }
+
+/// As [`compile`], and runs the worked cases on what came of it.
+pub fn check(rules: &Path, sources: Option<&Path>) -> Compilation {
+    check_texts(&read(rules, sources))
+}
+
+/// As [`compile_texts`], and runs the worked cases on what came of it.
+pub fn check_texts(texts: &Texts) -> Compilation {
+    let mut compilation = compile_texts(texts);
+    if let Some(draft) = &compilation.draft {
+        let before = compilation.errors();
+        cases::run(draft, &compilation.book, &mut compilation.diagnostics);
+        if compilation.errors() > before {
+            compilation.rulebook = None;
+        }
+    }
+    compilation
+}
+
+/// Proves all quotes against the source texts and writes `proofs.lock`, unless a quote cannot be
+/// proved; then checks.
+pub fn update_lock(rules: &Path, sources: &Path) -> std::io::Result<Compilation> {
+    let mut texts = read(rules, Some(sources));
+    if let Some(lock) = compile_texts(&texts).lock {
+        std::fs::write(rules.join(LOCK), &lock)?;
+        texts.lock = Some(lock);
+    }
+    Ok(check_texts(&texts))
+}
+
+const LOCK: &str = "proofs.lock";
 
 fn read(rules: &Path, sources: Option<&Path>) -> Texts {
     let texts_in = |directory: &Path, extension: &str| -> Vec<(String, String)> {
@@ -103,7 +154,7 @@ fn read(rules: &Path, sources: Option<&Path>) -> Texts {
     };
     Texts {
         rules: texts_in(rules, "toml"),
-        lock: std::fs::read_to_string(rules.join("proofs.lock")).ok(),
+        lock: std::fs::read_to_string(rules.join(LOCK)).ok(),
         sources: sources.map(|directory| texts_in(directory, "txt")),
     }
 }
@@ -153,25 +204,43 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
     }
     grammar::relations(&book, &mut faults);
 
-    let readable = !faults
-        .iter()
-        .any(|fault| fault.severity() == Severity::Error && fault.code != Code::UnknownKey)
-        || book.benefits.iter().any(|benefit| !benefit.broken);
-    let draft = if readable && book.facts.len() >= 2 {
-        draw(texts, &book, &mut faults)
-    } else {
-        None
-    };
-    let rulebook = draft
-        .clone()
-        .filter(|_| faults.iter().all(|one| one.severity() != Severity::Error));
+    let proof = prove(texts, &book, &mut files, &mut faults);
+    let draft = draw(texts, &book, &mut faults);
+    for benefit in book.benefits.iter().filter(|benefit| !benefit.broken) {
+        proof::numbers(benefit, &mut faults);
+    }
+    faults.sort_by_key(|fault| {
+        let start = |mark: &Mark| (mark.place.file, mark.place.span.start);
+        fault.marks.first().map(start)
+    });
+    let wrong = faults.iter().any(|one| one.severity() == Severity::Error);
     Compilation {
-        rulebook,
+        rulebook: draft.clone().filter(|_| !wrong),
         draft,
         book,
         diagnostics: faults,
+        coverage: proof.coverage,
+        lock: proof.lock,
         files,
     }
+}
+
+fn prove(texts: &Texts, book: &Book, files: &mut Files, faults: &mut Faults) -> Proof {
+    let lock = texts.lock.as_ref().map(|lock| files.add(LOCK, lock));
+    let Some(sources) = &texts.sources else {
+        return proof::in_lock(book, files, lock, faults);
+    };
+    let ids: Vec<Option<FileId>> = book
+        .sources
+        .iter()
+        .map(|source| {
+            let found = sources.iter().find(|(name, _)| {
+                name.rsplit(['/', '\\']).next() == Some(source.file.text.as_str())
+            });
+            found.map(|(name, text)| files.add(name, text))
+        })
+        .collect();
+    proof::in_sources(book, files, &ids, lock, faults)
 }
 
 /// Reads the policy files in the order of their sources.
@@ -230,14 +299,31 @@ fn policies<'t>(
     }
 }
 
-/// Draws every sound benefit, checks what they mean, and makes the rulebook.
+/// Draws every sound benefit, checks what it means, and makes the rulebook.
 fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
+    let today = book.sources.iter().map(|source| source.checked).max()?;
+    if book.facts.len() < 2 {
+        return None;
+    }
+    let sound = faults
+        .iter()
+        .all(|fault| fault.severity() == Severity::Warning || !fault.code.is_structural());
     let variables = Variables::of(book, faults);
     let mut drawing = Drawing::new(book, &variables);
-    let drawn: Vec<Option<Drawn>> = (0..book.benefits.len())
-        .map(|index| (!book.benefits[index].broken).then(|| drawing.benefit(index, faults)))
-        .collect();
-    let drawn: Vec<Drawn> = drawn.into_iter().collect::<Option<_>>()?;
+    let mut drawn: Vec<Drawn> = Vec::new();
+    for (index, benefit) in book.benefits.iter().enumerate() {
+        if benefit.broken {
+            continue;
+        }
+        let one = drawing.benefit(index, faults);
+        questions::guarded(&mut drawing, index, &one, faults);
+        cases::wanting(&mut drawing, index, &one, today, faults);
+        drawn.push(one);
+    }
+    if !sound || drawn.len() < book.benefits.len() {
+        return None;
+    }
+    questions::idle(&drawing, &drawn, faults);
     lower::rulebook(book, &variables, &drawing, &drawn, &hash(texts), faults)
 }
 

@@ -1,0 +1,122 @@
+//! Whether the questions are worth asking: facts that nothing uses, and facts that would matter
+//! to people who are never asked about them.
+
+use engine::model::{Base, LEAF_FIRST_AMOUNT, LEAF_NO, VarIdx};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Faults;
+use crate::lower::{Drawing, Drawn, facts_mentioned};
+use crate::tree::Kind;
+
+/// A fact must make no difference where its question does not apply: nobody there is asked.
+pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults: &mut Faults) {
+    let book = drawing.book;
+    let benefit = &book.benefits[index];
+    for fact in facts_mentioned(benefit) {
+        if book.facts[fact].applies.is_none() {
+            continue;
+        }
+        let applies = drawing.applies(fact);
+        let no = drawing.store.leaf(u32::from(LEAF_NO));
+        let outside = drawing.store.choose(applies, no, drawn.whole);
+        let first = drawing.variables.first[fact];
+        let count = match &book.facts[fact].kind {
+            Kind::Set { options } => options.len() as VarIdx,
+            _ => 1,
+        };
+        let own = first..first + count;
+        let path = drawing.store.path_to_var(outside, own).or_else(|| {
+            let amounts = drawn.amounts.iter().enumerate();
+            amounts
+                .filter(|(_, amount)| counts(amount, fact))
+                .find_map(|(amount, _)| {
+                    let leaf = u32::from(LEAF_FIRST_AMOUNT) + amount as u32;
+                    drawing.store.path_to(outside, leaf)
+                })
+        });
+        let Some(path) = path else {
+            continue;
+        };
+        let path: Vec<(VarIdx, u8)> = path
+            .into_iter()
+            .filter(|(var, _)| drawing.variables.fact_of(*var).is_none_or(|fact| fact >= 2))
+            .collect();
+        let person = drawing.variables.person(book, &path);
+        let guard = book.facts[fact].applies.as_ref();
+        let guard = guard.map_or("", |guard| guard.label.as_str());
+        faults.push(
+            Diagnostic::new(
+                Code::GuardedFact,
+                format!(
+                    "“{}”只问“{guard}”的人，却会影响没有被问到的人",
+                    book.facts[fact].name
+                ),
+            )
+            .at(&benefit.id.place, "在这项待遇里")
+            .at(&book.facts[fact].id.place, "它的 applies 限定了问谁")
+            .note(format!("例如：{person}"))
+            .help("在用到它的条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
+        );
+    }
+}
+
+fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
+    amount.terms.iter().any(|term| {
+        let of = match term.base {
+            Base::Percent { of, .. } => Some(usize::from(of)),
+            Base::Sum { .. } => None,
+        };
+        of == Some(fact) || term.per.map(usize::from) == Some(fact)
+    })
+}
+
+/// Facts that no rule mentions, and those that rules mention without their making a difference.
+pub(crate) fn idle(drawing: &Drawing, drawn: &[Drawn], faults: &mut Faults) {
+    let book = drawing.book;
+    let mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    let mut vars: Vec<VarIdx> = drawn
+        .iter()
+        .flat_map(|drawn| drawing.store.vars(drawn.whole))
+        .collect();
+    vars.sort_unstable();
+    vars.dedup();
+    for (index, fact) in book.facts.iter().enumerate().skip(2) {
+        if !mentioned.contains(&index) {
+            faults.push(
+                Diagnostic::new(Code::UnusedFact, format!("没有规则用到“{}”", fact.name))
+                    .at(&fact.id.place, "")
+                    .help("删去这个事实，或在规则里用它"),
+            );
+            continue;
+        }
+        let counted = drawn
+            .iter()
+            .flat_map(|drawn| &drawn.amounts)
+            .any(|amount| counts(amount, index));
+        let own = |var: &&VarIdx| drawing.variables.fact_of(**var) == Some(index);
+        if !counted && vars.iter().find(own).is_none() {
+            faults.push(
+                Diagnostic::new(
+                    Code::NeverAsked,
+                    format!("“{}”不会被问到：它改变不了任何结果", fact.name),
+                )
+                .at(&fact.id.place, "")
+                .help("看看提到它的条件是不是多余，或与别的条件矛盾"),
+            );
+        } else if let Kind::Set { options } = &fact.kind {
+            for (option, choice) in options.iter().enumerate() {
+                let var = drawing.variables.first[index] + option as VarIdx;
+                if vars.binary_search(&var).is_err() {
+                    faults.push(
+                        Diagnostic::new(
+                            Code::NeverAsked,
+                            format!("“{}”的选项“{}”改变不了任何结果", fact.name, choice.label),
+                        )
+                        .at(&fact.id.place, "")
+                        .help("删去这个选项，或在规则里用它"),
+                    );
+                }
+            }
+        }
+    }
+}
