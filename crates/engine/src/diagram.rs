@@ -187,5 +187,5 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
             }
         }
     }
-    out[start..].sort_unstable();
+    crate::sort(&mut out[start..], |a, b| a < b);
 }

@@ -18,6 +18,7 @@ pub mod diagram;
 mod evaluate;
 pub mod model;
 mod money;
+mod scope;
 mod totals;
 mod truth;
 
@@ -30,5 +31,6 @@ pub use evaluate::{
 };
 pub use model::Rulebook;
 pub use money::{Interval, Money};
+pub use scope::{Coverage, coverage, covered_regions, in_use};
 pub use totals::{Bucket, Sum, Totals};
 pub use truth::{Truth, judge, judge_each};
