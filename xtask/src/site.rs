@@ -26,6 +26,7 @@ pub fn build(tools: &Tools) -> Result<()> {
             .env("PATH", tools.path()?)
             // trunk reads any value of it as a switch, and knows only true and false.
             .env_remove("NO_COLOR")
+            .env("RUST_BACKTRACE", "0")
             .current_dir(places::root()))
     })?;
     pages()

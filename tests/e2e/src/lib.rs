@@ -6,6 +6,7 @@
 mod axe;
 mod driver;
 mod page;
+mod walk;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::OnceLock;
@@ -15,7 +16,8 @@ use futures_util::FutureExt;
 use xtask::places;
 use xtask::server::Server;
 
-pub use page::Page;
+pub use page::{Page, keys};
+pub use walk::{FORM, Person, Question, moved_on};
 
 /// Runs a test in a browser of its own. When it fails, what the page showed is kept in
 /// `target/e2e` under the test's name, and its text is printed.

@@ -6,7 +6,9 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -14,6 +16,14 @@ use serde_json::{Value, json};
 use xtask::places;
 
 use crate::driver::Driver;
+
+/// Keys that are no characters.
+pub mod keys {
+    pub const TAB: &str = "\u{e004}";
+    pub const ENTER: &str = "\u{e007}";
+    pub const SPACE: &str = " ";
+    pub const DOWN: &str = "\u{e015}";
+}
 
 /// How long a condition may take to come true. Far more than it needs, for slow machines.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -80,6 +90,26 @@ impl Page {
         Ok(())
     }
 
+    /// Makes the computer believe to be somewhere, from the next page on.
+    pub async fn time_zone(&self, zone: &str) -> Result<()> {
+        self.devtools(
+            "Emulation.setTimezoneOverride",
+            json!({ "timezoneId": zone }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Turns scripts off, from the next page on.
+    pub async fn script_off(&self) -> Result<()> {
+        self.devtools(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await?;
+        Ok(())
+    }
+
     pub async fn dark(&self, dark: bool) -> Result<()> {
         let value = if dark { "dark" } else { "light" };
         self.devtools(
@@ -100,6 +130,11 @@ impl Page {
             .execute(body, arguments)
             .await
             .with_context(|| format!("script: {body}"))
+    }
+
+    /// Runs a script's body that calls its last argument with a value, and gives that value.
+    pub async fn script_async(&self, body: &str) -> Result<Value> {
+        Ok(self.client.execute_async(body, Vec::new()).await?)
     }
 
     /// The value of a script expression.
@@ -168,11 +203,26 @@ impl Page {
         Ok(())
     }
 
-    /// Sends keys to whatever has the focus.
+    /// Presses and releases keys one after the other, wherever the focus is.
     pub async fn press(&self, keys: &str) -> Result<()> {
-        let focused = self.client.active_element().await?;
-        focused.send_keys(keys).await?;
-        Ok(())
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Ctrl and A: what is typed next replaces the field's text.
+    pub async fn select_all(&self) -> Result<()> {
+        let control = char::from(Key::Control);
+        let actions = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: 'a' })
+            .then(KeyAction::Up { value: 'a' })
+            .then(KeyAction::Up { value: control });
+        Ok(self.client.perform_actions(actions).await?)
     }
 
     /// All text that can be seen.

@@ -1,0 +1,297 @@
+//! Answering whatever the page asks, and reading what it then says.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::page::Page;
+
+/// What somebody knows of themselves: a fact's id, and the answer as it would be written in a list.
+///
+/// Options by id, several with spaces between; `yes` or `no`; whole numbers; `YYYY-MM-DD`; `-` for
+/// 以上都没有 and `~` for 不清楚. The fact `*` stands for every other question.
+pub type Person<'a> = &'a [(&'a str, &'a str)];
+
+/// The question that stands open, as far as a walker needs to know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Question {
+    pub fact: String,
+    /// `radio`, `checkbox`, or `text`.
+    pub kind: String,
+    /// Ids of the options on offer.
+    pub options: Vec<String>,
+}
+
+/// Where the open question stands, apart from answers that are being edited.
+pub const FORM: &str = ".ss-ask form[data-fact]";
+
+/// No question at all is more than a person would bear; a walk this long goes in circles.
+const MOST_QUESTIONS: usize = 40;
+
+impl Page {
+    /// Loads the page for a day of evaluation, and waits until it can be used.
+    pub async fn start(&self, day: &str) -> Result<()> {
+        self.open(&format!("?on={day}")).await?;
+        self.ready().await
+    }
+
+    /// Waits until the page can be used.
+    pub async fn ready(&self) -> Result<()> {
+        self.until("document.querySelector('form[data-fact], [data-group]')")
+            .await
+    }
+
+    /// The open question; `None` when there is none any more.
+    pub async fn question(&self) -> Result<Option<Question>> {
+        let found = self
+            .script(
+                "const form = document.querySelector(arguments[0]);
+                 if (!form) return null;
+                 const inputs = [...form.querySelectorAll('input')];
+                 return {
+                   fact: form.dataset.fact,
+                   kind: inputs[0].type,
+                   options: inputs.map(input => input.dataset.option).filter(Boolean),
+                 };",
+                vec![json!(FORM)],
+            )
+            .await?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Ok(match found {
+            Value::Null => None,
+            found => Some(Question {
+                fact: text(&found["fact"]),
+                kind: text(&found["kind"]),
+                options: found["options"]
+                    .as_array()
+                    .context("options")?
+                    .iter()
+                    .map(text)
+                    .collect(),
+            }),
+        })
+    }
+
+    /// Answers questions until none is left. Gives the facts that were asked, in order.
+    pub async fn walk(&self, person: Person<'_>) -> Result<Vec<String>> {
+        let mut asked = Vec::new();
+        while let Some(question) = self.question().await? {
+            ensure!(asked.len() < MOST_QUESTIONS, "still asking after {asked:?}");
+            self.answer(&question, reply(&question, person)?).await?;
+            asked.push(question.fact);
+        }
+        Ok(asked)
+    }
+
+    /// Answers questions until `fact` is asked.
+    pub async fn walk_to(&self, fact: &str, person: Person<'_>) -> Result<()> {
+        for _ in 0..MOST_QUESTIONS {
+            let Some(question) = self.question().await? else {
+                break;
+            };
+            if question.fact == fact {
+                return Ok(());
+            }
+            self.answer(&question, reply(&question, person)?).await?;
+        }
+        bail!("{fact} was never asked")
+    }
+
+    /// Answers the open question and waits for the next.
+    pub async fn answer(&self, question: &Question, reply: &str) -> Result<()> {
+        self.enter(FORM, question, reply).await?;
+        self.click(&format!("{FORM} [data-action=next]")).await?;
+        self.until(&format!(
+            "document.querySelector('.ss-problems') || {}",
+            moved_on(question)
+        ))
+        .await?;
+        if self.has(".ss-problems").await? {
+            let problem = self
+                .text_of("document.querySelector('.ss-problems').innerText")
+                .await?;
+            bail!("{} refuses `{reply}`: {problem}", question.fact);
+        }
+        Ok(())
+    }
+
+    /// As [`Page::answer`], where the form still shows what was wrong with the last attempt.
+    pub async fn answer_after_mistake(&self, question: &Question, reply: &str) -> Result<()> {
+        self.enter(FORM, question, reply).await?;
+        self.click(&format!("{FORM} [data-action=next]")).await?;
+        self.until(&moved_on(question)).await
+    }
+
+    /// Fills in a form without sending it.
+    pub async fn enter(&self, form: &str, question: &Question, reply: &str) -> Result<()> {
+        let option = |id: &str| format!("{form} [data-option='{id}']");
+        if reply == "~" {
+            return self.click(&option("~")).await;
+        }
+        match question.kind.as_str() {
+            "radio" => self.click(&option(reply)).await,
+            // The unknown stands as a tick box beside a text field too.
+            "checkbox" => {
+                let offered = |id: &&str| question.options.iter().any(|option| option == id);
+                let chosen: Vec<_> = reply.split(' ').filter(offered).collect();
+                if chosen.is_empty() {
+                    return self.click(&option("-")).await;
+                }
+                for id in chosen {
+                    self.click(&option(id)).await?;
+                }
+                Ok(())
+            }
+            _ => {
+                let parts: Vec<&str> = match reply.split('-').collect::<Vec<_>>() {
+                    parts if parts.len() == 3 => parts,
+                    _ => vec![reply],
+                };
+                for (slot, part) in parts.iter().enumerate() {
+                    self.fill(&format!("{form} input[name='{slot}']"), part)
+                        .await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens an answer in the list, replaces it, and waits until it is saved.
+    pub async fn edit(&self, fact: &str, reply: &str) -> Result<()> {
+        let row = format!("[data-answer='{fact}']");
+        self.click(&format!("{row} [data-action=edit]")).await?;
+        let form = format!("{row} form[data-fact]");
+        let first = self.find(&format!("{form} input")).await?;
+        let question = Question {
+            fact: fact.to_owned(),
+            kind: first.attr("type").await?.unwrap_or_default(),
+            options: self.options(&form).await?,
+        };
+        if question.kind == "checkbox" {
+            // Ticks from before would stay beside the new ones.
+            self.click(&format!("{form} [data-option='-']")).await?;
+        }
+        if question.kind != "checkbox" || reply != "-" {
+            self.enter(&form, &question, reply).await?;
+        }
+        self.click(&format!("{form} [data-action=next]")).await?;
+        self.until(&format!("!document.querySelector({})", json!(form)))
+            .await
+    }
+
+    async fn options(&self, form: &str) -> Result<Vec<String>> {
+        let found = self
+            .script(
+                "return [...document.querySelectorAll(arguments[0] + ' [data-option]')]
+                   .map(input => input.dataset.option);",
+                vec![json!(form)],
+            )
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
+    /// Verdict on a benefit's card; `None` if there is no card.
+    pub async fn verdict(&self, benefit: &str) -> Result<Option<String>> {
+        let verdict = self
+            .value(&format!(
+                "document.querySelector('[data-benefit=\"{benefit}\"]')?.dataset.verdict"
+            ))
+            .await?;
+        Ok(verdict.as_str().map(str::to_owned))
+    }
+
+    /// Which group a benefit's card stands in.
+    pub async fn group(&self, benefit: &str) -> Result<Option<String>> {
+        let group = self
+            .value(&format!(
+                "document.querySelector('[data-benefit=\"{benefit}\"]')?.closest('[data-group]').dataset.group"
+            ))
+            .await?;
+        Ok(group.as_str().map(str::to_owned))
+    }
+
+    /// All text on a benefit's card, folded parts too.
+    pub async fn card(&self, benefit: &str) -> Result<String> {
+        self.text_of(&format!(
+            "document.querySelector('[data-benefit=\"{benefit}\"]').textContent"
+        ))
+        .await
+        .with_context(|| format!("no card for {benefit}"))
+    }
+
+    /// Text of a total, `right` or `selection`.
+    pub async fn total(&self, which: &str) -> Result<String> {
+        self.text_of(&format!(
+            "document.querySelector('[data-total={which}]').textContent"
+        ))
+        .await
+    }
+
+    /// Every verdict on the page: benefit and verdict.
+    pub async fn verdicts(&self) -> Result<Vec<(String, String)>> {
+        let found = self
+            .value(
+                "[...document.querySelectorAll('[data-benefit]')]
+                   .map(card => [card.dataset.benefit, card.dataset.verdict])",
+            )
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
+    /// The list of answers as shown: fact and text.
+    pub async fn answers(&self) -> Result<Vec<(String, String)>> {
+        let found = self
+            .value(
+                "[...document.querySelectorAll('[data-answer]')].map(row => [
+                   row.dataset.answer,
+                   row.querySelector('span')?.textContent ?? '',
+                 ])",
+            )
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
+    /// Checks a verdict, and that the card's text holds each of `words`.
+    pub async fn expect(&self, benefit: &str, verdict: &str, words: &[&str]) -> Result<()> {
+        let found = self.verdict(benefit).await?;
+        ensure!(
+            found.as_deref() == Some(verdict),
+            "{benefit} is {found:?}, not {verdict}"
+        );
+        let card = self.card(benefit).await?;
+        for word in words {
+            ensure!(card.contains(word), "{benefit} lacks {word}: {card}");
+        }
+        Ok(())
+    }
+}
+
+/// An expression that is true once another question stands open, or none.
+pub fn moved_on(question: &Question) -> String {
+    format!(
+        "(() => {{
+           const form = document.querySelector({FORM:?});
+           if (!form) return true;
+           const options = [...form.querySelectorAll('[data-option]')].map(input => input.dataset.option);
+           return form.dataset.fact !== {} || options.join() !== {};
+         }})()",
+        json!(question.fact),
+        json!(question.options.join(",")),
+    )
+}
+
+fn reply<'a>(question: &Question, person: Person<'a>) -> Result<&'a str> {
+    let of = |fact: &str| person.iter().find(|(own, _)| *own == fact);
+    match of(&question.fact).or_else(|| of("*")) {
+        Some((_, "-"))
+            if question.kind != "checkbox" || !question.options.contains(&"-".into()) =>
+        {
+            bail!("{} cannot be answered with none", question.fact)
+        }
+        Some((_, reply)) => Ok(reply),
+        None => bail!(
+            "an unexpected question: {} {:?}",
+            question.fact,
+            question.options
+        ),
+    }
+}

@@ -1,0 +1,79 @@
+//! The accessibility checker finds nothing, in light and in dark.
+
+use anyhow::ensure;
+use e2e::{FORM, Person, browse};
+
+use crate::DAY;
+
+const GRADUATE: Person = &[
+    ("audience", "individual"),
+    ("region", "weifang"),
+    ("graduate", "college full_time_study"),
+    ("level", "advanced"),
+    ("certificate_date", "2026-1-10"),
+    ("ties", "stayed"),
+    ("work", "enterprise_employee full_time"),
+    ("plans", "buy_home"),
+    ("*", "-"),
+];
+
+const UNFOLD: &str = "document.querySelectorAll('details').forEach(one => { one.open = true })";
+
+#[test]
+fn the_page_from_start_to_end() {
+    browse("accessible", async |page| {
+        page.start(DAY).await?;
+        page.accessible("at the start").await?;
+
+        page.walk_to("level", GRADUATE).await?;
+        page.value(UNFOLD).await?;
+        page.accessible("half-way").await?;
+
+        page.click(&format!("{FORM} [data-action=next]")).await?;
+        page.find(".ss-problems").await?;
+        page.accessible("with a mistake").await?;
+        let question = page.question().await?;
+        ensure!(question.is_some());
+        page.answer_after_mistake(&question.unwrap(), "advanced")
+            .await?;
+
+        page.walk_to("certificate_date", GRADUATE).await?;
+        page.accessible("at a date").await?;
+
+        page.walk(GRADUATE).await?;
+        page.value(UNFOLD).await?;
+        page.accessible("at the end").await?;
+
+        page.click("[data-answer=level] [data-action=edit]").await?;
+        page.find("[data-answer=level] form").await?;
+        page.click("[data-action=share]").await?;
+        page.find("#link").await?;
+        page.click("[data-action=restart]").await?;
+        page.find("[data-action=restart-yes]").await?;
+        page.accessible("while editing").await
+    });
+}
+
+#[test]
+fn the_page_on_a_phone_and_in_english() {
+    browse("accessible-phone", async |page| {
+        page.size(360, 740).await?;
+        page.start(DAY).await?;
+        page.walk_to("level", GRADUATE).await?;
+        page.accessible("on a phone").await?;
+        page.click("[data-action=language]").await?;
+        page.until("document.documentElement.lang === 'en'").await?;
+        page.accessible("in English").await
+    });
+}
+
+#[test]
+fn the_policy_pages() {
+    browse("accessible-policies", async |page| {
+        for name in ["index", "shandong", "liaocheng", "zibo", "taian", "weifang"] {
+            page.open(&format!("policy/{name}.html")).await?;
+            page.accessible(name).await?;
+        }
+        Ok(())
+    });
+}

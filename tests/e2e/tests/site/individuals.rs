@@ -1,0 +1,221 @@
+//! Workers, graduates and contestants, to the end of their questions.
+
+use anyhow::{Result, ensure};
+use e2e::{Page, Person, browse};
+
+use crate::DAY;
+
+const INSURED: &str = "liaocheng-upgrade-unemployment-insurance";
+const FISCAL: &str = "liaocheng-upgrade-fiscal";
+
+/// A worker in Liaocheng with a certificate of January 2026.
+async fn liaocheng(page: &Page, level: &str, insured_months: &str) -> Result<Vec<String>> {
+    page.start(DAY).await?;
+    page.walk(&[
+        ("audience", "individual"),
+        ("region", "liaocheng"),
+        ("work", "enterprise_employee full_time"),
+        ("level", level),
+        ("certificate_date", "2026-1-10"),
+        ("social_insurance_months", "36"),
+        ("social_insurance_current", "yes"),
+        ("unemployment_insurance_months", insured_months),
+        ("*", "-"),
+    ])
+    .await
+}
+
+#[test]
+fn liaocheng_worker_with_twelve_months_of_insurance() {
+    browse("liaocheng-insured", async |page| {
+        liaocheng(page, "advanced", "12").await?;
+        page.expect(INSURED, "eligible", &["2,000–8,000元", "2027年1月10日"])
+            .await?;
+        page.expect(FISCAL, "ineligible", &[]).await?;
+        ensure!(page.group(INSURED).await?.as_deref() == Some("right"));
+        ensure!(page.group(FISCAL).await?.as_deref() == Some("no"));
+        let total = page.total("right").await?;
+        ensure!(total.contains("2,000–8,000元"), "{total}");
+        Ok(())
+    });
+}
+
+#[test]
+fn liaocheng_worker_with_eleven_months_of_insurance() {
+    browse("liaocheng-fiscal", async |page| {
+        liaocheng(page, "advanced", "11").await?;
+        page.expect(FISCAL, "eligible", &["2,000–8,000元", "2027年1月10日"])
+            .await?;
+        page.expect(INSURED, "ineligible", &[]).await
+    });
+}
+
+#[test]
+fn liaocheng_technician_goes_by_the_fiscal_channel() {
+    browse("liaocheng-technician", async |page| {
+        let asked = liaocheng(page, "technician", "36").await?;
+        page.expect(FISCAL, "eligible", &["2,000–8,000元"]).await?;
+        page.expect(INSURED, "ineligible", &[]).await?;
+        // For a technician it decides nothing.
+        ensure!(
+            !asked.contains(&"unemployment_insurance_months".to_owned()),
+            "{asked:?}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn liaocheng_certificate_that_is_too_old() {
+    browse("liaocheng-lapsed", async |page| {
+        page.start("2027-01-11").await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "liaocheng"),
+            ("work", "enterprise_employee"),
+            ("level", "advanced"),
+            ("certificate_date", "2026-1-10"),
+            ("social_insurance_months", "36"),
+            ("social_insurance_current", "yes"),
+            ("unemployment_insurance_months", "12"),
+            ("*", "-"),
+        ])
+        .await?;
+        page.expect(INSURED, "lapsed", &[]).await
+    });
+}
+
+#[test]
+fn zibo_graduate_with_a_monthly_allowance() {
+    browse("zibo-graduate", async |page| {
+        page.start(DAY).await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "zibo"),
+            ("graduate", "tech_school full_time_study"),
+            ("class_level", "advanced_class"),
+            ("years_since_graduation", "2"),
+            ("ties", "came"),
+            ("work", "enterprise_employee full_time"),
+            ("level", "advanced"),
+            ("certificate_date", "2026-1-10"),
+            ("*", "-"),
+        ])
+        .await?;
+        page.expect(
+            "zibo-newstar-allowance",
+            "eligible",
+            &["每月500元", "60个月", "30,000元", "连续发放5年"],
+        )
+        .await?;
+        let total = page.total("right").await?;
+        ensure!(total.contains("30,000元"), "{total}");
+        Ok(())
+    });
+}
+
+#[test]
+fn taian_contestant_by_rank() {
+    browse("taian-contestant", async |page| {
+        page.start(DAY).await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "taian"),
+            ("contest", "national"),
+            ("national_rank", "2"),
+            ("ties", "trained_by_enterprise"),
+            ("level", "none"),
+            ("*", "-"),
+        ])
+        .await?;
+        page.expect("taian-national-contest", "eligible", &["50,000元"])
+            .await?;
+        page.edit("national_rank", "4").await?;
+        page.expect("taian-national-contest", "eligible", &["30,000元"])
+            .await?;
+        page.edit("national_rank", "11").await?;
+        page.expect("taian-national-contest", "ineligible", &[])
+            .await
+    });
+}
+
+#[test]
+fn weifang_graduate_with_an_unclear_clause() {
+    browse("weifang-graduate", async |page| {
+        page.start(DAY).await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "weifang"),
+            ("graduate", "college full_time_study"),
+            ("level", "advanced"),
+            ("certificate_date", "2026-1-10"),
+            ("ties", "stayed"),
+            ("work", "enterprise_employee full_time"),
+            ("plans", "buy_home"),
+            ("*", "-"),
+        ])
+        .await?;
+        // 「大专毕业生(高级工)」 can be read in two ways, and 「符合条件」 is not spelled out.
+        page.expect(
+            "weifang-housing-8-4",
+            "possible",
+            &["40,000元", "大专毕业生(高级工)", "符合条件"],
+        )
+        .await?;
+        ensure!(page.group("weifang-housing-8-4").await?.as_deref() == Some("possible"));
+        Ok(())
+    });
+}
+
+#[test]
+fn another_city_of_the_province_has_the_province_alone() {
+    browse("other-city", async |page| {
+        page.start(DAY).await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "jinan"),
+            ("level", "none"),
+            ("*", "-"),
+        ])
+        .await?;
+        for (benefit, _) in page.verdicts().await? {
+            ensure!(benefit.starts_with("shandong-"), "{benefit}");
+        }
+        let text = page.text().await?;
+        for city in ["济南", "聊城", "淄博", "泰安", "潍坊"] {
+            ensure!(text.contains(city), "{city} is not named");
+        }
+        Ok(())
+    });
+}
+
+/// Nothing is said to be due, and nothing is said to be refused for want of an answer.
+#[test]
+fn somebody_who_knows_nothing_is_told_nothing_for_certain() {
+    browse("unsure", async |page| {
+        let clueless: [Person; 3] = [
+            &[("audience", "individual"), ("region", "zibo"), ("*", "~")],
+            &[
+                ("audience", "enterprise"),
+                ("region", "liaocheng"),
+                ("*", "~"),
+            ],
+            &[("audience", "unit"), ("region", "taian"), ("*", "~")],
+        ];
+        for person in clueless {
+            page.start(DAY).await?;
+            page.value("sessionStorage.clear()").await?;
+            page.start(DAY).await?;
+            let asked = page.walk(person).await?;
+            ensure!(asked.len() <= 17, "{} questions", asked.len());
+            for (benefit, verdict) in page.verdicts().await? {
+                ensure!(verdict == "possible", "{benefit} is {verdict}: {person:?}");
+            }
+            for which in ["right", "selection"] {
+                let total = page.total(which).await?;
+                ensure!(total.contains("0元"), "{total}");
+            }
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,152 @@
+//! An enterprise of each city, and a school.
+
+use anyhow::ensure;
+use e2e::{Person, browse};
+
+use crate::DAY;
+
+/// Walks to the end and checks verdicts and words of some cards.
+fn organisation(name: &str, person: Person<'_>, cards: &[(&str, &str, &[&str])]) {
+    browse(name, async |page| {
+        page.start(DAY).await?;
+        let asked = page.walk(person).await?;
+        ensure!(asked.len() <= 17, "{} questions: {asked:?}", asked.len());
+        for (benefit, verdict, words) in cards {
+            page.expect(benefit, verdict, words).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn enterprise_in_liaocheng() {
+    organisation(
+        "liaocheng-enterprise",
+        &[
+            ("audience", "enterprise"),
+            ("region", "liaocheng"),
+            ("self_evaluation", "filed practised"),
+            ("new_high_skilled", "51"),
+            ("platforms", "national_studio"),
+            ("hosted", "city_class1"),
+            ("city_projects", "2"),
+            ("*", "-"),
+        ],
+        &[
+            ("liaocheng-selfeval-reward", "eligible", &["20,000元"]),
+            (
+                "liaocheng-contest-city-organiser",
+                "eligible",
+                &["20,000–60,000元"],
+            ),
+            ("liaocheng-platform-match", "eligible", &["200,000元"]),
+        ],
+    );
+}
+
+#[test]
+fn enterprise_in_liaocheng_with_exactly_a_hundred() {
+    organisation(
+        "liaocheng-hundred",
+        &[
+            ("audience", "enterprise"),
+            ("region", "liaocheng"),
+            ("self_evaluation", "filed practised"),
+            ("new_high_skilled", "100"),
+            ("*", "-"),
+        ],
+        &[(
+            "liaocheng-selfeval-reward",
+            "eligible",
+            &["20,000–30,000元", "刚好100人"],
+        )],
+    );
+}
+
+#[test]
+fn enterprise_in_zibo() {
+    organisation(
+        "zibo-enterprise",
+        &[
+            ("audience", "enterprise"),
+            ("region", "zibo"),
+            ("flexible_leader", "yes"),
+            ("agreed_salary", "250000"),
+            ("self_evaluation", "filed practised"),
+            ("order_training", "ordered hired"),
+            ("order_hires", "3"),
+            ("*", "-"),
+        ],
+        &[
+            ("zibo-flex-salary-20pct", "eligible", &["50,000元"]),
+            ("zibo-order-class-1w", "eligible", &["30,000元"]),
+            ("zibo-selfeval-8w", "by_review", &["最高80,000元"]),
+        ],
+    );
+}
+
+#[test]
+fn enterprise_in_taian() {
+    organisation(
+        "taian-enterprise",
+        &[
+            ("audience", "enterprise"),
+            ("region", "taian"),
+            ("platforms", "city_station"),
+            ("apprentices", "10"),
+            ("education_spend", "yes"),
+            ("*", "-"),
+        ],
+        &[
+            ("taian-city-station-10w", "eligible", &["100,000元"]),
+            (
+                "taian-apprenticeship-4000-6000",
+                "eligible",
+                &["40,000–60,000元"],
+            ),
+            ("taian-tax-deduction", "eligible", &["税前扣除"]),
+        ],
+    );
+}
+
+#[test]
+fn enterprise_in_weifang() {
+    organisation(
+        "weifang-enterprise",
+        &[
+            ("audience", "enterprise"),
+            ("region", "weifang"),
+            ("self_evaluation", "filed"),
+            ("platforms", "craft_studio"),
+            ("*", "-"),
+        ],
+        &[
+            ("weifang-studios", "by_review", &["技能大师特色工作室"]),
+            ("shandong-selfeval-right", "eligible", &[]),
+        ],
+    );
+}
+
+#[test]
+fn school_in_zibo() {
+    organisation(
+        "zibo-school",
+        &[
+            ("audience", "unit"),
+            ("region", "zibo"),
+            ("unit_kind", "tech_school public_training_base"),
+            ("public_trainees", "2000"),
+            (
+                "school_honours",
+                "quality_school_national integration_provincial",
+            ),
+            ("integration_majors_provincial", "2"),
+            ("*", "-"),
+        ],
+        &[
+            ("zibo-quality-school", "eligible", &["5,000,000元"]),
+            ("zibo-public-base-650", "eligible", &["1,300,000元"]),
+            ("zibo-integration-pilot", "by_review", &["1,000,000元"]),
+        ],
+    );
+}

@@ -1,0 +1,188 @@
+//! Small screens, time zones, closed networks, browsers without WebAssembly or script.
+
+use anyhow::{Result, ensure};
+use e2e::{FORM, Page, Person, browse};
+use serde_json::json;
+
+use crate::DAY;
+
+const WORKER: Person = &[
+    ("audience", "individual"),
+    ("region", "liaocheng"),
+    ("work", "enterprise_employee"),
+    ("level", "advanced"),
+    ("certificate_date", "2025-6-30"),
+    ("social_insurance_months", "36"),
+    ("social_insurance_current", "yes"),
+    ("unemployment_insurance_months", "12"),
+    ("*", "-"),
+];
+
+async fn no_sideways_scrolling(page: &Page, when: &str) -> Result<()> {
+    let too_wide = page
+        .value(
+            "(() => {
+               const page = document.documentElement;
+               if (page.scrollWidth <= page.clientWidth) return [];
+               return [...document.querySelectorAll('body *')]
+                 .filter(element => element.getBoundingClientRect().right > page.clientWidth + 0.5)
+                 .map(element => element.outerHTML.slice(0, 120)).slice(0, 8);
+             })()",
+        )
+        .await?;
+    ensure!(too_wide == json!([]), "{when}: too wide: {too_wide}");
+    Ok(())
+}
+
+#[test]
+fn narrow_screens_scroll_one_way_only() {
+    browse("narrow", async |page| {
+        page.size(360, 740).await?;
+        page.start(DAY).await?;
+        for _ in 0..40 {
+            let Some(question) = page.question().await? else {
+                break;
+            };
+            no_sideways_scrolling(page, &question.fact).await?;
+            let reply = WORKER.iter().find(|(fact, _)| *fact == question.fact);
+            page.answer(&question, reply.map_or("-", |(_, reply)| reply))
+                .await?;
+        }
+        page.value("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            .await?;
+        no_sideways_scrolling(page, "results").await?;
+        for name in ["index", "shandong", "liaocheng", "zibo", "taian", "weifang"] {
+            page.open(&format!("policy/{name}.html")).await?;
+            no_sideways_scrolling(page, name).await?;
+        }
+        Ok(())
+    });
+}
+
+/// Dates are civil: the deadline is the same wherever the computer believes to be.
+#[test]
+fn deadlines_do_not_depend_on_the_time_zone() {
+    browse("zones", async |page| {
+        let mut seen = Vec::new();
+        for zone in ["Asia/Shanghai", "UTC", "America/New_York"] {
+            page.time_zone(zone).await?;
+            page.start(DAY).await?;
+            page.value("sessionStorage.clear()").await?;
+            page.start(DAY).await?;
+            page.walk(WORKER).await?;
+            let card = page
+                .card("liaocheng-upgrade-unemployment-insurance")
+                .await?;
+            ensure!(card.contains("2026年6月30日"), "{zone}: {card}");
+            ensure!(card.contains("还剩 29 天"), "{zone}: {card}");
+            seen.push((page.verdicts().await?, card));
+        }
+        ensure!(seen.iter().all(|one| *one == seen[0]));
+        Ok(())
+    });
+}
+
+/// Today is the day on the wall: in two places 25 hours apart it is never the same.
+#[test]
+fn today_is_the_local_day() {
+    browse("today", async |page| {
+        for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+            page.time_zone(zone).await?;
+            page.open("").await?;
+            page.ready().await?;
+            let today = page
+                .text_of(
+                    "(() => {
+                       const now = new Date();
+                       return `${now.getFullYear()}年${now.getMonth() + 1}月${now.getDate()}日`;
+                     })()",
+                )
+                .await?;
+            let version = page
+                .text_of("document.querySelector('footer').textContent")
+                .await?;
+            ensure!(version.contains(&today), "{zone}: {today} not in {version}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
+    browse("network", async |page| {
+        page.start(DAY).await?;
+        let loaded = page.requests().await?;
+        ensure!(!loaded.is_empty(), "no request was seen at all");
+        for address in &loaded {
+            let own = address.starts_with(page.site()) || address.starts_with("data:");
+            ensure!(own, "{address}");
+        }
+        page.value("performance.clearResourceTimings()").await?;
+        page.walk(WORKER).await?;
+        page.click("[data-action=share]").await?;
+        page.find("#link").await?;
+        let later = page.requests().await?;
+        ensure!(later.is_empty(), "{later:?}");
+        let entries = page
+            .value("performance.getEntriesByType('resource').map(entry => entry.name)")
+            .await?;
+        ensure!(entries == json!([]), "{entries}");
+        ensure!(page.value("document.cookie").await? == json!(""));
+        ensure!(page.value("localStorage.length").await? == json!(0));
+        Ok(())
+    });
+}
+
+/// Never a blank box: a sentence, and a way to the clauses.
+#[test]
+fn without_webassembly_there_is_a_way_on() {
+    browse("no-wasm", async |page| {
+        for missing in ["*.wasm", "*.js"] {
+            page.devtools("Network.enable", json!({})).await?;
+            page.devtools("Network.setBlockedURLs", json!({ "urls": [missing] }))
+                .await?;
+            page.open("").await?;
+            let links =
+                "document.querySelector('a[href=\"policy/index.html\"]')?.checkVisibility()";
+            page.until(links).await?;
+            if missing == "*.wasm" {
+                page.until("document.querySelector('#failure').checkVisibility()")
+                    .await?;
+                let said = page
+                    .text_of("document.querySelector('#failure').innerText")
+                    .await?;
+                ensure!(said.contains("故障"), "{said}");
+                page.click("#failure a").await?;
+            } else {
+                page.click("main a[href='policy/index.html']").await?;
+            }
+            page.until("location.pathname.endsWith('/policy/index.html')")
+                .await?;
+            ensure!(page.text().await?.contains("政策条款"));
+        }
+        ensure!(!page.has(FORM).await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn without_script_there_is_a_way_on() {
+    browse("no-script", async |page| {
+        page.script_off().await?;
+        page.open("").await?;
+        let text = page.text().await?;
+        ensure!(text.contains("没有开启 JavaScript"), "{text}");
+        page.click("main a[href='policy/zibo.html']").await?;
+        let text = page.text().await?;
+        ensure!(page.url().await?.ends_with("policy/zibo.html"));
+        for word in [
+            "每月300元、500元、1000元生活补贴",
+            "未载明文号",
+            "推断",
+            "新闻报道",
+        ] {
+            ensure!(text.contains(word), "{word}");
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,354 @@
+//! Keyboard, mistakes, editing, going back, printing, sharing, coming back.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{FORM, Page, Person, browse, keys};
+use serde_json::json;
+
+use crate::DAY;
+
+const INSURED: &str = "liaocheng-upgrade-unemployment-insurance";
+const FISCAL: &str = "liaocheng-upgrade-fiscal";
+
+const WORKER: Person = &[
+    ("audience", "individual"),
+    ("region", "liaocheng"),
+    ("work", "enterprise_employee full_time"),
+    ("level", "advanced"),
+    ("certificate_date", "2026-1-10"),
+    ("social_insurance_months", "36"),
+    ("social_insurance_current", "yes"),
+    ("unemployment_insurance_months", "12"),
+    ("*", "-"),
+];
+
+/// The element that has the focus lies in what the selector finds.
+async fn focus_in(page: &Page, selector: &str) -> Result<()> {
+    page.until(&format!(
+        "document.activeElement.closest({})",
+        json!(selector)
+    ))
+    .await
+}
+
+/// Presses Tab until the focus is on what the selector finds.
+async fn tab_to(page: &Page, selector: &str) -> Result<()> {
+    for _ in 0..80 {
+        page.press(keys::TAB).await?;
+        let here = format!("document.activeElement.matches({})", json!(selector));
+        if page.value(&here).await? == json!(true) {
+            let seen = "(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none')\
+                        (getComputedStyle(document.activeElement))";
+            ensure!(
+                page.value(seen).await? == json!(true),
+                "the focus on {selector} cannot be seen"
+            );
+            return Ok(());
+        }
+    }
+    anyhow::bail!("Tab never reaches {selector}")
+}
+
+#[test]
+fn keyboard_alone() {
+    browse("keyboard", async |page| {
+        page.start(DAY).await?;
+        for _ in 0..40 {
+            let Some(question) = page.question().await? else {
+                break;
+            };
+            let reply = WORKER.iter().find(|(fact, _)| *fact == question.fact);
+            let reply = reply.map_or("-", |(_, reply)| reply);
+            tab_to(page, &format!("{FORM} input")).await?;
+            match question.kind.as_str() {
+                "radio" => {
+                    // The first is reached, not yet chosen; Space chooses, arrows move on.
+                    page.press(keys::SPACE).await?;
+                    for _ in 0..question.options.len() {
+                        let at = page.value("document.activeElement.dataset.option").await?;
+                        if at == json!(reply) {
+                            break;
+                        }
+                        page.press(keys::DOWN).await?;
+                    }
+                }
+                "checkbox" => {
+                    let wanted: Vec<_> = reply
+                        .split(' ')
+                        .filter(|id| question.options.iter().any(|own| own == id))
+                        .collect();
+                    let wanted = if wanted.is_empty() { vec!["-"] } else { wanted };
+                    for option in &question.options {
+                        let on = "document.activeElement.dataset.option";
+                        ensure!(page.value(on).await? == json!(option), "order of {option}");
+                        if wanted.contains(&option.as_str()) {
+                            page.press(keys::SPACE).await?;
+                        }
+                        page.press(keys::TAB).await?;
+                    }
+                }
+                _ => {
+                    for (slot, part) in reply.split('-').enumerate() {
+                        if slot > 0 {
+                            page.press(keys::TAB).await?;
+                        }
+                        page.press(part).await?;
+                    }
+                }
+            }
+            if question.kind == "checkbox" {
+                tab_to(page, &format!("{FORM} [data-action=next]")).await?;
+            }
+            // In a field or a choice, Enter sends the form.
+            page.press(keys::ENTER).await?;
+            page.until(&e2e::moved_on(&question)).await?;
+            focus_in(page, "#question, #results").await?;
+        }
+        ensure!(page.question().await?.is_none(), "questions remain");
+        page.expect(INSURED, "eligible", &["2,000–8,000元"]).await?;
+
+        // An answer is edited in its place, and the focus comes back to where it was.
+        let row = "[data-answer=unemployment_insurance_months]";
+        page.reload().await?;
+        page.ready().await?;
+        tab_to(page, &format!("{row} [data-action=edit]")).await?;
+        page.press(keys::ENTER).await?;
+        focus_in(page, &format!("{row} form")).await?;
+        tab_to(page, &format!("{row} form input")).await?;
+        page.select_all().await?;
+        page.press("11").await?;
+        page.press(keys::ENTER).await?;
+        focus_in(page, &format!("{row} [data-action=edit]")).await?;
+        page.expect(FISCAL, "eligible", &[]).await
+    });
+}
+
+#[test]
+fn editing_one_answer_keeps_the_others() {
+    browse("edit", async |page| {
+        page.start(DAY).await?;
+        page.walk(WORKER).await?;
+        page.expect(INSURED, "eligible", &[]).await?;
+        let before = page.answers().await?;
+
+        page.edit("unemployment_insurance_months", "11").await?;
+        page.expect(INSURED, "ineligible", &[]).await?;
+        page.expect(FISCAL, "eligible", &[]).await?;
+        let after = page.answers().await?;
+        ensure!(before.len() == after.len(), "{before:?}\n{after:?}");
+        for (old, new) in before.iter().zip(&after) {
+            let edited = old.0 == "unemployment_insurance_months";
+            ensure!((old == new) != edited, "{old:?}, then {new:?}");
+        }
+
+        page.edit("unemployment_insurance_months", "12").await?;
+        ensure!(page.answers().await? == before);
+        Ok(())
+    });
+}
+
+#[test]
+fn impossible_input_is_explained_and_kept() {
+    browse("impossible", async |page| {
+        page.start(DAY).await?;
+        page.walk_to("social_insurance_months", WORKER).await?;
+        let field = format!("{FORM} input[name='0']");
+        let next = format!("{FORM} [data-action=next]");
+        let value =
+            |slot: u8| format!("document.querySelector(\"{FORM} input[name='{slot}']\").value");
+
+        for impossible in ["999", "-3", "abc", "1.5"] {
+            page.fill(&field, impossible).await?;
+            page.click(&next).await?;
+            focus_in(page, ".ss-problems").await?;
+            ensure!(page.text_of(&value(0)).await? == impossible);
+            let title = page.text_of("document.title").await?;
+            ensure!(title.starts_with("错误："), "{title}");
+            let about =
+                format!("document.querySelector(\"{FORM} input\").getAttribute('aria-invalid')");
+            ensure!(page.text_of(&about).await? == "true");
+        }
+        // Nothing at all is a mistake too, never an answer.
+        page.fill(&field, "").await?;
+        page.click(&next).await?;
+        focus_in(page, ".ss-problems").await?;
+
+        // The summary leads to the field.
+        page.click(".ss-problems a").await?;
+        focus_in(page, &field).await?;
+        let question = page.question().await?.context("the question stands")?;
+        page.answer_after_mistake(&question, "36").await?;
+
+        page.walk_to("certificate_date", WORKER).await?;
+        let question = page.question().await?.context("the question stands")?;
+        for impossible in ["2026-6-2", "2026-2-29", "1980-1-1"] {
+            page.enter(FORM, &question, impossible).await?;
+            page.click(&next).await?;
+            focus_in(page, ".ss-problems").await?;
+            for (slot, part) in impossible.split('-').enumerate() {
+                ensure!(
+                    page.text_of(&value(slot as u8)).await? == part,
+                    "{impossible}"
+                );
+            }
+        }
+        page.answer_after_mistake(&question, "2026-1-10").await?;
+        page.walk(WORKER).await?;
+        page.expect(INSURED, "eligible", &[]).await
+    });
+}
+
+#[test]
+fn going_back_shows_what_was_answered() {
+    browse("back", async |page| {
+        page.start(DAY).await?;
+        page.walk_to("level", WORKER).await?;
+        let level = page.question().await?.context("a question")?;
+        page.answer(&level, "advanced").await?;
+        let next = page.question().await?.context("a question")?;
+        page.click(".ss-ask [data-action=back]").await?;
+        page.until(&e2e::moved_on(&next)).await?;
+        ensure!(page.question().await?.map(|question| question.fact) == Some(level.fact.clone()));
+        let ticked = format!("document.querySelector('{FORM} :checked').dataset.option");
+        ensure!(page.text_of(&ticked).await? == "advanced");
+        page.click(&format!("{FORM} [data-action=next]")).await?;
+        page.until(&e2e::moved_on(&level)).await?;
+        ensure!(page.question().await? == Some(next));
+
+        // To a policy page and back with the browser's own button: nothing is lost.
+        page.walk(WORKER).await?;
+        let before = page.verdicts().await?;
+        page.open("policy/liaocheng.html").await?;
+        page.back().await?;
+        page.ready().await?;
+        ensure!(page.verdicts().await? == before);
+        Ok(())
+    });
+}
+
+#[test]
+fn print_out_holds_answers_results_and_version() {
+    browse("print", async |page| {
+        page.start(DAY).await?;
+        page.walk(WORKER).await?;
+
+        // The button asks the browser to print.
+        page.value("window.print = () => { window.asked = true }")
+            .await?;
+        page.click("[data-action=print]").await?;
+        page.until("window.asked").await?;
+
+        // What the browser prints: everything unfolded, at the moment of printing.
+        page.script(
+            "addEventListener('beforeprint', () => {
+               window.printed = {
+                 folded: document.querySelectorAll('details:not([open])').length,
+                 text: document.body.innerText,
+               };
+             });",
+            vec![],
+        )
+        .await?;
+        let folded = "document.querySelectorAll('details:not([open])').length";
+        let before = page.value(folded).await?;
+        ensure!(before != json!(0), "there was nothing to unfold");
+        page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+            .await?;
+        page.devtools("Page.printToPDF", json!({})).await?;
+        page.until("window.printed").await?;
+        ensure!(page.value("printed.folded").await? == json!(0));
+        let text = page.text_of("printed.text").await?;
+        for word in [
+            "证书核发日期",
+            "2026年1月10日",
+            "2,000–8,000元",
+            "累计缴纳失业保险费12个月及以上",
+            "规则",
+            "2026年6月1日",
+            "不符合",
+        ] {
+            ensure!(text.contains(word), "the print-out lacks {word}: {text}");
+        }
+        let buttons = "[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length";
+        ensure!(
+            page.value(buttons).await? == json!(0),
+            "buttons are printed"
+        );
+        page.until(&format!("{folded} === {before}")).await
+    });
+}
+
+#[test]
+fn share_link_carries_the_answers() {
+    browse("share", async |page| {
+        page.start(DAY).await?;
+        page.walk(WORKER).await?;
+        page.click("[data-action=share]").await?;
+        page.find("#link").await?;
+        let link = page
+            .text_of("document.querySelector('#link').value")
+            .await?;
+        let (address, answers) = link.split_once('#').context("a fragment")?;
+        ensure!(address.starts_with(page.site()), "{link}");
+        ensure!(
+            !address.contains("advanced") && answers.contains("advanced"),
+            "{link}"
+        );
+
+        let (answers, verdicts) = (page.answers().await?, page.verdicts().await?);
+        let other = Page::new(page.site()).await?;
+        let address = link.strip_prefix(page.site()).context("our site")?;
+        let seen = async {
+            other.open(address).await?;
+            other.ready().await?;
+            ensure!(other.answers().await? == answers);
+            ensure!(other.verdicts().await? == verdicts);
+            // The fragment does not stay: a reload would bring old answers back.
+            ensure!(!other.url().await?.contains("advanced"));
+            Ok(())
+        }
+        .await;
+        other.close().await;
+        seen
+    });
+}
+
+#[test]
+fn answers_stay_on_reload_and_go_on_restart() {
+    browse("reload", async |page| {
+        page.start(DAY).await?;
+        page.walk_to("social_insurance_months", WORKER).await?;
+        let (answers, question) = (page.answers().await?, page.question().await?);
+        page.reload().await?;
+        page.ready().await?;
+        ensure!(page.answers().await? == answers);
+        ensure!(page.question().await? == question);
+
+        page.click("[data-action=restart]").await?;
+        page.click("[data-action=restart-yes]").await?;
+        page.until(&format!(
+            "document.querySelector('{FORM}')?.dataset.fact === 'audience'"
+        ))
+        .await?;
+        ensure!(page.answers().await?.is_empty());
+        page.reload().await?;
+        page.ready().await?;
+        ensure!(page.answers().await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn totals_are_announced() {
+    browse("live", async |page| {
+        page.start(DAY).await?;
+        page.walk(WORKER).await?;
+        let live = "document.querySelector('#live')";
+        page.until(&format!("{live}.textContent.includes('2,000–8,000元')"))
+            .await?;
+        let role = page
+            .text_of(&format!("{live}.getAttribute('role')"))
+            .await?;
+        ensure!(role == "status", "{role}");
+        Ok(())
+    });
+}
