@@ -71,7 +71,7 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
             }
         }
     }
-    changes.sort_by_key(|change| change.benefit);
+    crate::sort(&mut changes, |a, b| a.benefit < b.benefit);
     changes
 }
 
@@ -84,7 +84,8 @@ fn alternatives(rulebook: &Rulebook, fact: &Fact, answer: Answer) -> Vec<Answer>
             let mut others: Vec<u8> = (0..fact.kind.options().len() as u8)
                 .filter(|other| *other != option)
                 .collect();
-            others.sort_by_key(|other| (other.abs_diff(option), *other < option));
+            let far = |other: u8| (other.abs_diff(option), other < option);
+            crate::sort(&mut others, |a, b| far(*a) < far(*b));
             others.into_iter().map(Answer::Choice).collect()
         }
         Answer::Set { yes, no, unsure } => (0..fact.kind.options().len())

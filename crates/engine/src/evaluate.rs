@@ -408,7 +408,7 @@ impl Walk<'_> {
             })
             .collect();
         // Stable: facts of equal score stay in the order of the rule files.
-        asks.sort_by_key(|ask| core::cmp::Reverse(ask.score));
+        crate::sort(&mut asks, |a, b| a.score > b.score);
         asks
     }
 

@@ -70,10 +70,7 @@ pub fn in_use(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<bool> {
                 mark(of);
             }
         }
-        benefit
-            .window
-            .iter()
-            .for_each(|window| mark(window.fact));
+        benefit.window.iter().for_each(|window| mark(window.fact));
     }
     // A fact stands behind those that its question hangs on, so backwards reaches all of them.
     for index in (0..rulebook.facts.len()).rev() {
