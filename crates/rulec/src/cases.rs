@@ -28,6 +28,9 @@ pub(crate) fn wanting(
     let benefit = &book.benefits[index];
     let place = &benefit.id.place;
     let name = &benefit.name;
+    if benefit.cases_broken {
+        return;
+    }
     if benefit.cases.is_empty() {
         faults.push(
             Diagnostic::new(Code::NoCases, format!("“{name}”没有案例"))
@@ -254,7 +257,8 @@ fn run_one(
                     Code::CaseRefused,
                     format!("案例“{}”的答案{why}", case.name.text),
                 )
-                .at(place, ""),
+                .at(place, "")
+                .help("改正这个答案，或 facts.toml 里它的范围"),
             );
             return;
         }

@@ -80,6 +80,11 @@ macro_rules! codes {
             pub(crate) fn is_structural(self) -> bool {
                 self < Code::NeverHolds
             }
+
+            /// Whether it was found by looking at what rules mean.
+            pub(crate) fn is_about_meaning(self) -> bool {
+                (Code::NeverHolds..=Code::GuardedFact).contains(&self)
+            }
         }
     };
 }

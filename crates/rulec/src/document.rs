@@ -56,13 +56,19 @@ pub(crate) fn parse<'a>(file: FileId, text: &'a str, faults: &mut Faults) -> Spa
 fn syntax_in_words(message: &str) -> String {
     let known = [
         ("duplicate key", "这个键前面已经写过"),
-        ("invalid basic string", "双引号没有成对，或者少了引号"),
+        ("invalid basic string", "双引号没有成对"),
+        ("invalid boolean", "文字要放在双引号里"),
+        ("invalid value", "文字要放在双引号里"),
         ("string values must be quoted", "文字要放在双引号里"),
+        ("missing opening quote", "少了前引号"),
+        ("missing assignment", "少了等号"),
+        ("unclosed array table", "双方括号没有成对"),
+        ("unclosed table", "方括号没有成对"),
         ("unclosed array", "方括号没有成对，或者少了逗号"),
         ("unclosed inline table", "花括号没有成对，或者少了逗号"),
         ("extra comma", "多了一个逗号"),
         ("missing comma", "少了一个逗号"),
-        ("key with no value", "键后面少了等号和值"),
+        ("key with no value", "键后面少了等号"),
         ("missing value", "等号后面少了值"),
         ("unexpected key or value", "前面少了逗号或者换行"),
     ];
@@ -199,7 +205,7 @@ impl<'a> Value<'a> {
             DeValue::String(_) => "文字",
             DeValue::Integer(_) => "整数",
             DeValue::Float(_) => "小数",
-            DeValue::Boolean(_) => "true 或 false",
+            DeValue::Boolean(_) => "是非值",
             DeValue::Datetime(_) => "日期",
             DeValue::Array(_) => "列表",
             DeValue::Table(_) => "表",
@@ -248,7 +254,7 @@ impl<'a> Value<'a> {
     pub fn flag(&self, key: &str, faults: &mut Faults) -> Option<bool> {
         match self.as_flag() {
             Some(flag) => Some(flag),
-            None => self.wrong(key, " true 或 false", faults),
+            None => self.wrong(key, "是非值（true 或 false）", faults),
         }
     }
 

@@ -21,6 +21,9 @@ pub(crate) struct Facts {
 /// Most options or cells that one variable can have.
 pub(crate) const MOST_CELLS: usize = 64;
 
+/// Sums in yuan that anybody could mean; larger ones are slips of the keyboard.
+const SUMS: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
+
 pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
     root.allow(&["fact"], faults);
     let mut facts = Facts {
@@ -75,7 +78,8 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
                     Code::BadValue,
                     format!("第 {} 个事实必须是单选题 `{id}`（{what}）", index + 1),
                 )
-                .at(place, ""),
+                .at(place, "")
+                .help("把它放在 facts.toml 的最前面"),
             );
         }
     }
@@ -232,9 +236,8 @@ fn options(table: &Table, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut places: Vec<Place> = Vec::new();
     for item in table.tables("options", faults) {
         item.allow(&["id", "label", "help"], faults);
-        let id = item.need_text("id", faults);
         let label = item.need_text("label", faults);
-        let (Some(id), Some(label)) = (id, label) else {
+        let Some(id) = item.need_text("id", faults) else {
             continue;
         };
         if let Some(first) = options.iter().position(|option| option.id == id.text) {
@@ -244,9 +247,17 @@ fn options(table: &Table, faults: &mut Faults) -> Option<Vec<Choice>> {
         places.push(id.place.clone());
         options.push(Choice {
             id: id.text,
-            label: label.text,
+            label: label.map_or_else(String::new, |label| label.text),
             help: item.words("help", faults),
         });
+    }
+    if options.is_empty() {
+        faults.push(
+            Diagnostic::new(Code::BadValue, "没有选项")
+                .at(&list.place, "")
+                .help("至少写一个 { id = \"…\", label = \"…\" }"),
+        );
+        return None;
     }
     if options.len() > MOST_CELLS {
         faults.push(
@@ -413,14 +424,15 @@ pub(crate) fn policy(
     root.allow(&["source", "benefit", "nothing"], faults);
     let regions = book.sources[source].regions;
     for table in root.tables("benefit", faults) {
-        let Some(benefit) = benefit(&table, (source, regions), facts, faults) else {
+        let Some(mut benefit) = benefit(&table, (source, regions), facts, faults) else {
             continue;
         };
         let id = &benefit.id;
-        match book.benefits.iter().find(|other| other.id.text == id.text) {
-            Some(first) => faults.push(duplicate("待遇", id, &first.id.place)),
-            None => book.benefits.push(benefit),
+        if let Some(first) = book.benefits.iter().find(|other| other.id.text == id.text) {
+            faults.push(duplicate("待遇", id, &first.id.place));
+            benefit.broken = true;
         }
+        book.benefits.push(benefit);
     }
     for table in root.tables("nothing", faults) {
         table.allow(&["quote", "why"], faults);
@@ -659,15 +671,15 @@ fn benefit(
         numbers,
         thresholds,
         broken: false,
+        cases_broken: false,
     };
     benefit.broken = faults[before..]
         .iter()
         .any(|fault| !matches!(fault.code, Code::UnusedReading | Code::UnknownKey));
-    benefit.cases = table
-        .tables("case", faults)
-        .iter()
-        .filter_map(|one| case(one, facts, faults))
-        .collect();
+    let cases = table.tables("case", faults);
+    let cases: Vec<Option<Case>> = cases.iter().map(|one| case(one, facts, faults)).collect();
+    benefit.cases_broken = cases.contains(&None);
+    benefit.cases = cases.into_iter().flatten().collect();
     Some(benefit)
 }
 
@@ -851,7 +863,8 @@ impl<'a> Scope<'a> {
                 if parts.is_empty() {
                     faults.push(
                         Diagnostic::new(Code::UnclearCondition, format!("`{form}` 里没有条件"))
-                            .at(&table.place, ""),
+                            .at(&table.place, "")
+                            .help("列出至少一个条件"),
                     );
                     return None;
                 }
@@ -1164,8 +1177,8 @@ impl<'a> Scope<'a> {
                     }
                     Some(Some((number, value.place)))
                 };
-                let low = bound("at_least", min + 1..=*max);
-                let high = bound("at_most", *min..=max - 1);
+                let low = bound("at_least", min.saturating_add(1)..=*max);
+                let high = bound("at_most", *min..=max.saturating_sub(1));
                 let (low, high) = (low?, high?);
                 if let Some((value, place)) = &low {
                     let role = if exact {
@@ -1214,7 +1227,8 @@ impl<'a> Scope<'a> {
                 let Ok(months @ 1..=1200) = u16::try_from(number) else {
                     faults.push(
                         Diagnostic::new(Code::OutOfRange, format!("期限不能是 {number} 个月"))
-                            .at(&value.place, ""),
+                            .at(&value.place, "")
+                            .help("1 至 1200"),
                     );
                     return None;
                 };
@@ -1272,7 +1286,8 @@ impl<'a> Scope<'a> {
         if bits == 0 {
             faults.push(
                 Diagnostic::new(Code::UnclearCondition, format!("`{key}` 里没有选项"))
-                    .at(&table.key_place(key), ""),
+                    .at(&table.key_place(key), "")
+                    .help("列出至少一个选项"),
             );
             return None;
         }
@@ -1412,7 +1427,8 @@ impl<'a> Scope<'a> {
                 let Ok(percent @ 1..=200) = u8::try_from(number) else {
                     faults.push(
                         Diagnostic::new(Code::OutOfRange, format!("百分比不能是 {number}"))
-                            .at(&value.place, ""),
+                            .at(&value.place, "")
+                            .help("1 至 200"),
                     );
                     return None;
                 };
@@ -1505,10 +1521,11 @@ impl<'a> Scope<'a> {
 
     fn sum(&mut self, key: &str, value: &Written, faults: &mut Faults) -> Option<i64> {
         let yuan = value.number(key, faults)?;
-        if !(0..=1_000_000_000_000).contains(&yuan) {
+        if !SUMS.contains(&yuan) {
             faults.push(
                 Diagnostic::new(Code::OutOfRange, format!("金额不能是 {yuan} 元"))
-                    .at(&value.place, ""),
+                    .at(&value.place, "")
+                    .help("以元为单位，0 至 1 万亿"),
             );
             return None;
         }
@@ -1589,7 +1606,8 @@ impl<'a> Scope<'a> {
         }
         faults.push(
             Diagnostic::new(Code::OutOfRange, format!("`{key}` 不能是 {number}"))
-                .at(&value.place, ""),
+                .at(&value.place, "")
+                .help("月数 1 至 1200，年数 1 至 100"),
         );
         None
     }
@@ -1706,10 +1724,22 @@ fn expected(value: &Written, faults: &mut Faults) -> Option<Expected> {
         );
         return None;
     };
-    let low = low.number("amount", faults)?;
+    let sum = |value: &Written, faults: &mut Faults| {
+        let yuan = value.number("amount", faults)?;
+        if !SUMS.contains(&yuan) {
+            faults.push(
+                Diagnostic::new(Code::OutOfRange, format!("金额不能是 {yuan} 元"))
+                    .at(&value.place, "")
+                    .help("以元为单位，0 至 1 万亿"),
+            );
+            return None;
+        }
+        Some(yuan)
+    };
+    let low = sum(low, faults)?;
     let high = match high.as_text() {
         Some("none") => None,
-        _ => Some(high.number("amount", faults)?),
+        _ => Some(sum(high, faults)?),
     };
     Some(Expected {
         low,

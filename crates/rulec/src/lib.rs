@@ -183,6 +183,13 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
             .iter()
             .position(|(name, _)| stem(name) == wanted)
     };
+    // What a file with wrong syntax means is anybody's guess: it is not read any further.
+    let mut unreadable: Vec<FileId> = faults
+        .iter()
+        .flat_map(|fault| &fault.marks)
+        .map(|mark| mark.place.file)
+        .collect();
+    unreadable.dedup();
     let root = |file: FileId| Table::root(file, &parsed[file]);
 
     let (facts_file, sources_file) = (find("facts"), find("sources"));
@@ -194,11 +201,22 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
             );
         }
     }
-    if let (Some(facts_file), Some(sources_file)) = (facts_file, sources_file) {
+    if let (Some(facts_file), Some(sources_file)) = (facts_file, sources_file)
+        && !unreadable.contains(&facts_file)
+        && !unreadable.contains(&sources_file)
+    {
         let facts = grammar::facts(&root(facts_file), &mut faults);
         if facts.list.len() >= 2 {
             book.sources = grammar::sources(&root(sources_file), &facts, &mut faults);
-            policies(texts, &root, stem, &facts, &mut book, &mut faults);
+            policies(
+                texts,
+                &root,
+                &unreadable,
+                stem,
+                &facts,
+                &mut book,
+                &mut faults,
+            );
         }
         book.facts = facts.list;
     }
@@ -247,6 +265,7 @@ fn prove(texts: &Texts, book: &Book, files: &mut Files, faults: &mut Faults) -> 
 fn policies<'t>(
     texts: &Texts,
     root: &dyn Fn(FileId) -> Table<'t>,
+    unreadable: &[FileId],
     stem: impl Fn(&str) -> String,
     facts: &grammar::Facts,
     book: &mut Book,
@@ -283,6 +302,7 @@ fn policies<'t>(
     }
     for (source, file) in of_source.into_iter().enumerate() {
         match file {
+            Some(file) if unreadable.contains(&file) => {}
             Some(file) => grammar::policy(&root(file), source, facts, book, faults),
             None => {
                 let id = &book.sources[source].id;
@@ -323,7 +343,10 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
     if !sound || drawn.len() < book.benefits.len() {
         return None;
     }
-    questions::idle(&drawing, &drawn, faults);
+    // Where a rule is wrong, what it makes of the questions says nothing.
+    if faults.iter().all(|fault| !fault.code.is_about_meaning()) {
+        questions::idle(&drawing, &drawn, faults);
+    }
     lower::rulebook(book, &variables, &drawing, &drawn, &hash(texts), faults)
 }
 

@@ -118,11 +118,17 @@ pub(crate) fn in_sources(
     faults: &mut Faults,
 ) -> Proof {
     let before = faults.len();
+    let mut complete = true;
     let mut coverage = Vec::new();
     let mut written = String::from(
         "# 由编译器写成，不要手改。每行一条引文：去掉空白后在来源里的位置（字）、长度（字）、SHA-256 的前 32 位。\n",
     );
     for (index, source) in book.sources.iter().enumerate() {
+        // Nothing was read that could prove anything.
+        if quotes_of(book, index).next().is_none() {
+            complete = false;
+            continue;
+        }
         let Some(file) = texts[index] else {
             faults.push(
                 Diagnostic::new(
@@ -137,6 +143,7 @@ pub(crate) fn in_sources(
         let text = Bare::of(&files.0[file].text);
         let mut proved: BTreeSet<(usize, usize, String)> = BTreeSet::new();
         let mut refused: BTreeSet<String> = BTreeSet::new();
+        let mut touched = touched(book, index, &text);
         for quote in quotes_of(book, index) {
             let words = bare(&quote.text);
             match text.text.find(&words) {
@@ -145,6 +152,11 @@ pub(crate) fn in_sources(
                     proved.insert((text.chars_before(at), length, short_hash(&words)));
                 }
                 _ => {
+                    // The sentence that was meant is not reported as well.
+                    let known = longest_beginning(&words, &text);
+                    if known > 0 {
+                        touched.extend(everywhere(&words[..known], &text));
+                    }
                     if refused.insert(words) {
                         faults.push(not_in_source(quote, &text, files, &source.file.text));
                     }
@@ -152,7 +164,6 @@ pub(crate) fn in_sources(
             }
         }
         let sentences = sentences(&text.text);
-        let touched = touched(book, index, &text);
         let mut uncovered = Vec::new();
         for &(start, end) in &sentences {
             if touched.iter().any(|&(from, to)| from < end && start < to) {
@@ -182,7 +193,7 @@ pub(crate) fn in_sources(
             uncovered,
         });
     }
-    let complete = faults[before..]
+    complete &= faults[before..]
         .iter()
         .all(|fault| fault.code == Code::UncoveredSentence);
     if complete && lock.is_none_or(|lock| files.0[lock].text != written) {
@@ -221,20 +232,38 @@ fn first_difference(lock: FileId, files: &Files, written: &str) -> Option<Place>
     None
 }
 
+/// How many bytes of the words, from their beginning, stand in the text.
+fn longest_beginning(words: &str, text: &Bare) -> usize {
+    let ends: Vec<usize> = words
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .collect();
+    // A longer beginning is found only where a shorter one is.
+    let known = ends.partition_point(|end| text.text.contains(&words[..*end]));
+    known.checked_sub(1).map_or(0, |last| ends[last])
+}
+
+/// Every place where the words stand in the text.
+fn everywhere(words: &str, text: &Bare) -> Vec<(usize, usize)> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    text.text
+        .match_indices(words)
+        .map(|(at, found)| (at, at + found.len()))
+        .collect()
+}
+
 /// Underlines the quote from where it leaves the source.
 fn not_in_source(quote: &Text, text: &Bare, files: &Files, name: &str) -> Diagnostic {
-    // A longer beginning is found only where a shorter one is.
     let chars: Vec<(usize, char)> = quote
         .text
         .char_indices()
         .filter(|(_, c)| !is_layout(*c))
         .collect();
     let words: String = chars.iter().map(|(_, c)| *c).collect();
-    let ends: Vec<usize> = words
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .collect();
-    let known = ends.partition_point(|end| text.text.contains(&words[..*end]));
+    let matched = &words[..longest_beginning(&words, text)];
+    let known = matched.chars().count();
     let mut fault = Diagnostic::new(Code::QuoteNotInSource, format!("引文不在来源 {name} 里"));
     let place = &quote.place;
     let written = &files.0[place.file].text[place.span.clone()];
@@ -252,14 +281,13 @@ fn not_in_source(quote: &Text, text: &Bare, files: &Files, name: &str) -> Diagno
         }
         _ => fault.at(place, ""),
     };
-    if known > 0 {
-        let matched = &words[..ends[known - 1]];
-        if let Some(at) = text.text.find(matched) {
-            let next: String = text.text[at + matched.len()..].chars().take(12).collect();
-            let tail: Vec<char> = matched.chars().collect();
-            let tail: String = tail[tail.len().saturating_sub(8)..].iter().collect();
-            fault = fault.note(format!("来源在“{tail}”之后写的是“{next}”"));
-        }
+    if known > 0
+        && let Some(at) = text.text.find(matched)
+    {
+        let next: String = text.text[at + matched.len()..].chars().take(12).collect();
+        let tail: Vec<char> = matched.chars().collect();
+        let tail: String = tail[tail.len().saturating_sub(8)..].iter().collect();
+        fault = fault.note(format!("来源在“{tail}”之后写的是“{next}”"));
     }
     fault.help("逐字照抄来源；中间有省略的，分成两条引文写在 quotes 里")
 }
@@ -297,16 +325,7 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
 /// Byte ranges that the rules account for. What grants a benefit, or nothing, counts wherever the
 /// source says it; the words of a condition or tier count once, inside the clause if they can.
 fn touched(book: &Book, source: usize, text: &Bare) -> Vec<(usize, usize)> {
-    let everywhere = |quote: &Text| -> Vec<(usize, usize)> {
-        let words = bare(&quote.text);
-        if words.is_empty() {
-            return Vec::new();
-        }
-        text.text
-            .match_indices(&words)
-            .map(|(at, found)| (at, at + found.len()))
-            .collect()
-    };
+    let everywhere = |quote: &Text| everywhere(&bare(&quote.text), text);
     let mut ranges = Vec::new();
     for benefit in book.benefits.iter().filter(|b| b.source == source) {
         let own: Vec<(usize, usize)> = benefit
@@ -346,7 +365,7 @@ fn uncovered_sentence(
         .map_or(from, |line| from + line + 1);
     let from = from + original[from..to].len() - original[from..to].trim_start().len();
     let tail: Vec<char> = words.chars().collect();
-    let tail: String = tail[tail.len().saturating_sub(40)..].iter().collect();
+    let tail: String = tail[tail.len().saturating_sub(60)..].iter().collect();
     Diagnostic::new(
         Code::UncoveredSentence,
         "这一句没有待遇引用，也没有记为不给待遇",

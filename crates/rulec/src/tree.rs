@@ -137,6 +137,8 @@ pub struct Benefit {
     pub thresholds: Vec<Threshold>,
     /// Something in it could not be read; what is left must not be judged.
     pub broken: bool,
+    /// A case of it could not be read, so there are more of them than `cases` has.
+    pub cases_broken: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -288,7 +290,7 @@ pub enum Bound {
 }
 
 /// A worked case.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Case {
     pub name: Text,
     pub on: Option<Date>,
@@ -300,7 +302,7 @@ pub struct Case {
 }
 
 /// An answer that a case gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Given {
     pub fact: usize,
     pub value: Value,
@@ -318,7 +320,7 @@ pub enum Value {
 }
 
 /// Yuan over all payments; no high end where nothing bounds it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Expected {
     pub low: i64,
     pub high: Option<i64>,
