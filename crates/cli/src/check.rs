@@ -1,0 +1,120 @@
+//! The rule compiler at the command line: every fault of the rules, and what has been proved.
+
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use rulec::tree::{Amount, Condition, Shape, Tier};
+use rulec::{Code, Compilation};
+
+use crate::{Outcome, Stop, book};
+
+/// Compiles the rules and runs their worked cases.
+pub fn check(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop> {
+    book::directories(&[Some(rules), sources])?;
+    Ok(outcome(&rulec::check(rules, sources)))
+}
+
+/// As [`check`], and records the proof of every quote first.
+pub fn update_lock(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop> {
+    let Some(sources) = sources else {
+        return Err(Stop::refused(&[
+            "--update-lock 要对照来源原文，请用 --sources 或环境变量 SKILL_SUBSIDY_SOURCES \
+             指定它们的目录"
+                .to_owned(),
+        ]));
+    };
+    book::directories(&[Some(rules), Some(sources)])?;
+    let compilation = rulec::update_lock(rules, sources)
+        .map_err(|error| Stop::failed(&format!("proofs.lock 写不了：{error}")))?;
+    let mut outcome = outcome(&compilation);
+    outcome.out += match compilation.lock {
+        Some(_) => "proofs.lock 已按来源原文重写\n",
+        None => "proofs.lock 没有重写：有引文在来源原文里找不到\n",
+    };
+    Ok(outcome)
+}
+
+fn outcome(compilation: &Compilation) -> Outcome {
+    let (errors, warnings) = (compilation.errors(), compilation.warnings());
+    let mut out = String::new();
+    if !compilation.coverage.is_empty() {
+        out += &rulec::coverage_table(&compilation.coverage);
+        out.push('\n');
+    }
+    let book = &compilation.book;
+    let (mut conditions, mut cases, mut numbers, mut quotes) = (0, 0, 0, book.nothings.len());
+    for benefit in &book.benefits {
+        conditions += benefit.conditions.iter().map(tests).sum::<usize>();
+        conditions += tests_in(&benefit.amount);
+        cases += benefit.cases.len();
+        numbers += benefit.numbers.len();
+        quotes += benefit.quotes.len();
+    }
+    let count = |codes: &[Code]| {
+        let found = compilation.diagnostics.iter();
+        found.filter(|one| codes.contains(&one.code)).count()
+    };
+    // Without texts and without a lock there is nothing to compare with.
+    let unproved = if compilation.coverage.is_empty() {
+        quotes
+    } else {
+        count(&[Code::QuoteNotInSource, Code::UnprovedQuote])
+    };
+    let unfounded = count(&[Code::NumberWithoutQuote]);
+    let failed = count(&[Code::CaseFailed, Code::CaseRefused]);
+    for (name, all, bad) in [
+        ("待遇", book.benefits.len(), None),
+        ("条件", conditions, None),
+        ("引文", quotes, Some(("没有证明", unproved))),
+        ("数字", numbers, Some(("没有出处", unfounded))),
+        ("案例", cases, Some(("没有通过", failed))),
+    ] {
+        let _ = write!(out, "{name}{all:>6}");
+        if let Some((fault, bad)) = bad {
+            let _ = write!(out, "　{fault}{bad:>5}");
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "\n{errors} 处错误，{warnings} 处提醒");
+    Outcome {
+        out,
+        err: render(compilation),
+        code: u8::from(errors > 0),
+    }
+}
+
+/// Every finding, in colour if somebody is watching.
+pub fn render(compilation: &Compilation) -> String {
+    if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        compilation.render_in_color()
+    } else {
+        compilation.render()
+    }
+}
+
+/// The tests in a condition tree: what can be true or false by itself.
+fn tests(condition: &Condition) -> usize {
+    match &condition.shape {
+        Shape::All(parts) | Shape::Any(parts) => parts.iter().map(tests).sum(),
+        Shape::Not(inner) => tests(inner),
+        Shape::Reading { a, b, .. } => tests(a) + tests(b),
+        Shape::OneOf { .. }
+        | Shape::Has { .. }
+        | Shape::Between { .. }
+        | Shape::WithinMonths { .. }
+        | Shape::Unstated { .. } => 1,
+        Shape::Always | Shape::Never => 0,
+    }
+}
+
+fn tests_in(amount: &Amount) -> usize {
+    let tier = |tier: &Tier| tests(&tier.when) + tests_in(&tier.amount);
+    match amount {
+        Amount::Tiers(tiers) | Amount::Each(tiers) | Amount::Highest(tiers) => {
+            tiers.iter().map(tier).sum()
+        }
+        Amount::Reading { a, b, .. } => tests_in(a) + tests_in(b),
+        Amount::Sum { .. } | Amount::Percent { .. } | Amount::Unstated { .. } | Amount::None => 0,
+    }
+}

@@ -1,0 +1,173 @@
+//! `evaluate`: what people of several kinds are told.
+
+use std::fmt::Write;
+use std::io::Read;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::{DAY, benefit, command, evaluate, evaluate_json, expect, here, person, run};
+
+/// A worker who meets one channel, one with gaps, a graduate in a clause that can be read in two
+/// ways, a contestant, an enterprise, a school, somebody elsewhere, and two who say nothing.
+const PEOPLE: [&str; 9] = [
+    "liaocheng-worker",
+    "zibo-graduate",
+    "taian-contestant",
+    "weifang-graduate",
+    "liaocheng-enterprise",
+    "weifang-school",
+    "jinan-worker",
+    "knows-nothing",
+    "nothing",
+];
+
+#[test]
+fn people_are_told() {
+    for name in [
+        "liaocheng-worker",
+        "weifang-graduate",
+        "liaocheng-enterprise",
+        "jinan-worker",
+    ] {
+        let told = evaluate(&person(name)).done();
+        // Version and hash move with every change to the rules.
+        let told: Vec<&str> = told
+            .lines()
+            .filter(|line| !line.starts_with("规则版本"))
+            .collect();
+        expect(&format!("evaluate-{name}.txt"), &(told.join("\n") + "\n"));
+    }
+}
+
+#[test]
+fn every_benefit_has_its_verdict() {
+    for name in PEOPLE {
+        let report = evaluate_json(&person(name), DAY);
+        let mut table = String::new();
+        for benefit in report["benefits"].as_array().unwrap() {
+            let text = |key: &str| benefit[key].as_str().unwrap_or_default();
+            let _ = write!(table, "{:<52}{}", text("id"), text("verdict"));
+            if benefit["out_of_scope"] == true {
+                table.push_str(" (out of scope)");
+            }
+            let amount = &benefit["amount"];
+            if !amount.is_null() {
+                let rhythm = amount["rhythm"].as_str().unwrap();
+                let _ = write!(table, " {}..{} {rhythm}", amount["min"], amount["max"]);
+            }
+            table.push('\n');
+        }
+        for bucket in ["right", "selection"] {
+            for sum in ["settled", "with_possible"] {
+                let _ = writeln!(table, "{bucket} {sum} {}", report["totals"][bucket][sum]);
+            }
+        }
+        let next = report["next"].as_array().unwrap().iter();
+        let next: Vec<&str> = next.map(|ask| ask["fact"].as_str().unwrap()).collect();
+        let _ = writeln!(table, "next {}", next.join(" "));
+        expect(&format!("verdicts-{name}.txt"), &table);
+    }
+}
+
+#[test]
+fn all_clauses_are_there() {
+    let report = evaluate_json("{}", DAY);
+    let ids: Vec<&str> = report["benefits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|benefit| benefit["id"].as_str().unwrap())
+        .collect();
+    assert!(ids.len() >= 84, "{} benefits", ids.len());
+    let mut distinct = ids.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), ids.len());
+    expect("benefits.txt", &(distinct.join("\n") + "\n"));
+}
+
+#[test]
+fn the_same_answers_lapse_with_time() {
+    let worker = person("liaocheng-worker");
+    let on = |day: &str| {
+        let report = evaluate_json(&worker, day);
+        let channel = benefit(&report, "liaocheng-upgrade-unemployment-insurance");
+        let (verdict, left) = (channel["verdict"].clone(), channel["days_left"].clone());
+        assert_eq!(channel["deadline"], "2027-01-10");
+        (verdict, left)
+    };
+    assert_eq!(on("2026-06-01"), ("eligible".into(), 223.into()));
+    assert_eq!(on("2027-01-10"), ("eligible".into(), 0.into()));
+    assert_eq!(on("2027-01-11"), ("lapsed".into(), (-1).into()));
+    let told = run(
+        &["evaluate", "--facts", "-", "--as-of", "2027-01-11"],
+        worker.as_bytes(),
+    );
+    assert!(
+        told.done()
+            .contains("已过期限　2027-01-10 截止（已过 1 天）")
+    );
+}
+
+#[test]
+fn a_file_and_standard_input_are_the_same() {
+    let path = here().join("tests/people/zibo-graduate.json");
+    let arguments = [
+        "evaluate",
+        "--facts",
+        path.to_str().unwrap(),
+        "--as-of",
+        DAY,
+    ];
+    assert_eq!(
+        run(&arguments, b"").done(),
+        evaluate(&person("zibo-graduate")).done()
+    );
+}
+
+#[test]
+fn a_sum_is_exact_to_the_fen() {
+    let salary = r#"{"audience": "enterprise", "region": "zibo", "flexible_leader": true, "agreed_salary": 200033}"#;
+    let report = run(
+        &["evaluate", "--facts", "-", "--as-of", DAY, "--json"],
+        salary.as_bytes(),
+    )
+    .done();
+    // 20 % of the salary, written without a float on the way.
+    assert!(report.contains("\"min\": 40006.6,"), "{report}");
+    assert!(evaluate(salary).done().contains("40006.6元"));
+}
+
+#[test]
+fn the_day_is_todays_where_the_program_runs() {
+    let on = |zone: &str| {
+        let output = command(&["evaluate", "--facts", "tests/people/nothing.json", "--json"])
+            .env("TZ", zone)
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["as_of"].as_str().unwrap().to_owned()
+    };
+    // 26 hours apart: it is never the same day in both.
+    assert!(on("EAST-14") > on("WEST+12"));
+    let told = run(&["evaluate", "--facts", "tests/people/nothing.json"], b"").done();
+    assert!(told.lines().next().unwrap().ends_with("（今天）"), "{told}");
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let mut child = command(&["evaluate", "--facts", "tests/people/nothing.json", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut complaint = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut complaint).unwrap();
+    assert_eq!(
+        (child.wait().unwrap().code(), complaint.as_str()),
+        (Some(0), "")
+    );
+}

@@ -1,0 +1,181 @@
+//! The JSON of `evaluate` against its schema, for people of tests and for people made up at random.
+
+use std::fs;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use crate::{DAY, evaluate_json, here, person, run};
+
+fn schema() -> Validator {
+    let path = here().join("../../docs/evaluate.schema.json");
+    let schema = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).expect("a schema of that draft");
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+fn assert_valid(schema: &Validator, report: &Value, about: &str) {
+    let faults: Vec<String> = schema
+        .iter_errors(report)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .take(5)
+        .collect();
+    assert!(faults.is_empty(), "{about}\n{}", faults.join("\n"));
+}
+
+#[test]
+fn reports_keep_to_the_schema() {
+    let schema = schema();
+    for name in [
+        "liaocheng-worker",
+        "weifang-graduate",
+        "liaocheng-enterprise",
+        "knows-nothing",
+    ] {
+        for day in [DAY, "2020-01-01", "2031-12-31"] {
+            let facts = person(name);
+            // Dates after the day of evaluation are refused; such people come without them.
+            let mut facts: Map<String, Value> = serde_json::from_str(&facts).unwrap();
+            if day < DAY {
+                facts.remove("certificate_date");
+            }
+            let facts = Value::Object(facts).to_string();
+            assert_valid(&schema, &evaluate_json(&facts, day), name);
+        }
+    }
+}
+
+#[test]
+fn the_schema_tells_right_from_wrong() {
+    let schema = schema();
+    let good = evaluate_json(&person("liaocheng-worker"), DAY);
+    assert!(schema.is_valid(&good));
+    let spoil: [fn(&mut Value); 6] = [
+        |report| report["as_of"] = json!("1.6.2026"),
+        |report| report["benefits"][0]["verdict"] = json!("maybe"),
+        |report| report["benefits"][0]["citations"] = json!([]),
+        |report| report["benefits"][0]["extra"] = json!(1),
+        |report| report["totals"]["right"]["settled"]["once"]["min"] = json!("2万元"),
+        |report| drop(report.as_object_mut().unwrap().remove("next")),
+    ];
+    for (index, spoil) in spoil.iter().enumerate() {
+        let mut bad = good.clone();
+        spoil(&mut bad);
+        assert!(!schema.is_valid(&bad), "{index}");
+    }
+}
+
+#[test]
+fn reports_on_people_made_up_at_random_hold_together() {
+    let schema = schema();
+    let facts: Value = serde_json::from_str(&run(&["facts", "--json"], b"").done()).unwrap();
+    let mut dice = Dice(20_260_601);
+    for _ in 0..100 {
+        let (answers, report) = somebody(&facts, &mut dice);
+        assert_valid(&schema, &report, &answers);
+        let again = evaluate_json(&report["answers"].to_string(), DAY);
+        assert_eq!(again, report, "answers can be given again: {answers}");
+        for benefit in report["benefits"].as_array().unwrap() {
+            let amount = &benefit["amount"];
+            if let (Some(min), Some(max)) = (amount["min"].as_f64(), amount["max"].as_f64()) {
+                assert!(0.0 <= min && min <= max, "{benefit}\n{answers}");
+            }
+            if benefit["verdict"] == "possible" {
+                let open = benefit["unclear"].as_array().unwrap().iter();
+                let unclear = open
+                    .into_iter()
+                    .any(|point| point["result_depends"] == true);
+                let left = |key: &str| !benefit[key].as_array().unwrap().is_empty();
+                assert!(
+                    left("missing_facts") || left("missing") || unclear,
+                    "possible without a reason: {benefit}\n{answers}"
+                );
+            }
+        }
+    }
+}
+
+/// Random answers that do not contradict each other, and the report on them.
+fn somebody(facts: &Value, dice: &mut Dice) -> (String, Value) {
+    let mut answers = Map::new();
+    // Mostly somebody of one audience in one city: else all random answers are out of scope.
+    for fact in facts.as_array().unwrap() {
+        let id = fact["fact"].as_str().unwrap();
+        let scope = matches!(id, "audience" | "region");
+        if dice.below(10) < if scope { 9 } else { 6 } {
+            answers.insert(id.to_owned(), answer(fact, dice));
+        }
+    }
+    loop {
+        let text = Value::Object(answers.clone()).to_string();
+        let arguments = ["evaluate", "--facts", "-", "--as-of", DAY, "--json"];
+        let ran = run(&arguments, text.as_bytes());
+        if ran.code == 0 {
+            return (text, serde_json::from_str(&ran.out).unwrap());
+        }
+        // The only thing that can be wrong is a question that does not arise.
+        let refused: Vec<&str> = ran
+            .err
+            .lines()
+            .filter(|line| line.contains("与其他回答矛盾"))
+            .filter_map(|line| line.split('`').nth(1))
+            .collect();
+        assert!(!refused.is_empty(), "{}\n{text}", ran.err);
+        for id in refused {
+            assert!(answers.remove(id).is_some(), "{id}");
+        }
+    }
+}
+
+fn answer(fact: &Value, dice: &mut Dice) -> Value {
+    if dice.below(8) == 0 {
+        return Value::Null;
+    }
+    let ids: Vec<&str> = fact["options"]
+        .as_array()
+        .map(|options| {
+            options
+                .iter()
+                .filter_map(|one| one["id"].as_str())
+                .collect()
+        })
+        .unwrap_or_default();
+    match fact["type"].as_str().unwrap() {
+        "bool" => json!(dice.below(2) == 0),
+        "choice" => json!(ids[dice.below(ids.len() as u64) as usize]),
+        "set" => {
+            let mut parts: [Vec<&str>; 4] = Default::default();
+            for id in ids {
+                parts[dice.below(4) as usize].push(id);
+            }
+            let [yes, no, unsure, _not_asked] = parts;
+            json!({ "yes": yes, "no": no, "unsure": unsure })
+        }
+        "int" | "money" => {
+            let min = fact["min"].as_i64().unwrap();
+            let max = fact["max"].as_i64().unwrap();
+            // Small numbers are where the thresholds lie.
+            let most = [max, min + 12, min + 200][dice.below(3) as usize].min(max);
+            json!(min + dice.below((most - min + 1) as u64) as i64)
+        }
+        "date" => json!(format!(
+            "20{}-0{}-{}",
+            20 + dice.below(6),
+            1 + dice.below(9),
+            10 + dice.below(18)
+        )),
+        other => panic!("{other}"),
+    }
+}
+
+/// Numbers that look random and are the same in every run (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
