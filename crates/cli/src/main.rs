@@ -283,15 +283,8 @@ fn evaluate(
     json: bool,
 ) -> Result<Outcome, Stop> {
     let mut problems = Vec::new();
-    let on = match as_of {
-        None => Some(today()),
-        Some(text) => Date::parse(text).or_else(|| {
-            problems.push(format!(
-                "--as-of 的“{text}”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"
-            ));
-            None
-        }),
-    };
+    let on = as_of.map_or_else(|| Ok(today()), day);
+    let on = on.map_err(|problem| problems.push(problem)).ok();
     let answers = match read(facts) {
         Ok(bytes) => input::answers(rulebook, &bytes, on),
         Err(problem) => Err(vec![problem]),
@@ -317,6 +310,18 @@ fn evaluate(
             problems.extend(answers.err().into_iter().flatten());
             Err(Stop::refused(&problems))
         }
+    }
+}
+
+/// The day of evaluation as it was named. Late days are refused because deadlines that follow from
+/// them would leave the calendar.
+fn day(text: &str) -> Result<Date, String> {
+    match Date::parse(text) {
+        Some(day) if day.ymd().0 < 3000 => Ok(day),
+        Some(_) => Err(format!("--as-of 的 {text} 太晚，要早于 3000-01-01")),
+        None => Err(format!(
+            "--as-of 的“{text}”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"
+        )),
     }
 }
 

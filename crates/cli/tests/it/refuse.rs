@@ -121,6 +121,12 @@ fn a_bad_day_is_refused_together_with_the_rest() {
         assert!(ran.err.contains("YYYY-MM-DD"), "{}", ran.err);
     }
     let ran = run(
+        &["evaluate", "--facts", "-", "--as-of", "9999-12-31"],
+        b"{}",
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("3000-01-01"), "{}", ran.err);
+    let ran = run(
         &["evaluate", "--facts", "-", "--as-of", "soon"],
         br#"{"levle": 1}"#,
     );
