@@ -38,7 +38,7 @@ pub fn browse(name: &str, test: impl AsyncFnOnce(&Page) -> Result<()>) {
         page.close().await;
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => panic!("{error:?}"),
+            Ok(Err(error)) => panic!("{error:#}"),
             Err(panic) => resume_unwind(panic),
         }
     });

@@ -28,6 +28,7 @@ fn enterprise_in_liaocheng() {
             ("self_evaluation", "filed practised"),
             ("new_high_skilled", "51"),
             ("platforms", "national_studio"),
+            ("platform_support", "yes"),
             ("hosted", "city_class1"),
             ("city_projects", "2"),
             ("*", "-"),
