@@ -10,6 +10,12 @@ use core::fmt;
 pub struct Date(i32);
 
 impl Date {
+    /// 9999-12-31.
+    pub const LAST: Date = match Date::new(9999, 12, 31) {
+        Some(date) => date,
+        None => unreachable!(),
+    };
+
     /// The date of a year (1..=9999), month (1..=12) and day, or `None` if there is no such day.
     pub const fn new(year: i32, month: u8, day: u8) -> Option<Date> {
         if year < 1
@@ -60,7 +66,8 @@ impl Date {
         (year, month, day)
     }
 
-    /// The same day `months` months later; the last day of that month if it is shorter.
+    /// The same day `months` months later; the last day of that month if it is shorter, and
+    /// [`Date::LAST`] if there is no such day any more.
     pub const fn plus_months(self, months: u16) -> Date {
         let (year, month, day) = self.ymd();
         let index = year * 12 + month as i32 - 1 + months as i32;
@@ -69,8 +76,8 @@ impl Date {
         let last = days_in_month(year, month);
         match Date::new(year, month, if day > last { last } else { day }) {
             Some(date) => date,
-            // Past the year 9999 there is no civil date to give.
-            None => Date(i32::MAX),
+            // Past the last civil date there is none to give.
+            None => Date::LAST,
         }
     }
 
@@ -128,6 +135,7 @@ mod tests {
         assert_eq!(at("2024-02-29").plus_months(12), at("2025-02-28"));
         assert_eq!(at("2025-08-31").plus_months(6), at("2026-02-28"));
         assert_eq!(at("2025-11-21").plus_months(12), at("2026-11-21"));
+        assert_eq!(at("9999-06-01").plus_months(12), at("9999-12-31"));
     }
 
     #[test]

@@ -225,14 +225,15 @@ impl Walk<'_> {
         }
         let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
-            if !matches!(self.answers.get(fact), Answer::Int(_)) {
-                if !out.missing[own..].contains(&fact) {
-                    out.missing.push(fact);
-                }
-                let ask = &mut self.asks[usize::from(fact)];
-                ask.bears_on += 1;
-                ask.points += 64;
+            if matches!(self.answers.get(fact), Answer::Int(_))
+                || out.missing[own..].contains(&fact)
+            {
+                continue;
             }
+            out.missing.push(fact);
+            let ask = &mut self.asks[usize::from(fact)];
+            ask.bears_on += 1;
+            ask.points += 64;
         }
         finding.missing.1 = out.missing.len() as u32;
         finding.unclear.1 = out.unclear.len() as u32;
@@ -350,20 +351,22 @@ impl Walk<'_> {
     fn score(&mut self, benefit: &Benefit, due: Option<Due>) {
         let cells = &self.possible.cells;
         self.supposed.clear();
-        'vars: for &var in &self.depends {
+        let mut before = None;
+        for &var in &self.depends {
             let Some(fact) = self.rulebook.vars[usize::from(var)].of.fact() else {
                 continue;
             };
             let ask = &mut self.asks[usize::from(fact)];
-            ask.bears_on += 1;
+            // The variables of one fact stand together.
+            if before.replace(fact) != Some(fact) {
+                ask.bears_on += 1;
+            }
             if let VarOf::Member { option, .. } = self.rulebook.vars[usize::from(var)].of {
                 ask.options |= 1 << option;
             }
             let mut left = cells[usize::from(var)];
-            while left != 0 {
-                if self.supposed.len() == 64 {
-                    break 'vars;
-                }
+            // Past one word of supposed answers, a fact is still asked, only without their points.
+            while left != 0 && self.supposed.len() < 64 {
                 let cell = left.trailing_zeros() as u8;
                 self.supposed.push(Supposed { var, cell });
                 left &= left - 1;

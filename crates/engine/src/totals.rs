@@ -33,6 +33,21 @@ pub struct Sum {
     pub unstated: u16,
 }
 
+impl Sum {
+    /// The same benefits with the most that each interval allows.
+    pub fn most(self) -> Sum {
+        let top = |interval: Interval| Interval {
+            low: interval.high.unwrap_or(interval.low),
+            ..interval
+        };
+        Sum {
+            once: top(self.once),
+            yearly: top(self.yearly),
+            ..self
+        }
+    }
+}
+
 impl Default for Sum {
     fn default() -> Sum {
         Sum {
