@@ -448,7 +448,6 @@ pub(crate) fn policy(
                 source,
                 quote,
                 why: why.text,
-                file: root.place.file,
             });
         }
     }
@@ -988,6 +987,7 @@ impl<'a> Scope<'a> {
     }
 
     fn test(&mut self, table: &Table, top: bool, faults: &mut Faults) -> Option<(Shape, String)> {
+        let before = faults.len();
         table.allow(
             &[
                 "fact",
@@ -1047,6 +1047,10 @@ impl<'a> Scope<'a> {
         };
         let wrong = found.iter().find(|test| !allowed.contains(test));
         let several = found.len() > 1 && found[..] != ["at_least", "at_most"];
+        // An unknown key is most likely the test, and has been reported.
+        if found.is_empty() && faults.len() > before {
+            return None;
+        }
         if wrong.is_some() || several || found.is_empty() {
             let (message, place) = match wrong {
                 Some(test) => (

@@ -462,8 +462,7 @@ impl<'a> Drawing<'a> {
         }
 
         let mut list = Amounts(vec![]);
-        let within = holds;
-        let mut amount = self.amount(index, &benefit.amount, within, &mut list, faults);
+        let mut amount = self.amount(index, &benefit.amount, holds, &mut list, faults);
         // A gap has been reported; let it be something, so that the rest can still be looked at.
         if self.store.leaves(amount).contains(&GAP) {
             let nothing = list.intern(nothing());
@@ -639,24 +638,14 @@ impl<'a> Drawing<'a> {
             left = self.store.and(left, fails);
         }
         if let Some(person) = self.example(left) {
-            let mut fault = Diagnostic::new(
-                Code::TierGap,
-                "档次有缺口：有人符合条件，却没有一档金额适用",
-            );
-            for (index, tier) in tiers.iter().enumerate() {
-                let text = if index == 0 {
-                    "最后到这些档都不适用"
-                } else {
-                    ""
-                };
-                fault = fault.at(&tier.when.place, text);
-            }
-            fault.marks.truncate(1);
-            fault.marks[0].text = "这一档和其余各档都不适用".to_owned();
             faults.push(
-                fault
-                    .note(format!("例如：{person}"))
-                    .help("补一档，或在 conditions 里写明只有这些人符合"),
+                Diagnostic::new(
+                    Code::TierGap,
+                    "档次有缺口：有人符合条件，却没有一档金额适用",
+                )
+                .at(&tiers[0].when.place, "这一档和其余各档都不适用")
+                .note(format!("例如：{person}"))
+                .help("补一档，或在 conditions 里写明只有这些人符合"),
             );
         }
         fits

@@ -8,7 +8,7 @@
 use engine::Date;
 use engine::model::{Apply, BenefitKind, Claim, Rhythm, SourceKind};
 
-use crate::diagnostic::{FileId, Place};
+use crate::diagnostic::Place;
 pub use crate::document::Text;
 
 /// All rule files together.
@@ -333,5 +333,4 @@ pub struct Nothing {
     pub source: usize,
     pub quote: Text,
     pub why: String,
-    pub file: FileId,
 }

@@ -1,0 +1,674 @@
+//! The engine on the compiled rules against a naive reading of the rules as written.
+//!
+//! The oracle below walks the condition and amount trees with one completion of the answers at a
+//! time. It knows nothing of cells, diagrams or intervals of unknown answers, so what the compiler
+//! and the engine do with those is checked against what the rules say.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use engine::model::{BenefitKind, Claim, Rhythm};
+use engine::{Answer, Answers, Date, Finding, Interval, Money, Rulebook, Verdict, evaluate};
+use proptest::prelude::*;
+use rulec::tree::{Amount, Benefit, Book, Condition, Kind, Shape, Tier, Value};
+
+struct Rules {
+    rulebook: Rulebook,
+    book: Book,
+}
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let compilation = rulec::compile(&rules, None);
+    Rules {
+        rulebook: compilation.draft.expect("the rules can be compiled"),
+        book: compilation.book,
+    }
+});
+
+/// Most completions that one check enumerates.
+const MOST_COMPLETIONS: usize = 20_000;
+
+// ---- the oracle ----------------------------------------------------------------------------
+
+/// One completion: a value for every fact, and what the text leaves open decided.
+struct Completion<'a> {
+    values: &'a [Option<Value>],
+    /// Bit `k`: the `k`th open point is read the second way.
+    readings: u32,
+    /// Bit `k`: the `k`th unstated condition holds.
+    unstated: u32,
+    on: Date,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Outcome {
+    No,
+    Lapsed,
+    Due(Option<Money2>),
+}
+
+/// Low and high end of all payments, in fen; no high end where the months are not stated.
+type Money2 = (i64, Option<i64>);
+
+impl Completion<'_> {
+    fn value(&self, fact: usize) -> &Value {
+        self.values[fact]
+            .as_ref()
+            .expect("a completion has a value")
+    }
+
+    fn number(&self, fact: usize) -> i64 {
+        match self.value(fact) {
+            Value::Number(number) => *number,
+            other => panic!("not a number: {other:?}"),
+        }
+    }
+
+    fn holds(&self, condition: &Condition, late_counts: bool) -> bool {
+        match &condition.shape {
+            Shape::All(parts) => parts.iter().all(|part| self.holds(part, late_counts)),
+            Shape::Any(parts) => parts.iter().any(|part| self.holds(part, late_counts)),
+            Shape::Not(inner) => !self.holds(inner, late_counts),
+            Shape::OneOf { fact, options } => match self.value(*fact) {
+                Value::Bool(yes) => options >> u8::from(*yes) & 1 == 1,
+                Value::Choice(option) => options >> option & 1 == 1,
+                other => panic!("not a choice: {other:?}"),
+            },
+            Shape::Has { fact, option } => match self.value(*fact) {
+                Value::Set(options) => options >> option & 1 == 1,
+                other => panic!("not a set: {other:?}"),
+            },
+            Shape::Between { fact, low, high } => {
+                let number = self.number(*fact);
+                low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
+            }
+            Shape::WithinMonths { fact, months } => match self.value(*fact) {
+                Value::Date(date) => !late_counts || date.plus_months(*months) >= self.on,
+                other => panic!("not a date: {other:?}"),
+            },
+            Shape::Reading { reading, a, b } => {
+                let second = self.readings >> reading & 1 == 1;
+                self.holds(if second { b } else { a }, late_counts)
+            }
+            Shape::Unstated { index } => self.unstated >> index & 1 == 1,
+            Shape::Always => true,
+            Shape::Never => false,
+        }
+    }
+
+    fn outcome(&self, book: &Book, benefit: &Benefit) -> Outcome {
+        let within = |fact: usize, options: u64| match self.value(fact) {
+            Value::Choice(option) => options >> option & 1 == 1,
+            other => panic!("not a choice: {other:?}"),
+        };
+        let source = &book.sources[benefit.source];
+        if !within(0, benefit.audiences)
+            || !within(1, source.regions)
+            || source.effective.is_some_and(|day| self.on < day)
+        {
+            return Outcome::No;
+        }
+        let all = |late_counts| {
+            let mut conditions = benefit.conditions.iter();
+            conditions.all(|one| self.holds(one, late_counts))
+        };
+        if all(true) {
+            Outcome::Due(self.amount(&benefit.amount))
+        } else if all(false) {
+            Outcome::Lapsed
+        } else {
+            Outcome::No
+        }
+    }
+
+    /// `None` for services and for sums that the text does not name.
+    fn amount(&self, amount: &Amount) -> Option<Money2> {
+        match amount {
+            Amount::Sum {
+                low,
+                high,
+                per,
+                rhythm,
+                ..
+            } => Some(self.paid((low * 100, high * 100), *per, *rhythm)),
+            Amount::Percent {
+                percent,
+                of,
+                per,
+                rhythm,
+            } => {
+                let share = self.number(*of) * i64::from(*percent);
+                Some(self.paid((share, share), *per, *rhythm))
+            }
+            Amount::Unstated { .. } | Amount::None => None,
+            Amount::Tiers(tiers) => {
+                let fitting: Vec<&Tier> = self.fitting(tiers);
+                assert_eq!(fitting.len(), 1, "exactly one tier fits");
+                self.amount(&fitting[0].amount)
+            }
+            Amount::Each(tiers) => {
+                let fitting = self.fitting(tiers);
+                assert!(!fitting.is_empty(), "an entry fits");
+                fitting
+                    .into_iter()
+                    .map(|tier| self.amount(&tier.amount))
+                    .fold(None, |sum, one| match (sum, one) {
+                        (Some((a, b)), Some((low, high))) => {
+                            Some((a + low, b.zip(high).map(|(b, high)| b + high)))
+                        }
+                        (sum, one) => sum.or(one),
+                    })
+            }
+            Amount::Highest(tiers) => {
+                let fitting = self.fitting(tiers);
+                assert!(!fitting.is_empty(), "an entry fits");
+                let mut best: Option<Money2> = None;
+                for tier in fitting {
+                    let one = self.amount(&tier.amount);
+                    let high = |sum: Option<Money2>| sum.map(|(_, high)| high.unwrap_or(i64::MAX));
+                    if best.is_none() || high(one) > high(best) {
+                        best = one;
+                    }
+                }
+                best
+            }
+            Amount::Reading { reading, a, b } => {
+                let second = self.readings >> reading & 1 == 1;
+                self.amount(if second { b } else { a })
+            }
+        }
+    }
+
+    fn fitting<'t>(&self, tiers: &'t [Tier]) -> Vec<&'t Tier> {
+        let fits = |tier: &&Tier| self.holds(&tier.when, true);
+        tiers.iter().filter(fits).collect()
+    }
+
+    fn paid(&self, (low, high): (i64, i64), per: Option<usize>, rhythm: Rhythm) -> Money2 {
+        let count = per.map_or(1, |fact| self.number(fact));
+        match rhythm {
+            Rhythm::Monthly {
+                months: Some(months),
+            } => {
+                let times = count * i64::from(months);
+                (low * times, Some(high * times))
+            }
+            // Without an end, nothing bounds it but a sum of nothing.
+            Rhythm::Monthly { months: None } => {
+                let high = high * count;
+                (low * count, (high == 0).then_some(0))
+            }
+            Rhythm::Once | Rhythm::Yearly { .. } | Rhythm::Unstated => {
+                (low * count, Some(high * count))
+            }
+        }
+    }
+}
+
+/// Every outcome of a benefit over what the text leaves open.
+fn outcomes(
+    book: &Book,
+    benefit: &Benefit,
+    values: &[Option<Value>],
+    on: Date,
+    note: &mut impl FnMut(Outcome),
+) {
+    let keyed = |index: usize| benefit.open[index].key.is_some();
+    for readings in 0..1u32 << benefit.open.len() {
+        if (0..benefit.open.len()).any(|index| readings >> index & 1 == 1 && !keyed(index)) {
+            continue;
+        }
+        for unstated in 0..1u32 << benefit.unstated {
+            let completion = Completion {
+                values,
+                readings,
+                unstated,
+                on,
+            };
+            note(completion.outcome(book, benefit));
+        }
+    }
+}
+
+/// What all completions together come to.
+#[derive(Default, Debug)]
+struct Summary {
+    no: bool,
+    lapsed: bool,
+    due: bool,
+    /// Some completion is due a sum that the text does not name, or a service.
+    unnamed: bool,
+    hull: Option<Money2>,
+}
+
+impl Summary {
+    fn note(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::No => self.no = true,
+            Outcome::Lapsed => self.lapsed = true,
+            Outcome::Due(sum) => {
+                self.due = true;
+                self.unnamed |= sum.is_none();
+                self.hull = match (self.hull, sum) {
+                    (Some((a, b)), Some((low, high))) => {
+                        Some((a.min(low), b.zip(high).map(|(b, high)| b.max(high))))
+                    }
+                    (hull, sum) => hull.or(sum),
+                };
+            }
+        }
+    }
+
+    fn verdict(&self, claim: Claim) -> Verdict {
+        match (self.due, self.no || self.lapsed) {
+            (true, true) => Verdict::Possible,
+            (true, false) if claim == Claim::Selection => Verdict::ByReview,
+            (true, false) => Verdict::Eligible,
+            (false, _) if self.lapsed && !self.no => Verdict::Lapsed,
+            (false, _) => Verdict::Ineligible,
+        }
+    }
+}
+
+fn total(finding: &Finding) -> Option<Money2> {
+    let due = finding.due?;
+    if due.unstated && due.total == Interval::ZERO {
+        return None;
+    }
+    Some((due.total.low.0, due.total.high.map(|Money(high)| high)))
+}
+
+// ---- what people may answer ------------------------------------------------------------------
+
+/// Values of a fact close to every boundary, `more` of them further off.
+fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
+    let first = usize::from(rules.rulebook.facts[fact].first_var);
+    let cuts = &rules.rulebook.vars[first].cuts;
+    match &rules.book.facts[fact].kind {
+        Kind::Bool => vec![Value::Bool(false), Value::Bool(true)],
+        Kind::Choice { options, .. } => (0..options.len()).map(Value::Choice).collect(),
+        Kind::Set { .. } => Vec::new(),
+        Kind::Int { min, max, .. } | Kind::Money { min, max } => {
+            let edges = cuts.iter().flat_map(|cut| [cut - 1, *cut, cut + 1]);
+            edges
+                .chain([*min, min + 1, 7, 1000])
+                .filter(|value| (*min..=*max).contains(value))
+                .map(Value::Number)
+                .collect()
+        }
+        Kind::Date { .. } => {
+            let mut days = vec![on.days(), on.days() - 10_000.min(on.days() - 8_000)];
+            for months in cuts {
+                // The oldest day that still counts, and its neighbours.
+                let mut day = on.days() - 31 * (*months as i32 + 1);
+                while Date::from_days(day).plus_months(*months as u16) < on {
+                    day += 1;
+                }
+                days.extend([day - 1, day, day + 1]);
+            }
+            let days = days.into_iter().filter(|day| *day <= on.days());
+            days.map(|day| Value::Date(Date::from_days(day))).collect()
+        }
+    }
+}
+
+/// The value that `pick` chooses.
+fn value(rules: &Rules, fact: usize, on: Date, pick: u64) -> Value {
+    if let Kind::Set { options } = &rules.book.facts[fact].kind {
+        return Value::Set(pick & engine::all_cells(options.len()));
+    }
+    let values = near(rules, fact, on);
+    values[pick as usize % values.len()].clone()
+}
+
+/// One value from every cell of a fact that is not a set.
+fn one_per_cell(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
+    let first = usize::from(rules.rulebook.facts[fact].first_var);
+    let cuts = &rules.rulebook.vars[first].cuts;
+    match &rules.book.facts[fact].kind {
+        Kind::Int { min, .. } | Kind::Money { min, .. } => {
+            let starts = std::iter::once(min).chain(cuts);
+            starts.map(|start| Value::Number(*start)).collect()
+        }
+        Kind::Date { .. } => {
+            let mut days: Vec<Date> = vec![on];
+            for months in cuts {
+                let mut day = on;
+                while day.plus_months(*months as u16) >= on {
+                    day = Date::from_days(day.days() - 1);
+                }
+                days.push(day);
+            }
+            days.into_iter().map(Value::Date).collect()
+        }
+        Kind::Bool | Kind::Choice { .. } | Kind::Set { .. } => near(rules, fact, on),
+    }
+}
+
+/// What is known of one fact.
+#[derive(Clone, Debug)]
+enum Known {
+    Nothing,
+    Value(Value),
+    /// Of a set: options that apply, and options that do not.
+    Part(u64, u64),
+}
+
+fn answer(rules: &Rules, fact: usize, known: &Known) -> Answer {
+    match known {
+        Known::Nothing => Answer::NotAsked,
+        Known::Part(yes, no) => Answer::Set {
+            yes: *yes,
+            no: *no,
+            unsure: 0,
+        },
+        Known::Value(value) => match value {
+            Value::Bool(yes) => Answer::Bool(*yes),
+            Value::Choice(option) => Answer::Choice(*option as u8),
+            Value::Set(yes) => Answer::Set {
+                yes: *yes,
+                no: engine::all_cells(rules.book.facts[fact].kind.options().len()) & !yes,
+                unsure: 0,
+            },
+            Value::Number(number) => Answer::Int(*number),
+            Value::Date(date) => Answer::Date(*date),
+        },
+    }
+}
+
+fn answers(rules: &Rules, known: &[Known], on: Date) -> Answers {
+    let mut answers = Answers::new(&rules.rulebook);
+    for (fact, known) in known.iter().enumerate() {
+        let answer = answer(rules, fact, known);
+        answers
+            .set(&rules.rulebook, fact as u16, answer, on)
+            .unwrap_or_else(|error| panic!("{fact}: {error:?}"));
+    }
+    answers
+}
+
+/// Days around which rules come into force, and an ordinary one.
+fn days() -> impl Strategy<Value = Date> {
+    let day = |year, month, day| Date::new(year, month, day).unwrap();
+    prop::sample::select(vec![
+        day(2026, 11, 21),
+        day(2028, 2, 29),
+        day(2024, 11, 8),
+        day(2024, 11, 7),
+    ])
+}
+
+fn picks() -> impl Strategy<Value = Vec<u64>> {
+    prop::collection::vec(any::<u64>(), RULES.book.facts.len())
+}
+
+/// Facts that bear on a benefit, with those that decide whether they are asked.
+fn bearing(rules: &Rules, index: usize) -> Vec<usize> {
+    fn conditions(condition: &Condition, facts: &mut Vec<usize>) {
+        match &condition.shape {
+            Shape::All(parts) | Shape::Any(parts) => {
+                parts.iter().for_each(|part| conditions(part, facts));
+            }
+            Shape::Not(inner) => conditions(inner, facts),
+            Shape::Reading { a, b, .. } => {
+                conditions(a, facts);
+                conditions(b, facts);
+            }
+            Shape::OneOf { fact, .. }
+            | Shape::Has { fact, .. }
+            | Shape::Between { fact, .. }
+            | Shape::WithinMonths { fact, .. } => facts.push(*fact),
+            Shape::Unstated { .. } | Shape::Always | Shape::Never => {}
+        }
+    }
+    fn amounts(amount: &Amount, facts: &mut Vec<usize>) {
+        match amount {
+            Amount::Sum { per, .. } => facts.extend(per),
+            Amount::Percent { of, per, .. } => {
+                facts.push(*of);
+                facts.extend(per);
+            }
+            Amount::Tiers(tiers) | Amount::Each(tiers) | Amount::Highest(tiers) => {
+                for tier in tiers {
+                    conditions(&tier.when, facts);
+                    amounts(&tier.amount, facts);
+                }
+            }
+            Amount::Reading { a, b, .. } => {
+                amounts(a, facts);
+                amounts(b, facts);
+            }
+            Amount::Unstated { .. } | Amount::None => {}
+        }
+    }
+    let benefit = &rules.book.benefits[index];
+    let mut facts = vec![0, 1];
+    for condition in &benefit.conditions {
+        conditions(condition, &mut facts);
+    }
+    amounts(&benefit.amount, &mut facts);
+    let mut next = 0;
+    while next < facts.len() {
+        if let Some(guard) = &rules.book.facts[facts[next]].applies {
+            let mut hooks = Vec::new();
+            conditions(guard, &mut hooks);
+            hooks.retain(|hook| !facts.contains(hook));
+            facts.extend(hooks);
+        }
+        next += 1;
+    }
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+/// Counts and sums that enter an amount of the benefit.
+fn counted(rules: &Rules, index: usize) -> Vec<usize> {
+    use engine::model::Base;
+    let mut facts = Vec::new();
+    for term in rules.rulebook.benefits[index]
+        .amounts
+        .iter()
+        .flat_map(|amount| &amount.terms)
+    {
+        facts.extend(term.per.map(usize::from));
+        if let Base::Percent { of, .. } = term.base {
+            facts.push(usize::from(of));
+        }
+    }
+    facts
+}
+
+// ---- the properties --------------------------------------------------------------------------
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// With every question answered, only what the text leaves open is open.
+    #[test]
+    fn complete_answers_are_judged_as_the_rules_say(picks in picks(), on in days()) {
+        let rules = &*RULES;
+        let values: Vec<Option<Value>> = (0..picks.len())
+            .map(|fact| Some(value(rules, fact, on, picks[fact])))
+            .collect();
+        let known: Vec<Known> = values.iter().flatten().cloned().map(Known::Value).collect();
+        // Who and where are asked of everybody; let every benefit have its turn.
+        for benefit in 0..rules.book.benefits.len() {
+            let (mut known, mut values) = (known.clone(), values.clone());
+            let own = &rules.book.benefits[benefit];
+            if picks[benefit % picks.len()] % 4 != 0 {
+                let regions = rules.book.sources[own.source].regions;
+                for (fact, options) in [(0, own.audiences), (1, regions)] {
+                    let choice = Value::Choice(options.trailing_zeros() as usize);
+                    known[fact] = Known::Value(choice.clone());
+                    values[fact] = Some(choice);
+                }
+            }
+            let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+            let finding = &assessment.findings[benefit];
+            let mut summary = Summary::default();
+            outcomes(&rules.book, own, &values, on, &mut |outcome| summary.note(outcome));
+            prop_assert_eq!(finding.verdict, summary.verdict(own.claim), "{}", own.id.text);
+            let expected = if own.kind == BenefitKind::Money { summary.hull } else { None };
+            prop_assert_eq!(total(finding), expected, "{}", own.id.text);
+        }
+    }
+
+    /// With some questions open, the verdict is what all completions agree on, and the sum is
+    /// exactly what they span.
+    #[test]
+    fn open_answers_are_judged_as_their_completions(
+        picks in picks(),
+        parts in picks(),
+        which in any::<prop::sample::Index>(),
+        on in days(),
+    ) {
+        let rules = &*RULES;
+        let index = which.index(rules.book.benefits.len());
+        let benefit = &rules.book.benefits[index];
+        let facts = bearing(rules, index);
+        let regions = rules.book.sources[benefit.source].regions;
+        let mut known = vec![Known::Nothing; picks.len()];
+        // Values that each fact may still have.
+        let mut open: Vec<(usize, Vec<Value>)> = Vec::new();
+        let mut completions = 1usize << (benefit.unstated + benefit.open.len());
+        for &fact in &facts {
+            let mut chosen = value(rules, fact, on, picks[fact]);
+            if fact < 2 && parts[fact] % 8 != 0 {
+                let options = [benefit.audiences, regions][fact];
+                chosen = Value::Choice(options.trailing_zeros() as usize);
+            }
+            let mut values = vec![chosen.clone()];
+            known[fact] = Known::Value(chosen.clone());
+            if let Value::Set(yes) = chosen {
+                let all = engine::all_cells(rules.book.facts[fact].kind.options().len());
+                // Few options stay open, or there are too many completions.
+                let left = parts[fact] & (parts[fact] >> 20) & all;
+                let subsets: Vec<Value> = subsets(left)
+                    .map(|some| Value::Set(yes & !left | some))
+                    .collect();
+                if completions.saturating_mul(subsets.len()) <= MOST_COMPLETIONS {
+                    known[fact] = Known::Part(yes & !left, all & !yes & !left);
+                    values = subsets;
+                }
+            } else if parts[fact] % 2 == 1 {
+                let all = one_per_cell(rules, fact, on);
+                if completions.saturating_mul(all.len()) <= MOST_COMPLETIONS {
+                    known[fact] = Known::Nothing;
+                    values = all;
+                }
+            }
+            completions *= values.len();
+            open.push((fact, values));
+        }
+        let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        let finding = &assessment.findings[index];
+
+        let mut summary = Summary::default();
+        let mut values: Vec<Option<Value>> = vec![None; picks.len()];
+        let mut at = vec![0; open.len()];
+        'completions: loop {
+            for (place, (fact, choices)) in at.iter().zip(&open) {
+                values[*fact] = Some(choices[*place].clone());
+            }
+            outcomes(&rules.book, benefit, &values, on, &mut |outcome| summary.note(outcome));
+            for (place, (_, choices)) in at.iter_mut().zip(&open) {
+                *place += 1;
+                if *place < choices.len() {
+                    continue 'completions;
+                }
+                *place = 0;
+            }
+            break;
+        }
+        prop_assert_eq!(finding.verdict, summary.verdict(benefit.claim), "{}", &benefit.id.text);
+        if benefit.kind == BenefitKind::Service {
+            prop_assert_eq!(total(finding), None);
+            return Ok(());
+        }
+        let all_counts_known = counted(rules, index)
+            .into_iter()
+            .all(|fact| matches!(known[fact], Known::Value(_)));
+        match (total(finding), summary.hull) {
+            (shown, spanned) if all_counts_known => prop_assert_eq!(shown, spanned),
+            (Some((low, high)), Some((least, most))) => {
+                prop_assert!(low <= least, "{low} {least}");
+                prop_assert!(high.is_none_or(|high| most.is_some_and(|most| most <= high)));
+            }
+            (shown, spanned) => prop_assert_eq!(shown, spanned),
+        }
+    }
+
+    /// One more answer settles more and widens nothing.
+    #[test]
+    fn answers_only_narrow(
+        picks in picks(),
+        given in picks(),
+        next in any::<prop::sample::Index>(),
+        on in days(),
+    ) {
+        let rules = &*RULES;
+        let value = |fact: usize| value(rules, fact, on, picks[fact]);
+        let mut known: Vec<Known> = (0..picks.len())
+            .map(|fact| match given[fact] % 3 {
+                0 => Known::Nothing,
+                _ => Known::Value(value(fact)),
+            })
+            .collect();
+        let fact = next.index(picks.len());
+        known[fact] = Known::Nothing;
+        let before = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        known[fact] = Known::Value(value(fact));
+        let after = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        for (index, benefit) in rules.book.benefits.iter().enumerate() {
+            let (old, new) = (&before.findings[index], &after.findings[index]);
+            match old.verdict {
+                Verdict::Possible => {}
+                // "Not due" may turn out to be "no longer due".
+                Verdict::Ineligible => prop_assert!(
+                    matches!(new.verdict, Verdict::Ineligible | Verdict::Lapsed),
+                    "{} {:?}", &benefit.id.text, new.verdict
+                ),
+                settled => prop_assert_eq!(new.verdict, settled, "{}", &benefit.id.text),
+            }
+            if let (Some(old), Some(new)) = (old.due, new.due)
+                && !(new.unstated && new.total == Interval::ZERO)
+            {
+                prop_assert!(
+                    old.total.contains(new.total),
+                    "{} {:?} {:?}", &benefit.id.text, old.total, new.total
+                );
+            }
+        }
+    }
+}
+
+/// All subsets of some bits.
+fn subsets(of: u64) -> impl Iterator<Item = u64> {
+    let mut next = Some(0u64);
+    std::iter::from_fn(move || {
+        let own = next?;
+        next = (own != of).then(|| own.wrapping_sub(of) & of);
+        Some(own)
+    })
+}
+
+/// Trees are only an oracle if the rules use all of them.
+#[test]
+fn the_rules_use_every_kind_of_condition_that_the_oracle_knows() {
+    let rules = &*RULES;
+    let kinds = |of: fn(&Amount) -> bool| rules.book.benefits.iter().any(|b| of(&b.amount));
+    assert!(kinds(|amount| matches!(amount, Amount::Tiers(_))));
+    assert!(kinds(|amount| matches!(amount, Amount::Each(_))));
+    assert!(kinds(|amount| matches!(amount, Amount::Percent { .. })));
+    assert!(kinds(|amount| matches!(amount, Amount::Unstated { .. })));
+    assert!(rules.book.benefits.iter().any(|b| b.unstated > 0));
+    assert!(
+        rules
+            .book
+            .benefits
+            .iter()
+            .any(|b| { b.open.iter().any(|point| point.key.is_some()) })
+    );
+}
