@@ -17,7 +17,7 @@ use xtask::places;
 use xtask::server::Server;
 
 pub use page::{Page, keys};
-pub use walk::{FORM, Person, Question, moved_on};
+pub use walk::{FORM, Person, Question, fields, moved_on};
 
 /// Runs a test in a browser of its own. When it fails, what the page showed is kept in
 /// `target/e2e` under the test's name, and its text is printed.

@@ -22,6 +22,7 @@ pub mod keys {
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
+    pub const DELETE: &str = "\u{e017}";
     pub const DOWN: &str = "\u{e015}";
 }
 
@@ -197,10 +198,10 @@ impl Page {
 
     /// Replaces what stands in an input, as somebody typing would.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let input = self.find(selector).await?;
-        input.clear().await?;
-        input.send_keys(text).await?;
-        Ok(())
+        self.click(selector).await?;
+        self.select_all().await?;
+        self.press(if text.is_empty() { keys::DELETE } else { text })
+            .await
     }
 
     /// Presses and releases keys one after the other, wherever the focus is.

@@ -142,11 +142,7 @@ impl Page {
                 Ok(())
             }
             _ => {
-                let parts: Vec<&str> = match reply.split('-').collect::<Vec<_>>() {
-                    parts if parts.len() == 3 => parts,
-                    _ => vec![reply],
-                };
-                for (slot, part) in parts.iter().enumerate() {
+                for (slot, part) in fields(reply).into_iter().enumerate() {
                     self.fill(&format!("{form} input[name='{slot}']"), part)
                         .await?;
                 }
@@ -263,6 +259,12 @@ impl Page {
         }
         Ok(())
     }
+}
+
+/// What goes into each text field: a date has three, all else one.
+pub fn fields(reply: &str) -> Vec<&str> {
+    let parts: Vec<_> = reply.split('-').collect();
+    if parts.len() == 3 { parts } else { vec![reply] }
 }
 
 /// An expression that is true once another question stands open, or none.
