@@ -12,8 +12,8 @@ use engine::{Answer, AnswerError, Answers, Date, Money, Rulebook, Verdict};
 use crate::decision::{FALSE, Ref, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
+use crate::drawing::{Drawing, Drawn};
 use crate::label;
-use crate::lower::{Drawing, Drawn};
 use crate::tree::*;
 
 /// Reports kinds of cases that a benefit lacks.

@@ -280,6 +280,11 @@ impl Store {
         leaves
     }
 
+    /// How many parts a diagram has.
+    pub fn size(&self, of: Ref) -> usize {
+        self.below(of).len()
+    }
+
     /// All parts of a diagram, first seen first.
     fn below(&self, of: Ref) -> Vec<Ref> {
         let mut seen = HashSet::from([of]);
@@ -348,7 +353,7 @@ impl Store {
     }
 
     /// The engine's form of a diagram whose leaves are `0..leaves`; `None` if it has too many
-    /// nodes to be numbered.
+    /// parts to be numbered.
     pub fn export(&self, of: Ref, leaves: u16) -> Option<Diagram> {
         let mut nodes: Vec<Ref> = self.below(of);
         nodes.retain(|part| self.as_leaf(*part).is_none());

@@ -10,16 +10,19 @@
 //! the words of the program itself (text/). The rule language is described in rules/README.md.
 
 mod cases;
+mod clause;
 mod decision;
 mod diagnostic;
 mod document;
+mod drawing;
 mod grammar;
 mod label;
-mod lower;
 mod number;
 mod proof;
 mod questions;
+mod rulebook;
 pub mod tree;
+mod variables;
 
 use std::path::Path;
 
@@ -28,10 +31,11 @@ use sha2::{Digest, Sha256};
 
 pub use diagnostic::{Code, Diagnostic, File, FileId, Files, Mark, Place, Severity};
 use document::{Faults, Table};
-use lower::{Drawing, Drawn, Variables};
+use drawing::{Drawing, Drawn};
 use proof::Proof;
 pub use proof::{Coverage, coverage_table};
 use tree::Book;
+use variables::Variables;
 
 /// Everything that one run reads.
 #[derive(Clone, Debug, Default)]
@@ -335,7 +339,9 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
         if benefit.broken {
             continue;
         }
-        let one = drawing.benefit(index, faults);
+        let Some(one) = drawing.benefit(index, faults) else {
+            continue;
+        };
         questions::guarded(&mut drawing, index, &one, faults);
         cases::wanting(&mut drawing, index, &one, today, faults);
         drawn.push(one);
@@ -347,7 +353,7 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
     if faults.iter().all(|fault| !fault.code.is_about_meaning()) {
         questions::idle(&drawing, &drawn, faults);
     }
-    lower::rulebook(book, &variables, &drawing, &drawn, &hash(texts), faults)
+    rulebook::rulebook(book, &variables, &drawing, &drawn, &hash(texts))
 }
 
 /// The first 16 hexadecimal digits of a hash over all rule files.

@@ -5,8 +5,9 @@ use engine::model::{Base, LEAF_FIRST_AMOUNT, LEAF_NO, VarIdx};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
-use crate::lower::{Drawing, Drawn, facts_mentioned};
+use crate::drawing::{Drawing, Drawn};
 use crate::tree::Kind;
+use crate::variables::facts_mentioned;
 
 /// A fact must make no difference where its question does not apply: nobody there is asked.
 pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults: &mut Faults) {

@@ -1,0 +1,897 @@
+//! The conditions and amounts of one benefit, while they are read.
+//!
+//! What the rest of the compiler needs to know besides the trees is gathered on the way: quotes,
+//! numbers that want a proof, thresholds that want cases.
+
+use engine::model::Rhythm;
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::document::{Faults, Table, Text, Value as Written};
+use crate::grammar::{Facts, SUMS, option_named};
+use crate::label;
+use crate::tree::*;
+
+/// What an amount takes from the one around it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Inherited {
+    per: Option<usize>,
+    rhythm: Option<Rhythm>,
+}
+
+/// One benefit (or one `applies`) while its conditions and amounts are read.
+pub(crate) struct Scope<'a> {
+    facts: &'a Facts,
+    pub open: &'a [Open],
+    pub readings_used: Vec<usize>,
+    /// Set where the condition is the `applies` of this fact.
+    pub guard_of: Option<usize>,
+    /// Audiences and regions that the benefit is for.
+    pub in_scope: [u64; 2],
+    window: Option<Place>,
+    pub unstated: usize,
+    pub quotes: Vec<Text>,
+    pub numbers: Vec<Number>,
+    pub thresholds: Vec<Threshold>,
+}
+
+const TESTS: [&str; 8] = [
+    "is",
+    "in",
+    "at_least",
+    "at_most",
+    "has",
+    "has_any",
+    "has_all",
+    "within_months",
+];
+
+impl<'a> Scope<'a> {
+    pub fn new(facts: &'a Facts, open: &'a [Open]) -> Scope<'a> {
+        Scope {
+            facts,
+            open,
+            readings_used: Vec::new(),
+            guard_of: None,
+            in_scope: [0; 2],
+            window: None,
+            unstated: 0,
+            quotes: Vec::new(),
+            numbers: Vec::new(),
+            thresholds: Vec::new(),
+        }
+    }
+
+    pub fn number(&mut self, value: i64, role: Role, place: &Place) {
+        self.numbers.push(Number {
+            value,
+            role,
+            place: place.clone(),
+        });
+    }
+
+    /// `top`: directly in `conditions`, where alone a window may stand.
+    pub fn condition(
+        &mut self,
+        table: &Table,
+        top: bool,
+        faults: &mut Faults,
+    ) -> Option<Condition> {
+        let forms = ["fact", "any", "all", "not", "unstated", "reading"];
+        let found: Vec<&str> = forms
+            .into_iter()
+            .filter(|form| table.get(form).is_some())
+            .collect();
+        let [form] = found[..] else {
+            let cause = if found.is_empty() {
+                "这个条件没有写测试什么".to_owned()
+            } else {
+                format!("一个条件里只能写 {} 之一", found.join("、"))
+            };
+            faults.push(
+                Diagnostic::new(Code::UnclearCondition, cause)
+                    .at(&table.place, "")
+                    .help("每个 { } 里写 fact、any、all、not、unstated、reading 中的一个"),
+            );
+            return None;
+        };
+        let quote = table.text("quote", faults);
+        if let Some(quote) = &quote {
+            self.quotes.push(quote.clone());
+        }
+        let (shape, composed) = match form {
+            "fact" => self.test(table, top, faults)?,
+            "any" | "all" => {
+                table.allow(&[form, "label", "quote"], faults);
+                let tables = table.tables(form, faults);
+                let parts: Vec<Option<Condition>> = tables
+                    .iter()
+                    .map(|part| self.condition(part, false, faults))
+                    .collect();
+                let parts: Vec<Condition> = parts.into_iter().collect::<Option<_>>()?;
+                if parts.is_empty() {
+                    faults.push(
+                        Diagnostic::new(Code::UnclearCondition, format!("`{form}` 里没有条件"))
+                            .at(&table.place, "")
+                            .help("列出至少一个条件"),
+                    );
+                    return None;
+                }
+                if form == "any" {
+                    let label = label::any(&parts);
+                    (Shape::Any(parts), label)
+                } else {
+                    let label = label::all(&parts);
+                    (Shape::All(parts), label)
+                }
+            }
+            "not" => {
+                table.allow(&["not", "label", "quote"], faults);
+                let inner = table.get("not")?.table("not", faults)?;
+                let inner = self.condition(&inner, false, faults)?;
+                let label = label::not(&inner);
+                (Shape::Not(Box::new(inner)), label)
+            }
+            "unstated" => {
+                table.allow(&["unstated", "label", "quote"], faults);
+                let words = table.text("unstated", faults)?;
+                if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                self.unstated += 1;
+                let index = self.unstated - 1;
+                (Shape::Unstated { index }, words.text)
+            }
+            _ => {
+                table.allow(&["reading", "a", "b", "label", "quote"], faults);
+                if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                let reading = self.reading(table, faults);
+                let a = table.need("a", faults);
+                let b = table.need("b", faults);
+                let a = a.and_then(|a| self.operand("a", &a, faults));
+                let b = b.and_then(|b| self.operand("b", &b, faults));
+                let reading = reading?;
+                let label = self.open[reading].point.clone();
+                let shape = Shape::Reading {
+                    reading,
+                    a: Box::new(a?),
+                    b: Box::new(b?),
+                };
+                (shape, label)
+            }
+        };
+        Some(Condition {
+            shape,
+            label: table
+                .text("label", faults)
+                .map_or(composed, |label| label.text),
+            quote: quote.map_or_else(String::new, |quote| quote.text),
+            place: table.place.clone(),
+        })
+    }
+
+    fn refuse_in_guard(&self, table: &Table, faults: &mut Faults) -> bool {
+        if self.guard_of.is_some() {
+            faults.push(
+                Diagnostic::new(Code::BadApplies, "`applies` 里只能写对其他事实的测试")
+                    .at(&table.place, "")
+                    .help("能不能提问，不能取决于来源没有写明的条件或理解"),
+            );
+        }
+        self.guard_of.is_some()
+    }
+
+    fn operand(&mut self, key: &str, value: &Written, faults: &mut Faults) -> Option<Condition> {
+        if let Some(flag) = value.as_flag() {
+            let (shape, label) = if flag {
+                (Shape::Always, "不另设条件")
+            } else {
+                (Shape::Never, "不在范围内")
+            };
+            return Some(Condition {
+                shape,
+                label: label.to_owned(),
+                quote: String::new(),
+                place: value.place.clone(),
+            });
+        }
+        let table = value.table(key, faults)?;
+        self.condition(&table, false, faults)
+    }
+
+    fn reading(&mut self, table: &Table, faults: &mut Faults) -> Option<usize> {
+        let key = table.text("reading", faults)?;
+        let known = self.open.iter().position(|point| {
+            point
+                .key
+                .as_ref()
+                .is_some_and(|other| other.text == key.text)
+        });
+        match known {
+            Some(index) => {
+                if !self.readings_used.contains(&index) {
+                    self.readings_used.push(index);
+                }
+            }
+            None => {
+                let keys = self
+                    .open
+                    .iter()
+                    .filter_map(|point| Some(point.key.as_ref()?.text.as_str()));
+                faults.push(
+                    Diagnostic::new(
+                        Code::UnknownReading,
+                        format!("未知的理解 `{}`{}", key.text, did_you_mean(&key.text, keys)),
+                    )
+                    .at(&key.place, "")
+                    .help(format!(
+                        "在这项待遇下加 [[benefit.open]]，写 key = \"{}\"、point、a、b",
+                        key.text
+                    )),
+                );
+            }
+        }
+        known
+    }
+
+    fn test(&mut self, table: &Table, top: bool, faults: &mut Faults) -> Option<(Shape, String)> {
+        let before = faults.len();
+        table.allow(
+            &[
+                "fact",
+                "is",
+                "in",
+                "at_least",
+                "at_most",
+                "has",
+                "has_any",
+                "has_all",
+                "within_months",
+                "label",
+                "quote",
+            ],
+            faults,
+        );
+        let id = table.text("fact", faults)?;
+        let index = self.facts.named(&id, faults)?;
+        let facts = self.facts;
+        let fact = &facts.list[index];
+        match self.guard_of {
+            // Where a benefit is for several, what it asks may depend on which of them one is.
+            None if index < 2 && (self.in_scope[index].count_ones() < 2 || top) => {
+                faults.push(
+                    Diagnostic::new(
+                        Code::AudienceOrRegion,
+                        format!("条件里不要写 `{}`", id.text),
+                    )
+                    .at(&id.place, "")
+                    .help("申请人写在 `for` 里，城市由来源的 `regions` 决定；有几种申请人时，才可以在 any、all、not 里分别写"),
+                );
+                return None;
+            }
+            Some(own) if index >= own => {
+                faults.push(
+                    Diagnostic::new(
+                        Code::BadApplies,
+                        format!("`applies` 只能用排在前面的事实，`{}` 不在前面", id.text),
+                    )
+                    .at(&id.place, "")
+                    .help("把被依赖的事实移到前面"),
+                );
+                return None;
+            }
+            _ => {}
+        }
+        let found: Vec<&str> = TESTS
+            .into_iter()
+            .filter(|test| table.get(test).is_some())
+            .collect();
+        let allowed: &[&str] = match &fact.kind {
+            Kind::Bool => &["is"],
+            Kind::Choice { .. } => &["is", "in", "at_least", "at_most"],
+            Kind::Set { .. } => &["has", "has_any", "has_all"],
+            Kind::Int { .. } | Kind::Money { .. } => &["at_least", "at_most"],
+            Kind::Date { .. } => &["within_months"],
+        };
+        let wrong = found.iter().find(|test| !allowed.contains(test));
+        let several = found.len() > 1 && found[..] != ["at_least", "at_most"];
+        // An unknown key is most likely the test, and has been reported.
+        if found.is_empty() && faults.len() > before {
+            return None;
+        }
+        if wrong.is_some() || several || found.is_empty() {
+            let (message, place) = match wrong {
+                Some(test) => (
+                    format!("`{test}` 不能用于“{}”", fact.name),
+                    table.key_place(test),
+                ),
+                None if several => (
+                    "一个条件里只能写一种测试".to_owned(),
+                    table.key_place(found[1]),
+                ),
+                None => (
+                    format!("没有写“{}”要怎样才符合", fact.name),
+                    id.place.clone(),
+                ),
+            };
+            faults.push(
+                Diagnostic::new(Code::WrongTest, message)
+                    .at(&place, "")
+                    .help(format!("“{}”可以用：{}", fact.name, allowed.join("、"))),
+            );
+            return None;
+        }
+        match &fact.kind {
+            Kind::Bool => {
+                let yes = table.flag("is", faults)?;
+                let options = if yes { 0b10 } else { 0b01 };
+                let shape = Shape::OneOf {
+                    fact: index,
+                    options,
+                };
+                Some((shape, label::one_of(fact, options)))
+            }
+            Kind::Choice { options, ladder } => {
+                let bits = match found[0] {
+                    "is" => 1 << option_named(options, &table.text("is", faults)?, faults)?,
+                    "in" => {
+                        let words = table.texts("in", faults);
+                        let bits = self.all_named(options, &words, faults)?;
+                        self.refuse_empty(bits, "in", table, faults)?
+                    }
+                    _ => {
+                        let low = self.rung(table, "at_least", options, ladder, faults);
+                        let high = self.rung(table, "at_most", options, ladder, faults);
+                        let (low, high) = (low?, high?);
+                        let bits = ladder
+                            .iter()
+                            .enumerate()
+                            .filter(|(rung, _)| {
+                                low.is_none_or(|low| *rung >= low)
+                                    && high.is_none_or(|high| *rung <= high)
+                            })
+                            .fold(0, |bits, (_, option)| bits | 1u64 << option);
+                        if bits == 0 {
+                            faults.push(empty_range(table));
+                            return None;
+                        }
+                        let label =
+                            label::on_ladder(fact, low.map(|r| ladder[r]), high.map(|r| ladder[r]));
+                        let shape = Shape::OneOf {
+                            fact: index,
+                            options: bits,
+                        };
+                        return Some((shape, label));
+                    }
+                };
+                let shape = Shape::OneOf {
+                    fact: index,
+                    options: bits,
+                };
+                Some((shape, label::one_of(fact, bits)))
+            }
+            Kind::Set { options } => {
+                let test = found[0];
+                if test == "has" {
+                    let option = option_named(options, &table.text("has", faults)?, faults)?;
+                    let label = options[option].label.clone();
+                    let shape = Shape::Has {
+                        fact: index,
+                        option,
+                    };
+                    return Some((shape, label));
+                }
+                let words = table.texts(test, faults);
+                let bits = self.all_named(options, &words, faults)?;
+                let bits = self.refuse_empty(bits, test, table, faults)?;
+                let parts: Vec<Condition> = (0..options.len())
+                    .filter(|option| bits >> option & 1 == 1)
+                    .map(|option| Condition {
+                        shape: Shape::Has {
+                            fact: index,
+                            option,
+                        },
+                        label: options[option].label.clone(),
+                        quote: String::new(),
+                        place: table.place.clone(),
+                    })
+                    .collect();
+                if let [only] = &parts[..] {
+                    return Some((only.shape.clone(), only.label.clone()));
+                }
+                if test == "has_any" {
+                    Some((Shape::Any(parts), label::has_any(fact, bits)))
+                } else {
+                    Some((Shape::All(parts), label::has_all(fact, bits)))
+                }
+            }
+            Kind::Int { min, max, .. } | Kind::Money { min, max } => {
+                let months = matches!(&fact.kind, Kind::Int { unit, .. } if unit.contains('月'));
+                let exact = matches!(&fact.kind, Kind::Money { .. });
+                let mut bound = |key: &str, range: std::ops::RangeInclusive<i64>| {
+                    let Some(value) = table.get(key) else {
+                        return Some(None);
+                    };
+                    let number = value.number(key, faults)?;
+                    if !range.contains(&number) {
+                        faults.push(
+                            Diagnostic::new(
+                                Code::OutOfRange,
+                                format!(
+                                    "门槛 {number} 分不开任何人：“{}”只能是 {min} 至 {max}",
+                                    fact.name
+                                ),
+                            )
+                            .at(&value.place, "")
+                            .help("改正这个数，或改 facts.toml 里的 min、max"),
+                        );
+                        return None;
+                    }
+                    Some(Some((number, value.place)))
+                };
+                let low = bound("at_least", min.saturating_add(1)..=*max);
+                let high = bound("at_most", *min..=max.saturating_sub(1));
+                let (low, high) = (low?, high?);
+                if let Some((value, place)) = &low {
+                    let role = if exact {
+                        Role::Sum
+                    } else {
+                        Role::AtLeast { months }
+                    };
+                    self.number(*value, role, place);
+                    self.thresholds.push(Threshold {
+                        fact: index,
+                        bound: Bound::AtLeast(*value),
+                        place: place.clone(),
+                    });
+                }
+                if let Some((value, place)) = &high {
+                    let role = if exact {
+                        Role::Sum
+                    } else {
+                        Role::AtMost { months }
+                    };
+                    self.number(*value, role, place);
+                    self.thresholds.push(Threshold {
+                        fact: index,
+                        bound: Bound::AtMost(*value),
+                        place: place.clone(),
+                    });
+                }
+                let low = low.map(|(value, _)| value);
+                let high = high.map(|(value, _)| value);
+                if let (Some(low), Some(high)) = (low, high)
+                    && low > high
+                {
+                    faults.push(empty_range(table));
+                    return None;
+                }
+                let shape = Shape::Between {
+                    fact: index,
+                    low,
+                    high,
+                };
+                Some((shape, label::between(fact, low, high)))
+            }
+            Kind::Date { .. } => {
+                let value = table.get("within_months")?;
+                let number = value.number("within_months", faults)?;
+                let Ok(months @ 1..=1200) = u16::try_from(number) else {
+                    faults.push(
+                        Diagnostic::new(Code::OutOfRange, format!("期限不能是 {number} 个月"))
+                            .at(&value.place, "")
+                            .help("1 至 1200"),
+                    );
+                    return None;
+                };
+                if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                let place = table.key_place("within_months");
+                if !top || self.window.is_some() {
+                    let cause = if top {
+                        "一项待遇只能有一个期限"
+                    } else {
+                        "期限只能直接写在 conditions 里"
+                    };
+                    let mut fault = Diagnostic::new(Code::MisplacedWindow, cause).at(&place, "");
+                    if let Some(first) = &self.window {
+                        fault = fault.at(first, "已有的期限");
+                    }
+                    faults.push(fault.help(
+                        "过了期限要能说“已过期限”，所以它不能放进 any、not、reading 或档次里",
+                    ));
+                    return None;
+                }
+                self.window = Some(place);
+                self.number(number, Role::Months, &value.place);
+                self.thresholds.push(Threshold {
+                    fact: index,
+                    bound: Bound::WithinMonths(months),
+                    place: value.place.clone(),
+                });
+                let shape = Shape::WithinMonths {
+                    fact: index,
+                    months,
+                };
+                Some((shape, label::within_months(fact, months)))
+            }
+        }
+    }
+
+    fn all_named(&self, options: &[Choice], words: &[Text], faults: &mut Faults) -> Option<u64> {
+        let found: Vec<Option<usize>> = words
+            .iter()
+            .map(|word| option_named(options, word, faults))
+            .collect();
+        let found: Vec<usize> = found.into_iter().collect::<Option<_>>()?;
+        Some(found.iter().fold(0, |bits, option| bits | 1 << option))
+    }
+
+    fn refuse_empty(
+        &self,
+        bits: u64,
+        key: &str,
+        table: &Table,
+        faults: &mut Faults,
+    ) -> Option<u64> {
+        if bits == 0 {
+            faults.push(
+                Diagnostic::new(Code::UnclearCondition, format!("`{key}` 里没有选项"))
+                    .at(&table.key_place(key), "")
+                    .help("列出至少一个选项"),
+            );
+            return None;
+        }
+        Some(bits)
+    }
+
+    /// `Some(None)` where the key is left out, `None` where it is wrong.
+    fn rung(
+        &self,
+        table: &Table,
+        key: &str,
+        options: &[Choice],
+        ladder: &[usize],
+        faults: &mut Faults,
+    ) -> Option<Option<usize>> {
+        if table.get(key).is_none() {
+            return Some(None);
+        }
+        let word = table.text(key, faults)?;
+        let option = option_named(options, &word, faults)?;
+        let rung = ladder.iter().position(|other| *other == option);
+        if rung.is_none() {
+            let names: Vec<&str> = ladder
+                .iter()
+                .map(|&option| options[option].id.as_str())
+                .collect();
+            let help = if names.is_empty() {
+                "这个事实没有梯级：用 in 列出选项".to_owned()
+            } else {
+                format!("梯级是：{}；不在其中的选项用 in 列出", names.join(" < "))
+            };
+            faults.push(
+                Diagnostic::new(Code::OffLadder, format!("`{}` 不在梯级上", word.text))
+                    .at(&word.place, "")
+                    .help(help),
+            );
+        }
+        Some(Some(rung?))
+    }
+
+    pub fn amount(
+        &mut self,
+        table: &Table,
+        mut inherited: Inherited,
+        tier: bool,
+        faults: &mut Faults,
+    ) -> Option<Amount> {
+        let forms = [
+            "fixed", "range", "up_to", "percent", "unstated", "none", "tiers", "each", "highest",
+            "reading",
+        ];
+        let mut known = vec![
+            "fixed", "range", "up_to", "percent", "of", "unstated", "none", "tiers", "each",
+            "highest", "reading", "a", "b", "per", "once", "monthly", "yearly", "quote",
+        ];
+        if tier {
+            known.push("when");
+        }
+        table.allow(&known, faults);
+        if let Some(quote) = table.text("quote", faults) {
+            self.quotes.push(quote);
+        }
+        if let Some(per) = table.text("per", faults) {
+            inherited.per = Some(self.fact_of_kind(&per, "整数", faults, |kind| {
+                matches!(kind, Kind::Int { .. })
+            })?);
+        }
+        if let Some(rhythm) = self.rhythm(table, faults)? {
+            inherited.rhythm = Some(rhythm);
+        }
+        let Inherited { per, rhythm } = inherited;
+        let rhythm = rhythm.unwrap_or(Rhythm::Unstated);
+        let found: Vec<&str> = forms
+            .into_iter()
+            .filter(|form| table.get(form).is_some())
+            .collect();
+        let unclear = |cause: String, faults: &mut Faults| {
+            faults.push(
+                Diagnostic::new(Code::UnclearAmount, cause)
+                    .at(&table.place, "")
+                    .help("写 fixed、range、up_to、percent、unstated、none、tiers、each、highest、reading 中的一个"),
+            );
+        };
+        let [form] = found[..] else {
+            let cause = if found.is_empty() {
+                "没有写金额".to_owned()
+            } else {
+                format!("一个金额里只能写 {} 之一", found.join("、"))
+            };
+            unclear(cause, faults);
+            return None;
+        };
+        let sum = |low, high, up_to| Amount::Sum {
+            low,
+            high,
+            up_to,
+            per,
+            rhythm,
+        };
+        match form {
+            "fixed" | "up_to" => {
+                let value = table.get(form)?;
+                let yuan = self.sum(form, &value, faults)?;
+                Some(if form == "fixed" {
+                    sum(yuan, yuan, false)
+                } else {
+                    sum(0, yuan, true)
+                })
+            }
+            "range" => {
+                let value = table.get("range")?;
+                let ends = value.list("range", faults);
+                let [low, high] = &ends[..] else {
+                    unclear("`range` 要写两个数：最低和最高".to_owned(), faults);
+                    return None;
+                };
+                let low = self.sum("range", low, faults);
+                let high = self.sum("range", high, faults);
+                let (low, high) = (low?, high?);
+                if low > high {
+                    faults.push(
+                        Diagnostic::new(Code::EmptyRange, format!("{low} 大于 {high}"))
+                            .at(&value.place, "")
+                            .help("先写小的，再写大的"),
+                    );
+                    return None;
+                }
+                Some(sum(low, high, false))
+            }
+            "percent" => {
+                let value = table.get("percent")?;
+                let number = value.number("percent", faults)?;
+                let of = table.need_text("of", faults)?;
+                let of = self.fact_of_kind(&of, "金额", faults, |kind| {
+                    matches!(kind, Kind::Money { .. })
+                })?;
+                let Ok(percent @ 1..=200) = u8::try_from(number) else {
+                    faults.push(
+                        Diagnostic::new(Code::OutOfRange, format!("百分比不能是 {number}"))
+                            .at(&value.place, "")
+                            .help("1 至 200"),
+                    );
+                    return None;
+                };
+                self.number(number, Role::Percent, &value.place);
+                Some(Amount::Percent {
+                    percent,
+                    of,
+                    per,
+                    rhythm,
+                })
+            }
+            "unstated" | "none" => {
+                if !table.flag(form, faults)? {
+                    unclear(format!("`{form}` 只能写 true"), faults);
+                    return None;
+                }
+                Some(if form == "none" {
+                    Amount::None
+                } else {
+                    Amount::Unstated { rhythm }
+                })
+            }
+            "tiers" | "each" | "highest" => {
+                let tables = table.tables(form, faults);
+                let tiers: Vec<Option<Tier>> = tables
+                    .iter()
+                    .map(|one| {
+                        let when = one
+                            .need("when", faults)
+                            .and_then(|when| when.table("when", faults))
+                            .and_then(|when| self.condition(&when, false, faults));
+                        let amount = self.amount(one, inherited, true, faults);
+                        Some(Tier {
+                            when: when?,
+                            amount: amount?,
+                            place: one.place.clone(),
+                        })
+                    })
+                    .collect();
+                let tiers: Vec<Tier> = tiers.into_iter().collect::<Option<_>>()?;
+                if tiers.is_empty() {
+                    unclear(format!("`{form}` 里没有档次"), faults);
+                    return None;
+                }
+                if form != "tiers" {
+                    let mut leaves = Vec::new();
+                    for tier in &tiers {
+                        terms_of(&tier.amount, &mut leaves);
+                    }
+                    if leaves.iter().any(|leaf| leaf.0 != leaves[0].0) {
+                        faults.push(
+                            Diagnostic::new(
+                                Code::TwoRhythms,
+                                "按月、按年、一次性的金额不能放在一起相加或比较",
+                            )
+                            .at(&table.get(form)?.place, "")
+                            .help("各项用同一种发放方式；不同的，拆成两项待遇"),
+                        );
+                        return None;
+                    }
+                    if form == "highest" && leaves.iter().any(|leaf| leaf.1 != leaves[0].1) {
+                        unclear(
+                            "`highest` 里有的按人数或比例、有的不是，比不出高低".to_owned(),
+                            faults,
+                        );
+                        return None;
+                    }
+                }
+                Some(match form {
+                    "tiers" => Amount::Tiers(tiers),
+                    "each" => Amount::Each(tiers),
+                    _ => Amount::Highest(tiers),
+                })
+            }
+            _ => {
+                let reading = self.reading(table, faults);
+                let mut side = |key: &str| {
+                    let table = table.need(key, faults)?.table(key, faults)?;
+                    self.amount(&table, inherited, false, faults)
+                };
+                let (a, b) = (side("a"), side("b"));
+                Some(Amount::Reading {
+                    reading: reading?,
+                    a: Box::new(a?),
+                    b: Box::new(b?),
+                })
+            }
+        }
+    }
+
+    fn sum(&mut self, key: &str, value: &Written, faults: &mut Faults) -> Option<i64> {
+        let yuan = value.number(key, faults)?;
+        if !SUMS.contains(&yuan) {
+            faults.push(
+                Diagnostic::new(Code::OutOfRange, format!("金额不能是 {yuan} 元"))
+                    .at(&value.place, "")
+                    .help("以元为单位，0 至 1 万亿"),
+            );
+            return None;
+        }
+        self.number(yuan, Role::Sum, &value.place);
+        Some(yuan)
+    }
+
+    fn fact_of_kind(
+        &self,
+        id: &Text,
+        wanted: &str,
+        faults: &mut Faults,
+        right: impl Fn(&Kind) -> bool,
+    ) -> Option<usize> {
+        let index = self.facts.named(id, faults)?;
+        if !right(&self.facts.list[index].kind) {
+            faults.push(
+                Diagnostic::new(
+                    Code::WrongTest,
+                    format!("“{}”不是{wanted}", self.facts.list[index].name),
+                )
+                .at(&id.place, format!("这里要一个{wanted}"))
+                .help("`per` 用整数（人数、项目数），`of` 用金额"),
+            );
+            return None;
+        }
+        Some(index)
+    }
+
+    /// `Some(None)` where the rhythm is left out, `None` where it is wrong.
+    fn rhythm(&mut self, table: &Table, faults: &mut Faults) -> Option<Option<Rhythm>> {
+        let found: Vec<&str> = ["once", "monthly", "yearly"]
+            .into_iter()
+            .filter(|key| table.get(key).is_some())
+            .collect();
+        let key = match found[..] {
+            [] => return Some(None),
+            [key] => key,
+            _ => {
+                faults.push(
+                    Diagnostic::new(Code::TwoRhythms, format!("{} 只能写一个", found.join("、")))
+                        .at(&table.key_place(found[1]), "")
+                        .help("一次性写 once = true，按月写 monthly = 月数，按年写 yearly = true"),
+                );
+                return None;
+            }
+        };
+        let value = table.get(key)?;
+        if let Some(flag) = value.as_flag() {
+            if !flag {
+                faults.push(
+                    Diagnostic::new(Code::BadValue, format!("`{key}` 不能是 false"))
+                        .at(&value.place, "")
+                        .help("不适用的，删去这个键"),
+                );
+                return None;
+            }
+            return Some(Some(match key {
+                "once" => Rhythm::Once,
+                "monthly" => Rhythm::Monthly { months: None },
+                _ => Rhythm::Yearly { years: None },
+            }));
+        }
+        if key == "once" {
+            value.flag(key, faults);
+            return None;
+        }
+        let number = value.number(key, faults)?;
+        if key == "monthly" {
+            if let Ok(months @ 1..=1200) = u16::try_from(number) {
+                self.number(number, Role::Months, &value.place);
+                let months = Some(months);
+                return Some(Some(Rhythm::Monthly { months }));
+            }
+        } else if let Ok(years @ 1..=100) = u8::try_from(number) {
+            self.number(number, Role::Years, &value.place);
+            return Some(Some(Rhythm::Yearly { years: Some(years) }));
+        }
+        faults.push(
+            Diagnostic::new(Code::OutOfRange, format!("`{key}` 不能是 {number}"))
+                .at(&value.place, "")
+                .help("月数 1 至 1200，年数 1 至 100"),
+        );
+        None
+    }
+}
+
+/// Rhythm of a sum, and the facts that it is counted by.
+type Term = (Rhythm, (Option<usize>, Option<usize>));
+
+/// Every sum in an amount.
+fn terms_of(amount: &Amount, out: &mut Vec<Term>) {
+    match amount {
+        Amount::Sum { per, rhythm, .. } => out.push((*rhythm, (*per, None))),
+        Amount::Percent {
+            of, per, rhythm, ..
+        } => out.push((*rhythm, (*per, Some(*of)))),
+        Amount::Unstated { rhythm } => out.push((*rhythm, (None, None))),
+        Amount::None => out.push((Rhythm::Unstated, (None, None))),
+        Amount::Tiers(tiers) | Amount::Each(tiers) | Amount::Highest(tiers) => {
+            for tier in tiers {
+                terms_of(&tier.amount, out);
+            }
+        }
+        Amount::Reading { a, b, .. } => {
+            terms_of(a, out);
+            terms_of(b, out);
+        }
+    }
+}
+
+fn empty_range(table: &Table) -> Diagnostic {
+    Diagnostic::new(Code::EmptyRange, "`at_least` 高于 `at_most`，没有人能符合")
+        .at(&table.place, "")
+        .help("检查两个数是否写反")
+}
