@@ -1,14 +1,19 @@
 //! The compact form of a rulebook: varints, and each distinct string once.
 //!
-//! Layout: the magic bytes, the string table, then the fields of [`Rulebook`] in order. There is
-//! no self-description: writer and reader are compiled from the same definitions, and the magic
-//! bytes carry their version.
+//! Layout: the magic bytes, the strings in the order of their first use, then the fields of
+//! [`Rulebook`] in order. There is no self-description: writer and reader are compiled from the same
+//! definitions, and the magic bytes carry their version.
+//!
+//! The form is made to be compressed again and to be read by little code, because both are most of
+//! what the page weighs: a string met for the first time is always the same byte, links in a diagram
+//! are distances, and a fault does not travel through every reading function but is noted where it
+//! is met and looked at in the end.
 
 use crate::date::Date;
 use crate::model::*;
 use crate::money::Money;
 
-const MAGIC: &[u8; 4] = b"SSR1";
+const MAGIC: &[u8; 4] = b"SSR2";
 
 /// The bytes are not a rulebook of this version.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,81 +34,227 @@ impl core::fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-type Result<T> = core::result::Result<T, DecodeError>;
-
 impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
-        let mut reader = Reader {
-            bytes,
-            at: 0,
-            strings: Vec::new(),
-        };
-        if reader.take(MAGIC.len())? != MAGIC {
+        decode(bytes)
+    }
+
+    /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
+    /// another rulebook are refused.
+    pub fn with_notes(&self, bytes: &'static [u8]) -> Result<Rulebook> {
+        let notes: Notes = decode(bytes)?;
+        if notes.hash != self.hash || notes.benefits.len() != self.benefits.len() {
             return Err(DecodeError { at: 0 });
         }
-        let count = reader.number()? as usize;
-        for _ in 0..count {
-            let length = reader.number()? as usize;
-            let text = reader.take(length)?;
-            let text = core::str::from_utf8(text).map_err(|_| reader.error())?;
-            reader.strings.push(text);
+        let mut whole = self.clone();
+        for (benefit, own) in whole.benefits.iter_mut().zip(notes.benefits) {
+            benefit.open_points.extend(own.open_points);
+            benefit.citations.extend(own.citations);
+            benefit.relations = own.relations;
         }
-        let rulebook = Rulebook::get(&mut reader)?;
-        if reader.at != bytes.len() {
-            return Err(reader.error());
-        }
-        Ok(rulebook)
+        Ok(whole)
     }
 
     /// The compact form of this rulebook.
     #[cfg(feature = "encode")]
     pub fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        self.put(&mut writer);
-        let mut out = MAGIC.to_vec();
-        write_number(&mut out, writer.strings.len() as u64);
-        for text in &writer.strings {
-            write_number(&mut out, text.len() as u64);
-            out.extend_from_slice(text.as_bytes());
-        }
-        out.extend_from_slice(&writer.body);
-        out
+        encode(self)
     }
+
+    /// The compact forms of this rulebook without its notes, and of the notes.
+    #[cfg(feature = "encode")]
+    pub fn encode_parted(&self) -> (Vec<u8>, Vec<u8>) {
+        let mut bare = self.clone();
+        let benefits = bare
+            .benefits
+            .iter_mut()
+            .map(|benefit| {
+                // INVARIANT: the compiler puts the points that decide first, so that the index in
+                // `VarOf::Reading` holds with and without the notes.
+                let deciding = benefit
+                    .open_points
+                    .iter()
+                    .take_while(|point| point.weight == Weight::Decides)
+                    .count();
+                BenefitNotes {
+                    open_points: benefit.open_points.split_off(deciding),
+                    citations: benefit.citations.split_off(1.min(benefit.citations.len())),
+                    relations: core::mem::take(&mut benefit.relations),
+                }
+            })
+            .collect();
+        let notes = Notes {
+            hash: self.hash,
+            benefits,
+        };
+        (encode(&bare), encode(&notes))
+    }
+}
+
+/// What a rulebook says beyond its results: points that are only noted, further places in the
+/// source, relations in words.
+struct Notes {
+    /// Of the rulebook they belong to.
+    hash: Str,
+    /// In the order of [`Rulebook::benefits`].
+    benefits: Vec<BenefitNotes>,
+}
+
+struct BenefitNotes {
+    open_points: Vec<OpenPoint>,
+    citations: Vec<Citation>,
+    relations: Vec<Str>,
+}
+
+fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        strings: Vec::new(),
+    };
+    if reader.take(MAGIC.len())? != MAGIC {
+        return Err(DecodeError { at: 0 });
+    }
+    let whole = reader.number()? as usize;
+    for _ in 0..whole {
+        let length = reader.number()? as usize;
+        let text = reader.take(length)?;
+        let text = core::str::from_utf8(text).map_err(|_| reader.error())?;
+        reader.strings.push(text);
+    }
+    let parts = reader.number()? as usize;
+    for _ in 0..parts {
+        let within = reader.number()? as usize;
+        let start = reader.number()? as usize;
+        let length = reader.number()? as usize;
+        let part = reader
+            .strings
+            .get(within)
+            .and_then(|text| text.get(start..start.checked_add(length)?))
+            .ok_or(reader.error())?;
+        reader.strings.push(part);
+    }
+    let value = T::get(&mut reader)?;
+    if reader.at == bytes.len() {
+        Ok(value)
+    } else {
+        Err(reader.error())
+    }
+}
+
+#[cfg(feature = "encode")]
+fn encode<T: Code>(value: &T) -> Vec<u8> {
+    // Once to learn the strings, once more to write with their final numbers.
+    let mut writer = Writer::default();
+    value.put(&mut writer);
+    let strings = writer.strings;
+    let parts: Vec<Option<(usize, usize)>> = strings
+        .iter()
+        .map(|text| {
+            let holder = |other: &Str| other.len() > text.len() && other.contains(text);
+            // A holder that is itself a part would need an order; the longest never is.
+            let longest = strings
+                .iter()
+                .filter(|other| holder(other))
+                .max_by_key(|other| other.len())?;
+            let index = strings.iter().position(|other| other == longest)?;
+            Some((index, longest.find(text)?))
+        })
+        .collect();
+    let mut numbers = vec![0; strings.len()];
+    let whole: Vec<usize> = (0..strings.len())
+        .filter(|at| parts[*at].is_none())
+        .collect();
+    let within: Vec<usize> = (0..strings.len())
+        .filter(|at| parts[*at].is_some())
+        .collect();
+    for (number, at) in whole.iter().chain(&within).enumerate() {
+        numbers[*at] = number as u64;
+    }
+    let mut out = MAGIC.to_vec();
+    write_number(&mut out, whole.len() as u64);
+    for &at in &whole {
+        write_number(&mut out, strings[at].len() as u64);
+        out.extend_from_slice(strings[at].as_bytes());
+    }
+    write_number(&mut out, within.len() as u64);
+    for &at in &within {
+        let Some((holder, start)) = parts[at] else {
+            continue;
+        };
+        write_number(&mut out, numbers[holder]);
+        write_number(&mut out, start as u64);
+        write_number(&mut out, strings[at].len() as u64);
+    }
+    let mut writer = Writer {
+        known: strings.iter().copied().zip(numbers).collect(),
+        strings,
+        body: Vec::new(),
+    };
+    value.put(&mut writer);
+    out.extend_from_slice(&writer.body);
+    out
 }
 
 struct Reader {
     bytes: &'static [u8],
     at: usize,
+    /// The empty string, then the others in the order of their first use.
     strings: Vec<Str>,
+    /// The string that the next first use means.
+    next: usize,
+    /// Where the first fault was met. Whatever is read after it is worth nothing.
+    failed: Option<usize>,
 }
 
 impl Reader {
-    fn error(&self) -> DecodeError {
-        DecodeError { at: self.at }
+    #[inline(never)]
+    fn fail(&mut self) {
+        self.failed = self.failed.or(Some(self.at));
     }
 
-    fn take(&mut self, length: usize) -> Result<&'static [u8]> {
-        let end = self.at.checked_add(length).ok_or(self.error())?;
-        let slice = self.bytes.get(self.at..end).ok_or(self.error())?;
-        self.at = end;
-        Ok(slice)
+    fn read_strings(&mut self) {
+        let length = self.number() as usize;
+        let text = self.bytes[self.at..].get(..length);
+        let Some(text) = text.and_then(|text| core::str::from_utf8(text).ok()) else {
+            return self.fail();
+        };
+        self.at += length;
+        self.strings.extend(text.split_terminator(END));
     }
 
-    fn number(&mut self) -> Result<u64> {
+    #[inline(never)]
+    fn number(&mut self) -> u64 {
         let mut value = 0u64;
         let mut shift = 0u32;
         loop {
-            let byte = self.take(1)?[0];
+            let Some(&byte) = self.bytes.get(self.at) else {
+                self.fail();
+                return 0;
+            };
+            self.at += 1;
             if shift > 63 {
-                return Err(self.error());
+                self.fail();
+                return 0;
             }
             value |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return Ok(value);
+                return value;
             }
             shift += 7;
         }
+    }
+
+    /// A number that must not exceed `most`; 0 if it does.
+    #[inline(never)]
+    fn at_most(&mut self, most: u64) -> u64 {
+        let value = self.number();
+        if value > most {
+            self.fail();
+            return 0;
+        }
+        value
     }
 }
 
@@ -111,7 +262,7 @@ impl Reader {
 #[derive(Default)]
 struct Writer {
     body: Vec<u8>,
-    strings: Vec<Str>,
+    strings: Vec<String>,
     known: std::collections::HashMap<Str, u64>,
 }
 
@@ -127,7 +278,7 @@ fn write_number(out: &mut Vec<u8>, mut value: u64) {
 trait Code: Sized {
     #[cfg(feature = "encode")]
     fn put(&self, writer: &mut Writer);
-    fn get(reader: &mut Reader) -> Result<Self>;
+    fn get(reader: &mut Reader) -> Self;
 }
 
 macro_rules! code_unsigned {
@@ -137,8 +288,8 @@ macro_rules! code_unsigned {
             fn put(&self, writer: &mut Writer) {
                 write_number(&mut writer.body, u64::from(*self));
             }
-            fn get(reader: &mut Reader) -> Result<Self> {
-                <$type>::try_from(reader.number()?).map_err(|_| reader.error())
+            fn get(reader: &mut Reader) -> Self {
+                reader.at_most(u64::from(<$type>::MAX)) as $type
             }
         }
     )* };
@@ -151,9 +302,9 @@ impl Code for i64 {
         // Zigzag, so that small negative numbers stay short.
         write_number(&mut writer.body, ((self << 1) ^ (self >> 63)) as u64);
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        let value = reader.number()?;
-        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    fn get(reader: &mut Reader) -> Self {
+        let value = reader.number();
+        (value >> 1) as i64 ^ -((value & 1) as i64)
     }
 }
 
@@ -162,28 +313,41 @@ impl Code for bool {
     fn put(&self, writer: &mut Writer) {
         writer.body.push(u8::from(*self));
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        match reader.number()? {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(reader.error()),
-        }
+    fn get(reader: &mut Reader) -> Self {
+        reader.at_most(1) == 1
     }
 }
 
+/// 0: the next string that has not been used. Else 1 more than the place of a used one.
 impl Code for Str {
     #[cfg(feature = "encode")]
     fn put(&self, writer: &mut Writer) {
-        let next = writer.strings.len() as u64;
-        let index = *writer.known.entry(self).or_insert(next);
-        if index == next {
-            writer.strings.push(self);
+        assert!(!self.contains(END), "no rule contains the character 0");
+        let next = writer.known.len() as u64;
+        let place = *writer.known.entry(self).or_insert(next);
+        if place == next {
+            writer.strings.push(format!("{self}{END}"));
+            write_number(&mut writer.body, 0);
+        } else {
+            write_number(&mut writer.body, place + 1);
         }
-        write_number(&mut writer.body, index);
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        let index = reader.number()? as usize;
-        reader.strings.get(index).copied().ok_or(reader.error())
+    #[inline(never)]
+    fn get(reader: &mut Reader) -> Self {
+        let place = match reader.number() as usize {
+            0 => {
+                reader.next += 1;
+                reader.next - 1
+            }
+            used => used - 1,
+        };
+        match reader.strings.get(place) {
+            Some(text) => text,
+            None => {
+                reader.fail();
+                ""
+            }
+        }
     }
 }
 
@@ -195,17 +359,10 @@ impl<T: Code> Code for Vec<T> {
             item.put(writer);
         }
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        let length = reader.number()? as usize;
+    fn get(reader: &mut Reader) -> Self {
         // A false length must not reserve memory: every item takes at least one byte.
-        if length > reader.bytes.len() - reader.at {
-            return Err(reader.error());
-        }
-        let mut items = Vec::with_capacity(length);
-        for _ in 0..length {
-            items.push(T::get(reader)?);
-        }
-        Ok(items)
+        let length = reader.at_most((reader.bytes.len() - reader.at) as u64);
+        (0..length).map(|_| T::get(reader)).collect()
     }
 }
 
@@ -220,12 +377,8 @@ impl<T: Code> Code for Option<T> {
             }
         }
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        Ok(if bool::get(reader)? {
-            Some(T::get(reader)?)
-        } else {
-            None
-        })
+    fn get(reader: &mut Reader) -> Self {
+        bool::get(reader).then(|| T::get(reader))
     }
 }
 
@@ -234,9 +387,12 @@ impl Code for Date {
     fn put(&self, writer: &mut Writer) {
         i64::from(self.days()).put(writer);
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        let days = i32::try_from(i64::get(reader)?).map_err(|_| reader.error())?;
-        Ok(Date::from_days(days))
+    fn get(reader: &mut Reader) -> Self {
+        let days = i64::get(reader);
+        if i32::try_from(days).is_err() {
+            reader.fail();
+        }
+        Date::from_days(days as i32)
     }
 }
 
@@ -245,8 +401,48 @@ impl Code for Money {
     fn put(&self, writer: &mut Writer) {
         self.0.put(writer);
     }
-    fn get(reader: &mut Reader) -> Result<Self> {
-        Ok(Money(i64::get(reader)?))
+    fn get(reader: &mut Reader) -> Self {
+        Money(i64::get(reader))
+    }
+}
+
+/// Links to nodes become distances: 0 for the next node, 1 for the one after it. Leaves come behind
+/// all possible distances.
+impl Code for Diagram {
+    #[cfg(feature = "encode")]
+    fn put(&self, writer: &mut Writer) {
+        self.leaves.put(writer);
+        self.root.put(writer);
+        write_number(&mut writer.body, self.nodes.len() as u64);
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.var.put(writer);
+            write_number(&mut writer.body, node.edges.len() as u64);
+            for edge in &node.edges {
+                edge.cells.put(writer);
+                let next = self.leaves + index as u16 + 1;
+                let link = if edge.to < self.leaves {
+                    edge.to
+                } else {
+                    edge.to - next + self.leaves
+                };
+                link.put(writer);
+            }
+        }
+    }
+    fn get(reader: &mut Reader) -> Self {
+        let mut diagram = Diagram {
+            leaves: Code::get(reader),
+            root: Code::get(reader),
+            nodes: Code::get(reader),
+        };
+        for (node, index) in diagram.nodes.iter_mut().zip(1..) {
+            for edge in &mut node.edges {
+                if edge.to >= diagram.leaves {
+                    edge.to = edge.to.wrapping_add(index);
+                }
+            }
+        }
+        diagram
     }
 }
 
@@ -257,8 +453,8 @@ macro_rules! code_struct {
             fn put(&self, writer: &mut Writer) {
                 $( self.$field.put(writer); )*
             }
-            fn get(reader: &mut Reader) -> Result<Self> {
-                Ok($type { $( $field: Code::get(reader)? ),* })
+            fn get(reader: &mut Reader) -> Self {
+                $type { $( $field: Code::get(reader) ),* }
             }
         }
     )* };
@@ -278,9 +474,10 @@ code_struct! {
         amounts, amount_note, open_points, window, excludes, relations, apply, responsible, quota,
         services, cap
     }
+    Notes { hash, benefits }
+    BenefitNotes { open_points, citations, relations }
     Citation { place, quote }
     Condition { op, end, label, quote }
-    Diagram { leaves, root, nodes }
     Node { var, edges }
     Edge { cells, to }
     Amount { terms, unstated, rhythm }
@@ -291,22 +488,31 @@ code_struct! {
     Cap { sum, note }
 }
 
+/// Variants are numbered as they are listed; the last also stands for a number that is none.
 macro_rules! code_enum {
-    ($($type:ident { $($tag:literal = $variant:ident $({ $($field:ident),* })?),* })*) => { $(
+    ($($type:ident {
+        $($tag:literal = $variant:ident $({ $($field:ident),* })?,)*
+        else = $last:ident $({ $($last_field:ident),* })?
+    })*) => { $(
         impl Code for $type {
             #[cfg(feature = "encode")]
             fn put(&self, writer: &mut Writer) {
-                match self { $(
-                    $type::$variant $({ $($field),* })? => {
+                let last = [$($tag as u8),*].len() as u8;
+                match self {
+                    $( $type::$variant $({ $($field),* })? => {
                         writer.body.push($tag);
                         $( $( $field.put(writer); )* )?
+                    } )*
+                    $type::$last $({ $($last_field),* })? => {
+                        writer.body.push(last);
+                        $( $( $last_field.put(writer); )* )?
                     }
-                )* }
+                }
             }
-            fn get(reader: &mut Reader) -> Result<Self> {
-                match reader.number()? {
-                    $( $tag => Ok($type::$variant $({ $($field: Code::get(reader)?),* })?), )*
-                    _ => Err(reader.error()),
+            fn get(reader: &mut Reader) -> Self {
+                match reader.at_most([$($tag as u8),*].len() as u64) {
+                    $( $tag => $type::$variant $({ $($field: Code::get(reader)),* })?, )*
+                    _ => $type::$last $({ $($last_field: Code::get(reader)),* })?,
                 }
             }
         }
@@ -320,17 +526,17 @@ code_enum! {
         2 = Set { options },
         3 = Int { min, max, unit },
         4 = Money { min, max },
-        5 = Date { earliest }
+        else = Date { earliest }
     }
     VarOf {
         0 = Fact { fact },
         1 = Member { fact, option },
         2 = Reading { benefit, reading },
-        3 = Unstated { benefit }
+        else = Unstated { benefit }
     }
-    SourceKind { 0 = OfficialDocument, 1 = PressReport }
-    BenefitKind { 0 = Money, 1 = Service }
-    Claim { 0 = Right, 1 = Selection }
+    SourceKind { 0 = OfficialDocument, else = PressReport }
+    BenefitKind { 0 = Money, else = Service }
+    Claim { 0 = Right, else = Selection }
     Op {
         0 = All,
         1 = Any,
@@ -340,14 +546,14 @@ code_enum! {
         5 = Reading { var },
         6 = Unstated { var },
         7 = Always,
-        8 = Never
+        else = Never
     }
-    Base { 0 = Sum { low, high }, 1 = Percent { percent, of } }
+    Base { 0 = Sum { low, high }, else = Percent { percent, of } }
     Rhythm {
         0 = Once,
         1 = Monthly { months },
         2 = Yearly { years },
-        3 = Unstated
+        else = Unstated
     }
-    Weight { 0 = Decides, 1 = Noted, 2 = Silent }
+    Weight { 0 = Decides, 1 = Noted, else = Silent }
 }
