@@ -34,6 +34,8 @@ impl core::fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+type Result<T> = core::result::Result<T, DecodeError>;
+
 impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
@@ -108,94 +110,42 @@ struct BenefitNotes {
 }
 
 fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
-    let mut reader = Reader {
-        bytes,
-        at: 0,
-        strings: Vec::new(),
-    };
-    if reader.take(MAGIC.len())? != MAGIC {
+    if !bytes.starts_with(MAGIC) {
         return Err(DecodeError { at: 0 });
     }
-    let whole = reader.number()? as usize;
-    for _ in 0..whole {
-        let length = reader.number()? as usize;
-        let text = reader.take(length)?;
-        let text = core::str::from_utf8(text).map_err(|_| reader.error())?;
-        reader.strings.push(text);
+    let mut reader = Reader {
+        bytes,
+        at: MAGIC.len(),
+        strings: vec![""],
+        next: 1,
+        failed: None,
+    };
+    reader.read_strings();
+    let value = T::get(&mut reader);
+    if reader.at != bytes.len() {
+        reader.fail();
     }
-    let parts = reader.number()? as usize;
-    for _ in 0..parts {
-        let within = reader.number()? as usize;
-        let start = reader.number()? as usize;
-        let length = reader.number()? as usize;
-        let part = reader
-            .strings
-            .get(within)
-            .and_then(|text| text.get(start..start.checked_add(length)?))
-            .ok_or(reader.error())?;
-        reader.strings.push(part);
-    }
-    let value = T::get(&mut reader)?;
-    if reader.at == bytes.len() {
-        Ok(value)
-    } else {
-        Err(reader.error())
+    match reader.failed {
+        Some(at) => Err(DecodeError { at }),
+        None => Ok(value),
     }
 }
 
 #[cfg(feature = "encode")]
 fn encode<T: Code>(value: &T) -> Vec<u8> {
-    // Once to learn the strings, once more to write with their final numbers.
     let mut writer = Writer::default();
+    writer.known.insert("", 0);
     value.put(&mut writer);
-    let strings = writer.strings;
-    let parts: Vec<Option<(usize, usize)>> = strings
-        .iter()
-        .map(|text| {
-            let holder = |other: &Str| other.len() > text.len() && other.contains(text);
-            // A holder that is itself a part would need an order; the longest never is.
-            let longest = strings
-                .iter()
-                .filter(|other| holder(other))
-                .max_by_key(|other| other.len())?;
-            let index = strings.iter().position(|other| other == longest)?;
-            Some((index, longest.find(text)?))
-        })
-        .collect();
-    let mut numbers = vec![0; strings.len()];
-    let whole: Vec<usize> = (0..strings.len())
-        .filter(|at| parts[*at].is_none())
-        .collect();
-    let within: Vec<usize> = (0..strings.len())
-        .filter(|at| parts[*at].is_some())
-        .collect();
-    for (number, at) in whole.iter().chain(&within).enumerate() {
-        numbers[*at] = number as u64;
-    }
     let mut out = MAGIC.to_vec();
-    write_number(&mut out, whole.len() as u64);
-    for &at in &whole {
-        write_number(&mut out, strings[at].len() as u64);
-        out.extend_from_slice(strings[at].as_bytes());
-    }
-    write_number(&mut out, within.len() as u64);
-    for &at in &within {
-        let Some((holder, start)) = parts[at] else {
-            continue;
-        };
-        write_number(&mut out, numbers[holder]);
-        write_number(&mut out, start as u64);
-        write_number(&mut out, strings[at].len() as u64);
-    }
-    let mut writer = Writer {
-        known: strings.iter().copied().zip(numbers).collect(),
-        strings,
-        body: Vec::new(),
-    };
-    value.put(&mut writer);
+    let text = writer.strings.concat();
+    write_number(&mut out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
     out.extend_from_slice(&writer.body);
     out
 }
+
+/// Ends each string; no rule contains it.
+const END: char = '\0';
 
 struct Reader {
     bytes: &'static [u8],
