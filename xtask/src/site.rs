@@ -19,7 +19,8 @@ pub fn build(tools: &Tools) -> Result<()> {
     step("building the page (3 min from nothing)", || {
         // trunk is told to download nothing, and passes that on to cargo.
         run(Command::new("cargo").arg("fetch").arg("--quiet"))?;
-        run(Command::new("trunk")
+        run(tools
+            .lean(&mut Command::new("trunk"))
             .args(["build", "--release", "--offline", "--skip-version-check"])
             .arg("--dist")
             .arg(places::site())

@@ -27,6 +27,8 @@ pub struct Tools {
     dir: PathBuf,
     /// No wasm-opt can be had: builds go on, larger.
     unoptimised: bool,
+    /// The standard library's source is there and can be compiled along, for size.
+    std_source: bool,
 }
 
 impl Tools {
@@ -42,14 +44,21 @@ impl Tools {
             println!("! The page is built without it: it works, but is larger than what ships.");
             tools.unoptimised = true;
         }
+        if let Err(error) = tools.std_source() {
+            println!("! No source of the standard library: {error:#}");
+            println!(
+                "! The page is built with the ready-made one: it works, but is over its budget."
+            );
+        }
         Ok(tools)
     }
 
     /// Everything that the tests take; nothing may be missing.
     pub fn for_testing() -> Result<Tools> {
-        let tools = Tools::for_measuring()?;
+        let mut tools = Tools::for_measuring()?;
         tools.wasm_bindgen()?;
         tools.trunk()?;
+        tools.std_source()?;
         tools.axe()?;
         browser()?;
         Ok(tools)
@@ -69,6 +78,7 @@ impl Tools {
         Ok(Tools {
             dir,
             unoptimised: false,
+            std_source: false,
         })
     }
 
@@ -90,6 +100,25 @@ impl Tools {
         Ok(env::join_paths(dirs)?)
     }
 
+    /// Lets a build compile the standard library along, without the words of panics.
+    ///
+    /// That takes 13 KB off the page. It needs settings that the stable compiler keeps behind a
+    /// switch; they change what a panic says (nothing: it traps), not what a program computes.
+    /// Tests and everything native are built without them.
+    pub fn lean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if self.std_source {
+            command
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+                .env(
+                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+                );
+        }
+        command
+    }
+
     pub fn wasm_opt_program(&self) -> PathBuf {
         self.binaryen_bin().join("wasm-opt")
     }
@@ -106,6 +135,29 @@ impl Tools {
     fn binaryen_bin(&self) -> PathBuf {
         self.dir_of("binaryen", BINARYEN.trim_end_matches(".0.0"))
             .join("node_modules/.bin")
+    }
+
+    /// The source of the standard library, and the crates it is made of, for builds that may not
+    /// fetch anything.
+    fn std_source(&mut self) -> Result<()> {
+        let sysroot =
+            output_of("rustc", &["--print", "sysroot"]).context("rustc does not answer")?;
+        let library = Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.toml");
+        if !library.is_file() {
+            if places::on_path("rustup").is_none() {
+                bail!("the toolchain lacks rust-src, and there is no rustup to add it");
+            }
+            step("adding the standard library's source (under 1 min)", || {
+                run(Command::new("rustup").args(["component", "add", "rust-src"]))
+            })?;
+        }
+        run(Command::new("cargo")
+            .args(["fetch", "--quiet", "--locked", "--manifest-path"])
+            .arg(&library)
+            // The library's own manifest uses what only its own toolchain may.
+            .env("RUSTC_BOOTSTRAP", "1"))?;
+        self.std_source = true;
+        Ok(())
     }
 
     fn wasm_target(&self) -> Result<()> {
