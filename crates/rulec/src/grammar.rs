@@ -764,6 +764,8 @@ fn open_points(table: &Table, faults: &mut Faults) -> Vec<Open> {
             b: b.map_or_else(String::new, |text| text.text),
         });
     }
+    // Those that decide come first: results need them, the others are only read.
+    open.sort_by_key(|point| point.key.is_none());
     open
 }
 
