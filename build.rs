@@ -1,0 +1,156 @@
+//! Compiles `rules/` into the rulebook, and `text/` into the list of words, that go into the page.
+
+#[path = "src/text.rs"]
+mod text;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::{env, fs, process};
+
+fn main() {
+    for input in ["rules", "text", "src/text.rs"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let mut faults = Vec::new();
+
+    let compilation = rulec::compile("rules".as_ref(), None);
+    let draft = env::var_os("SS_DRAFT").and(compilation.draft.clone());
+    let Some(rulebook) = compilation.rulebook.clone().or(draft) else {
+        eprint!("{}", compilation.render());
+        process::exit(1);
+    };
+    fs::write(out.join("rulebook.bin"), rulebook.encode()).expect("OUT_DIR can be written");
+
+    let chinese = fs::read_to_string("text/zh-CN.toml").expect("text/zh-CN.toml can be read");
+    let english = fs::read_to_string("text/en.toml").expect("text/en.toml can be read");
+    let words = read("zh-CN.toml", &chinese, &mut faults);
+    let translated = read("en.toml", &english, &mut faults);
+    compare(&rulebook, &words, &translated, &mut faults);
+    if !faults.is_empty() {
+        eprintln!("{}", faults.join("\n"));
+        process::exit(1);
+    }
+
+    let keys: Vec<&str> = words
+        .iter()
+        .filter(|entry| entry.section == "words")
+        .map(|entry| entry.key)
+        .collect();
+    let values: Vec<&str> = words.iter().map(|entry| entry.value).collect();
+    let mut code = String::from(
+        "/// A piece of the interface's wording, named by its key in `text/`.\n\
+         #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Word {\n",
+    );
+    for key in &keys {
+        writeln!(code, "    {},", camel(key)).expect("a string takes all");
+    }
+    write!(
+        code,
+        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_KEYS: u32 = {};\n",
+        values.join("\n"),
+        text::fingerprint(&english),
+    )
+    .expect("a string takes all");
+    fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
+}
+
+fn read<'a>(file: &str, content: &'a str, faults: &mut Vec<String>) -> Vec<text::Entry<'a>> {
+    let mut known = HashSet::new();
+    let mut read = Vec::new();
+    for entry in text::entries(content) {
+        match entry {
+            Err(line) => faults.push(format!("text/{file}: not `key = \"words\"`: {line}")),
+            Ok(entry) if !known.insert((entry.section, entry.key)) => {
+                faults.push(format!(
+                    "text/{file}: [{}] {} twice",
+                    entry.section, entry.key
+                ));
+            }
+            Ok(entry) => read.push(entry),
+        }
+    }
+    read
+}
+
+/// Both files hold the same words in the same order (the page finds them by their place), and the
+/// English one also every fact.
+fn compare(
+    rulebook: &engine::Rulebook,
+    chinese: &[text::Entry],
+    english: &[text::Entry],
+    faults: &mut Vec<String>,
+) {
+    let keys = |entries: &[text::Entry]| -> Vec<String> {
+        entries
+            .iter()
+            .filter(|entry| entry.section == "words")
+            .map(|entry| entry.key.to_owned())
+            .collect()
+    };
+    let (ours, theirs) = (keys(chinese), keys(english));
+    for (from, has, to, lacks) in [
+        ("zh-CN", &ours, "en", &theirs),
+        ("en", &theirs, "zh-CN", &ours),
+    ] {
+        for key in has.iter().filter(|key| !lacks.contains(key)) {
+            faults.push(format!(
+                "text/{to}.toml lacks `{key}`, which text/{from}.toml has"
+            ));
+        }
+    }
+    if let Some((ours, theirs)) = ours.iter().zip(&theirs).find(|(a, b)| a != b)
+        && faults.is_empty()
+    {
+        faults.push(format!(
+            "text/en.toml has `{theirs}` where text/zh-CN.toml has `{ours}`: keep one order"
+        ));
+    }
+
+    let given: HashMap<(&str, &str), &str> = english
+        .iter()
+        .map(|entry| ((entry.section, entry.key), entry.value))
+        .collect();
+    let mut wanted = HashSet::new();
+    let mut want = |section: String, key: &str| {
+        if !given.contains_key(&(section.as_str(), key)) {
+            faults.push(format!("text/en.toml lacks `{key}` in [{section}]"));
+        }
+        wanted.insert((section, key.to_owned()));
+    };
+    for fact in &rulebook.facts {
+        let section = format!("facts.{}", fact.id);
+        want(section.clone(), "name");
+        want(section.clone(), "question");
+        if !fact.help.is_empty() {
+            want(section.clone(), "help");
+        }
+        if let engine::model::FactKind::Int { .. } = fact.kind {
+            want(section.clone(), "unit");
+        }
+        for option in fact.kind.options() {
+            want(format!("{section}.options"), option.id);
+            if !option.help.is_empty() {
+                want(format!("{section}.helps"), option.id);
+            }
+        }
+    }
+    for entry in english.iter().filter(|entry| entry.section != "words") {
+        if !wanted.contains(&(entry.section.to_owned(), entry.key.to_owned())) {
+            faults.push(format!(
+                "text/en.toml has `{}` in [{}], which the facts have not",
+                entry.key, entry.section
+            ));
+        }
+    }
+}
+
+fn camel(key: &str) -> String {
+    key.split('_')
+        .flat_map(|part| {
+            let (first, rest) = part.split_at(1);
+            [first.to_uppercase(), rest.to_owned()]
+        })
+        .collect()
+}

@@ -1,0 +1,25 @@
+// Starts the page, and shows the sentence for a page that cannot go on where that fails. Both
+// addresses stand on the script element that loads this file.
+const { js, wasm } = document.querySelector("script[data-js]").dataset;
+const at = (path) => new URL(path, document.baseURI);
+import(at(js))
+  .then((page) => page.default({ module_or_path: at(wasm) }))
+  .catch(() => {
+    document.getElementById("failure").hidden = false;
+    document.getElementById("loading")?.remove();
+  });
+
+// On paper nothing is folded.
+const folds = (which) => document.querySelectorAll("details" + which);
+addEventListener("beforeprint", () => {
+  for (const fold of folds(":not([open])")) {
+    fold.open = true;
+    fold.dataset.unfolded = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of folds("[data-unfolded]")) {
+    fold.open = false;
+    delete fold.dataset.unfolded;
+  }
+});

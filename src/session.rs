@@ -1,0 +1,445 @@
+//! Everything the page knows, and the one place where it changes.
+//!
+//! One answer's way: a component dispatches an [`Action`], [`Session::reduce`] records it and calls
+//! `engine::evaluate`, and components show the [`Assessment`]. The session holds no rule: which
+//! question comes next, what is due and what is unclear are the engine's.
+
+use engine::model::*;
+use engine::{
+    AUDIENCE, Answer, Answers, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
+    all_options, evaluate, in_use, what_would_change,
+};
+
+use crate::link;
+use crate::typed::{Mark, Problem, Typed};
+use crate::words::{Lang, Words};
+
+pub struct Session {
+    pub rulebook: &'static Rulebook,
+    pub words: &'static Words,
+    pub chinese: &'static Words,
+    /// English, once it has been fetched.
+    pub english: Option<&'static Words>,
+    /// The day of evaluation.
+    pub today: Date,
+    /// The day was given in the address and is not the browser's.
+    pub day_given: bool,
+    /// How many parts of the line that the session began with could not be read.
+    pub refused: usize,
+    pub answers: Answers,
+    /// The form of every question, as typed.
+    pub typed: Vec<Typed>,
+    /// Answered questions in the order of their first answer.
+    pub order: Vec<FactIdx>,
+    /// The question being asked; `None` when no question can change anything.
+    pub current: Option<FactIdx>,
+    /// The answer being edited in the list of answers.
+    pub editing: Option<FactIdx>,
+    /// What is wrong with the form of one question.
+    pub problem: Option<(FactIdx, Problem)>,
+    pub assessment: Assessment,
+    /// For every fact, whether its answer can matter.
+    pub in_use: Vec<bool>,
+    /// What would turn a "no"; worked out when somebody first looks.
+    pub changes: Option<Vec<Change>>,
+    /// Somebody is asked whether all answers shall go.
+    pub restarting: bool,
+    /// The share link, while it is shown.
+    pub link: Option<Link>,
+    pub notice: Option<Notice>,
+    /// Where the keyboard goes next; counts up so that the same place can be meant twice.
+    pub focus: (u32, Focus),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    pub address: String,
+    pub copied: bool,
+}
+
+/// Something to tell at the top of the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// Answers came with the link.
+    FromLink,
+    /// The day in the address is none.
+    BadDay,
+    NoEnglish,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Focus {
+    /// Where it is.
+    Stay,
+    Question,
+    Problems,
+    Editing,
+    EditButton(FactIdx),
+    Results,
+    Restart,
+    Confirm,
+    Link,
+}
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    Type {
+        fact: FactIdx,
+        slot: usize,
+        text: String,
+    },
+    Tick {
+        fact: FactIdx,
+        mark: Mark,
+        on: bool,
+    },
+    Submit(FactIdx),
+    Back,
+    /// Ask this question now.
+    Ask(FactIdx),
+    Edit(FactIdx),
+    CancelEdit,
+    ShowResults,
+    /// What would change is wanted.
+    ShowChanges,
+    Restart,
+    RestartYes,
+    RestartNo,
+    /// Show this share link.
+    Shared(String),
+    Copied,
+    /// These three concern the browser; what comes back from it is an action of its own.
+    Print,
+    Share,
+    Language,
+    Speak(&'static Words),
+    NoEnglish,
+}
+
+/// The groups of results, in the order in which they are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    Right,
+    Selection,
+    Possible,
+    Services,
+    No,
+}
+
+impl Group {
+    pub const ALL: [Group; 5] = [
+        Group::Right,
+        Group::Selection,
+        Group::Possible,
+        Group::Services,
+        Group::No,
+    ];
+
+    /// Where a finding is shown; `None` where it says nothing to this person.
+    pub fn of(benefit: &Benefit, finding: &Finding) -> Option<Group> {
+        if finding.out_of_scope {
+            return None;
+        }
+        Some(match (finding.verdict, benefit.kind) {
+            (Verdict::Ineligible | Verdict::Lapsed, _) => Group::No,
+            (_, BenefitKind::Service) => Group::Services,
+            (Verdict::Eligible, BenefitKind::Money) => Group::Right,
+            (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
+            (Verdict::Possible, BenefitKind::Money) => Group::Possible,
+        })
+    }
+}
+
+impl Session {
+    pub fn new(
+        rulebook: &'static Rulebook,
+        words: &'static Words,
+        today: Date,
+        line: &str,
+    ) -> Session {
+        let (answers, order, refused) = link::read(rulebook, line, today);
+        let mut session = Session {
+            rulebook,
+            words,
+            chinese: words,
+            english: None,
+            today,
+            day_given: false,
+            refused,
+            typed: rulebook
+                .facts
+                .iter()
+                .zip(0..)
+                .map(|(fact, index)| Typed::from_answer(&fact.kind, answers.get(index)))
+                .collect(),
+            assessment: evaluate(rulebook, &answers, today),
+            in_use: Vec::new(),
+            answers,
+            order,
+            current: None,
+            editing: None,
+            problem: None,
+            changes: None,
+            restarting: false,
+            link: None,
+            notice: None,
+            focus: (0, Focus::Stay),
+        };
+        session.settle();
+        session.advance();
+        session
+    }
+
+    /// The answers as one line, for a link or a reload.
+    pub fn line(&self) -> String {
+        link::write(self.rulebook, &self.answers, &self.order)
+    }
+
+    pub fn fact(&self, fact: FactIdx) -> &'static Fact {
+        &self.rulebook.facts[usize::from(fact)]
+    }
+
+    pub fn typed(&self, fact: FactIdx) -> &Typed {
+        &self.typed[usize::from(fact)]
+    }
+
+    /// Options on offer in a set: those that can still change something, and those answered.
+    pub fn shown(&self, fact: FactIdx) -> Cells {
+        let answered = match self.answers.get(fact) {
+            Answer::Set { yes, no, unsure } => yes | no | unsure,
+            _ => 0,
+        };
+        let asks = &self.assessment.next;
+        let asked = asks.iter().find(|ask| ask.fact == fact);
+        match answered | asked.map_or(0, |ask| ask.options) {
+            0 => all_options(self.fact(fact)),
+            options => options,
+        }
+    }
+
+    /// Benefits that are shown in a group, with what was found for each.
+    pub fn group(&self, group: Group) -> impl Iterator<Item = (BenefitIdx, &Finding)> {
+        (0..)
+            .zip(&self.assessment.findings)
+            .filter(move |&(index, finding)| {
+                Group::of(&self.rulebook.benefits[usize::from(index)], finding) == Some(group)
+            })
+    }
+
+    /// Benefits that an answer to this question could still settle.
+    pub fn turns(&self, fact: FactIdx) -> impl Iterator<Item = BenefitIdx> {
+        (0..)
+            .zip(&self.assessment.findings)
+            .filter(move |(_, finding)| self.assessment.missing(finding).contains(&fact))
+            .map(|(index, _)| index)
+    }
+
+    /// How many benefits wait for questions that are still to come.
+    pub fn open(&self) -> usize {
+        let asks = &self.assessment.next;
+        let findings = self.assessment.findings.iter();
+        findings
+            .filter(|finding| {
+                let missing = self.assessment.missing(finding);
+                asks.iter().any(|ask| missing.contains(&ask.fact))
+            })
+            .count()
+    }
+
+    /// The question before the current one.
+    pub fn before(&self) -> Option<FactIdx> {
+        let current = self
+            .current
+            .and_then(|fact| self.order.iter().position(|known| *known == fact));
+        let at = current.unwrap_or(self.order.len());
+        self.order[..at]
+            .iter()
+            .rev()
+            .copied()
+            .find(|fact| self.in_use[usize::from(*fact)])
+    }
+
+    /// Whether it is known who asks and where: before that, results would say nothing.
+    pub fn placed(&self) -> bool {
+        [AUDIENCE, REGION]
+            .iter()
+            .all(|fact| self.answers.get(*fact) != Answer::NotAsked)
+    }
+
+    pub fn reduce(&mut self, action: Action) {
+        self.notice = None;
+        let focus = self.act(action);
+        if focus != Focus::Stay {
+            self.focus = (self.focus.0 + 1, focus);
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Focus {
+        match action {
+            Action::Type { fact, slot, text } => {
+                self.typed[usize::from(fact)].write(slot, text);
+                Focus::Stay
+            }
+            Action::Tick { fact, mark, on } => {
+                let kind = &self.fact(fact).kind;
+                self.typed[usize::from(fact)].mark(kind, mark, on);
+                Focus::Stay
+            }
+            Action::Submit(fact) => self.submit(fact),
+            Action::Back => {
+                let before = self.before();
+                self.go_to(before.or(self.current))
+            }
+            Action::Ask(fact) => self.go_to(Some(fact)),
+            // It stands open already.
+            Action::Edit(fact) if self.current == Some(fact) => Focus::Question,
+            Action::Edit(fact) => {
+                self.cancel_edit();
+                self.problem = None;
+                self.editing = Some(fact);
+                Focus::Editing
+            }
+            Action::CancelEdit => match self.editing {
+                Some(fact) => {
+                    self.cancel_edit();
+                    Focus::EditButton(fact)
+                }
+                None => Focus::Stay,
+            },
+            Action::ShowResults => Focus::Results,
+            Action::ShowChanges => {
+                self.find_changes();
+                Focus::Stay
+            }
+            Action::Restart => {
+                self.restarting = true;
+                Focus::Confirm
+            }
+            Action::RestartNo => {
+                self.restarting = false;
+                Focus::Restart
+            }
+            Action::RestartYes => {
+                let fresh = Session::new(self.rulebook, self.chinese, self.today, "");
+                *self = Session {
+                    words: self.words,
+                    english: self.english,
+                    day_given: self.day_given,
+                    focus: self.focus,
+                    ..fresh
+                };
+                Focus::Question
+            }
+            Action::Shared(address) => {
+                self.link = Some(Link {
+                    address,
+                    copied: false,
+                });
+                Focus::Link
+            }
+            Action::Copied => {
+                if let Some(link) = &mut self.link {
+                    link.copied = true;
+                }
+                Focus::Stay
+            }
+            Action::Speak(words) => {
+                self.words = words;
+                if words.lang == Lang::English {
+                    self.english = Some(words);
+                }
+                Focus::Stay
+            }
+            Action::NoEnglish => {
+                self.notice = Some(Notice::NoEnglish);
+                Focus::Stay
+            }
+            Action::Language => self.act(Action::Speak(self.chinese)),
+            Action::Print | Action::Share => Focus::Stay,
+        }
+    }
+
+    fn submit(&mut self, fact: FactIdx) -> Focus {
+        let kind = &self.fact(fact).kind;
+        let read = self.typed(fact).read(kind, self.shown(fact), self.today);
+        let answer = match read {
+            Ok(answer) => answer,
+            Err(problem) => {
+                self.problem = Some((fact, problem));
+                return Focus::Problems;
+            }
+        };
+        self.problem = None;
+        self.link = None;
+        let checked = self.answers.set(self.rulebook, fact, answer, self.today);
+        debug_assert!(checked.is_ok(), "a form reads only what can be answered");
+        self.typed[usize::from(fact)] = Typed::from_answer(kind, answer);
+        if !self.order.contains(&fact) {
+            self.order.push(fact);
+        }
+        self.settle();
+        if self.editing == Some(fact) {
+            self.editing = None;
+            // The question that stands open stays open unless the change has made it idle.
+            if self.current.is_none_or(|open| !self.worth_asking(open)) {
+                self.advance();
+            }
+            return Focus::EditButton(fact);
+        }
+        self.advance();
+        match self.current {
+            Some(_) => Focus::Question,
+            None => Focus::Results,
+        }
+    }
+
+    /// Judges everything anew.
+    fn settle(&mut self) {
+        self.assessment = evaluate(self.rulebook, &self.answers, self.today);
+        self.in_use = in_use(self.rulebook, &self.answers, self.today);
+        if self.changes.is_some() {
+            self.find_changes();
+        }
+    }
+
+    fn find_changes(&mut self) {
+        let changes = what_would_change(self.rulebook, &self.answers, self.today);
+        self.changes = Some(changes);
+    }
+
+    fn worth_asking(&self, fact: FactIdx) -> bool {
+        self.assessment.next.iter().any(|ask| ask.fact == fact)
+    }
+
+    /// Goes on to the best question.
+    fn advance(&mut self) {
+        let best = self.assessment.next.first().map(|ask| ask.fact);
+        self.go_to(best);
+    }
+
+    fn go_to(&mut self, fact: Option<FactIdx>) -> Focus {
+        self.current = fact;
+        self.problem = None;
+        let Some(fact) = fact else {
+            return Focus::Results;
+        };
+        if self.editing == Some(fact) {
+            self.editing = None;
+        }
+        if self.worth_asking(fact) {
+            // Options have come up that "none of these" was not said of.
+            self.typed[usize::from(fact)].none = false;
+        }
+        Focus::Question
+    }
+
+    fn cancel_edit(&mut self) {
+        if let Some(fact) = self.editing.take() {
+            let kind = &self.fact(fact).kind;
+            self.typed[usize::from(fact)] = Typed::from_answer(kind, self.answers.get(fact));
+            if self.problem.is_some_and(|(of, _)| of == fact) {
+                self.problem = None;
+            }
+        }
+    }
+}

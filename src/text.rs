@@ -1,0 +1,42 @@
+//! Reads the files of words in `text/`: sections and one `key = "value"` a line.
+//!
+//! They are TOML, held to what a page of code can read, because the English file is read in the
+//! browser. The build script reads both with the same code and refuses what it does not understand.
+
+/// One entry: its section, its key, its words.
+pub struct Entry<'a> {
+    pub section: &'a str,
+    pub key: &'a str,
+    pub value: &'a str,
+}
+
+/// All entries, in order; `Err` holds a line that is none.
+pub fn entries(text: &str) -> impl Iterator<Item = Result<Entry<'_>, &str>> {
+    let mut section = "";
+    text.lines().filter_map(move |line| {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return None;
+        }
+        if let Some(name) = line.strip_prefix('[').and_then(|s| s.strip_suffix(']')) {
+            section = name;
+            return None;
+        }
+        let entry = line.split_once(" = ").and_then(|(key, value)| {
+            let value = value.strip_prefix('"')?.strip_suffix('"')?;
+            Some(Entry {
+                section,
+                key,
+                value,
+            })
+        });
+        Some(entry.ok_or(line))
+    })
+}
+
+/// FNV-1a: tells whether two files are the same, nothing more.
+pub fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

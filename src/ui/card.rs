@@ -1,0 +1,388 @@
+//! One benefit: the verdict, the money, the conditions, the words that grant it, until when and
+//! where to apply, and what the text leaves open.
+
+use engine::model::*;
+use engine::{Change, Finding, Truth, Verdict};
+
+use super::frame;
+use super::tree::Tree;
+use crate::session::{Group, Session};
+use crate::words::{Word, digits, joined};
+
+pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, group: Group) {
+    let benefit = &s.rulebook.benefits[usize::from(index)];
+    let (mark, verdict) = match finding.verdict {
+        Verdict::Eligible if benefit.kind == BenefitKind::Service => {
+            ("eligible", Word::EligibleService)
+        }
+        Verdict::Eligible => ("eligible", Word::Eligible),
+        Verdict::ByReview => ("by_review", Word::ByReview),
+        Verdict::Possible => ("possible", Word::Possible),
+        Verdict::Ineligible => ("ineligible", Word::Ineligible),
+        Verdict::Lapsed => ("lapsed", Word::Lapsed),
+    };
+    let card = Card {
+        s,
+        benefit,
+        finding,
+    };
+    o.el("article", "ss-card", |o| {
+        o.key(benefit.id);
+        o.attr("data-benefit", benefit.id);
+        o.attr("data-verdict", mark);
+        o.attr("aria-labelledby", benefit.id);
+        o.word("p", "ss-verdict", verdict);
+        o.el("h4", "", |o| {
+            o.attr("id", benefit.id);
+            o.attr("lang", "zh-CN");
+            o.text(benefit.name);
+        });
+        if group == Group::No {
+            card.failing(o);
+            card.deadline(o);
+            card.change(o, index);
+        } else {
+            card.money(o);
+            card.deadline(o);
+            card.unclear(o);
+            card.missing(o);
+        }
+        o.el("details", "", |o| {
+            if matches!(group, Group::Right | Group::Selection) {
+                o.attr("open", "");
+            }
+            o.word("summary", "", Word::CardMore);
+            if benefit.conditions.len() > 1 {
+                o.word("h5", "", Word::Conditions);
+                card.operands(o, 0);
+            }
+            card.source(o);
+            card.particulars(o);
+            card.open_points(o);
+        });
+    });
+}
+
+struct Card<'a> {
+    s: &'a Session,
+    benefit: &'static Benefit,
+    finding: &'a Finding,
+}
+
+impl Card<'_> {
+    fn money(&self, o: &mut Tree) {
+        let Some(due) = &self.finding.due else {
+            return quoted(o, "ss-note", self.benefit.services);
+        };
+        let (headline, rest) = o.words.due(due);
+        o.el("p", "ss-sum", |o| {
+            o.said("strong", "", headline);
+            o.said("span", "", rest);
+        });
+        quoted(o, "ss-note", self.benefit.amount_note);
+    }
+
+    fn deadline(&self, o: &mut Tree) {
+        let Some(window) = self.benefit.window else {
+            return;
+        };
+        let words = o.words;
+        let Some(day) = self.finding.deadline else {
+            let name = words.fact(window.fact).name;
+            let months = digits(i64::from(window.months));
+            return o.said(
+                "p",
+                "ss-deadline",
+                words.fill(Word::WindowOpen, &[name, &months]),
+            );
+        };
+        let left = day.days() - self.s.today.days();
+        let word = match left {
+            0 => Word::LastDayToday,
+            1.. => Word::LastDay,
+            _ => Word::LastDayPast,
+        };
+        o.el("p", "ss-deadline", |o| {
+            let day = words.date(day);
+            o.said(
+                "strong",
+                "",
+                words.fill(word, &[&day, &digits(i64::from(left))]),
+            );
+            if left >= 0 {
+                o.word("small", "", Word::LastDayHow);
+            }
+        });
+    }
+
+    /// Readings and unstated conditions that leave this finding open.
+    fn unclear(&self, o: &mut Tree) {
+        let deciding = self.s.assessment.unclear(self.finding);
+        if deciding.is_empty() {
+            return;
+        }
+        o.el("div", "ss-unclear", |o| {
+            o.word("p", "", Word::Unclear);
+            for &var in deciding {
+                if let VarOf::Reading { reading, .. } = self.s.rulebook.vars[usize::from(var)].of {
+                    open_point(o, &self.benefit.open_points[usize::from(reading)]);
+                    continue;
+                }
+                // The text names a condition and does not say what it is.
+                for condition in &self.benefit.conditions {
+                    if condition.op == (Op::Unstated { var }) {
+                        quoted(o, "", condition.label);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Questions that would settle this finding.
+    fn missing(&self, o: &mut Tree) {
+        let missing = self.s.assessment.missing(self.finding);
+        if missing.is_empty() {
+            return;
+        }
+        o.el("p", "ss-missing", |o| {
+            o.word("span", "", Word::Missing);
+            for &fact in missing {
+                o.button("ss-quiet", "ask", self.s.fact(fact).id, |o| {
+                    o.text(o.words.fact(fact).name);
+                });
+            }
+        });
+    }
+
+    /// Why not: the conditions that fail. What lies below them is on the list of all conditions.
+    fn failing(&self, o: &mut Tree) {
+        if self.finding.not_in_force {
+            return o.word("p", "", Word::NotInForce);
+        }
+        let truths = self.s.assessment.truths(self.finding);
+        if !truths.contains(&Truth::FALSE) {
+            return o.word("p", "", Word::CannotAllHold);
+        }
+        o.el("ul", "ss-conditions", |o| {
+            let mut at = 1;
+            while at < truths.len() {
+                if truths[at] == Truth::FALSE {
+                    self.condition(o, at, false);
+                }
+                at = usize::from(self.benefit.conditions[at].end);
+            }
+        });
+    }
+
+    /// The nearest change that would turn a "no".
+    fn change(&self, o: &mut Tree, index: BenefitIdx) {
+        let changes = self.s.changes.iter().flatten();
+        let words = o.words;
+        for Change { fact, to, due, .. } in changes.filter(|change| change.benefit == index) {
+            let name = words.fact(*fact).name;
+            let mut said = words.fill(Word::WouldDo, &[name, &words.answer(*fact, *to)]);
+            if let Some(due) = due {
+                said.push_str(words.get(Word::Semicolon));
+                said.push_str(&words.due(due).0);
+            }
+            o.said("p", "ss-change", said);
+        }
+    }
+
+    /// The operands of one entry of the condition tree, and theirs in turn.
+    fn operands(&self, o: &mut Tree, parent: usize) {
+        o.el("ul", "ss-conditions", |o| {
+            let mut at = parent + 1;
+            while at < usize::from(self.benefit.conditions[parent].end) {
+                self.condition(o, at, true);
+                at = usize::from(self.benefit.conditions[at].end);
+            }
+        });
+    }
+
+    fn condition(&self, o: &mut Tree, at: usize, deep: bool) {
+        let condition = &self.benefit.conditions[at];
+        let truth = self.s.assessment.truths(self.finding)[at];
+        let (mark, word) = match (condition.op, truth) {
+            (Op::Unstated { .. }, _) => ("unstated", Word::CondUnstated),
+            (_, Truth::TRUE) => ("yes", Word::CondYes),
+            (_, Truth::FALSE) => ("no", Word::CondNo),
+            _ => ("open", Word::CondOpen),
+        };
+        o.el("li", "", |o| {
+            o.attr("data-condition", mark);
+            o.word("b", "", word);
+            let joint = match condition.op {
+                Op::Any => Some(Word::AnyOf),
+                Op::All => Some(Word::AllOf),
+                Op::Not => Some(Word::NotThis),
+                Op::Reading { .. } => Some(Word::TwoReadings),
+                _ => None,
+            };
+            match joint {
+                // The operands follow and say the rest.
+                Some(joint) if deep => o.word("span", "", joint),
+                _ => o.el("span", "", |o| {
+                    o.attr("lang", "zh-CN");
+                    o.text(condition.label);
+                }),
+            }
+            if !condition.quote.is_empty() {
+                o.policy("q", condition.quote);
+            }
+            if deep && usize::from(condition.end) > at + 1 {
+                self.operands(o, at);
+            }
+        });
+    }
+
+    /// The words that grant it, and where they stand.
+    fn source(&self, o: &mut Tree) {
+        let source = &self.s.rulebook.sources[usize::from(self.benefit.source)];
+        o.word("h5", "", Word::Source);
+        for citation in &self.benefit.citations {
+            o.el("blockquote", "ss-policy", |o| {
+                o.attr("lang", "zh-CN");
+                o.line("p", "", citation.quote);
+                o.line("small", "", citation.place);
+            });
+        }
+        o.el("p", "ss-source", |o| {
+            o.el("cite", "", |o| {
+                o.attr("lang", "zh-CN");
+                o.text(source.title);
+            });
+            frame::origin(o, source);
+            o.el("span", "", |o| {
+                o.attr("lang", "zh-CN");
+                o.text(source.validity_note);
+            });
+            o.el("a", "", |o| {
+                let page = joined(&["policy/", source.id, ".html#", self.benefit.id]);
+                o.own("href", page);
+                o.say(Word::ClausePage);
+            });
+        });
+    }
+
+    /// The rest of what the text says, as names and values.
+    fn particulars(&self, o: &mut Tree) {
+        let benefit = self.benefit;
+        o.el("dl", "", |o| {
+            if !benefit.apply.is_empty() {
+                o.word("dt", "", Word::Apply);
+                for way in &benefit.apply {
+                    o.el("dd", "", |o| apply(o, way));
+                }
+            }
+            particular(o, Word::ClaimNote, benefit.claim_note);
+            if self.finding.due.is_some() {
+                particular(o, Word::ServicesGiven, benefit.services);
+            }
+            particular(o, Word::Quota, benefit.quota);
+            if let Some(cap) = &benefit.cap {
+                particular(o, Word::Cap, cap.note);
+            }
+            for other in &benefit.excludes {
+                let other = &self.s.rulebook.benefits[usize::from(*other)];
+                particular(o, Word::Excludes, other.name);
+            }
+            for relation in &benefit.relations {
+                particular(o, Word::Relations, relation);
+            }
+            particular(o, Word::Responsible, benefit.responsible);
+        });
+    }
+
+    /// What the text leaves open without deciding anything now.
+    fn open_points(&self, o: &mut Tree) {
+        let deciding = self.s.assessment.unclear(self.finding);
+        let decides = |index: usize| {
+            deciding.iter().any(|var| {
+                matches!(self.s.rulebook.vars[usize::from(*var)].of,
+                    VarOf::Reading { reading, .. } if usize::from(reading) == index)
+            })
+        };
+        let points: Vec<&'static OpenPoint> = (0..)
+            .zip(&self.benefit.open_points)
+            .filter(|(index, _)| !decides(*index))
+            .map(|(_, point)| point)
+            .collect();
+        if points.is_empty() {
+            return;
+        }
+        o.el("details", "ss-open", |o| {
+            o.said("summary", "", o.words.count(Word::OpenPoints, points.len()));
+            for point in points {
+                open_point(o, point);
+            }
+        });
+    }
+}
+
+/// A paragraph in the words of the policy, if there are any.
+fn quoted(o: &mut Tree, class: Str, words: Str) {
+    if !words.is_empty() {
+        o.el("p", class, |o| o.policy("span", words));
+    }
+}
+
+fn particular(o: &mut Tree, name: Word, words: Str) {
+    if !words.is_empty() {
+        o.word("dt", "", name);
+        o.el("dd", "", |o| o.policy("span", words));
+    }
+}
+
+fn open_point(o: &mut Tree, point: &'static OpenPoint) {
+    quoted(o, "", point.point);
+    if point.reading_a.is_empty() {
+        return;
+    }
+    o.el("ul", "", |o| {
+        for (word, reading) in [
+            (Word::ReadingA, point.reading_a),
+            (Word::ReadingB, point.reading_b),
+        ] {
+            o.el("li", "", |o| {
+                o.word("b", "", word);
+                o.policy("span", reading);
+            });
+        }
+    });
+}
+
+fn apply(o: &mut Tree, way: &'static Apply) {
+    o.attr("lang", "zh-CN");
+    for (tag, words) in [("b", way.office), ("p", way.how), ("p", way.payout)] {
+        if !words.is_empty() {
+            o.line(tag, "", words);
+        }
+    }
+    if !way.phone.is_empty() {
+        o.el("p", "", |o| {
+            o.word("span", "", Word::Phone);
+            for phone in way.phone.split(['、', '；', '，']) {
+                o.el("a", "", |o| {
+                    let digits = phone.replace(|c: char| !c.is_ascii_digit(), "");
+                    o.own("href", joined(&["tel:", &digits]));
+                    o.text(phone);
+                });
+            }
+        });
+    }
+    if way.link.starts_with("http") {
+        o.el("p", "", |o| {
+            o.el("a", "", |o| {
+                o.attr("href", way.link);
+                o.attr("rel", "noreferrer");
+                o.text(way.link);
+            });
+        });
+    } else if !way.link.is_empty() {
+        o.el("p", "", |o| {
+            o.word("span", "", Word::LinkBroken);
+            o.text(way.link);
+        });
+    }
+}

@@ -1,0 +1,311 @@
+//! Words on the page: which language is spoken, and how sums, dates and amounts are said in it.
+//!
+//! Chinese is built in. English is fetched when somebody asks for it. The policies' own words are
+//! in neither: they come from the rulebook and stay as they are.
+
+use engine::model::*;
+use engine::{Answer, Date, Due, Interval, Money, Sum};
+
+use crate::text;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lang {
+    Chinese,
+    English,
+}
+
+/// All words of one language.
+#[derive(Debug)]
+pub struct Words {
+    pub lang: Lang,
+    table: Vec<Str>,
+    facts: Vec<FactWords>,
+}
+
+/// The words of one question.
+#[derive(Debug)]
+pub struct FactWords {
+    pub name: Str,
+    pub question: Str,
+    pub help: Str,
+    pub unit: Str,
+    /// Label and help of each option.
+    pub options: Vec<(Str, Str)>,
+}
+
+impl Words {
+    pub fn chinese(rulebook: &Rulebook) -> Words {
+        let facts = rulebook.facts.iter().map(|fact| FactWords {
+            name: fact.name,
+            question: fact.question,
+            help: fact.help,
+            unit: match fact.kind {
+                FactKind::Int { unit, .. } => unit,
+                _ => "",
+            },
+            options: fact
+                .kind
+                .options()
+                .iter()
+                .map(|option| (option.label, option.help))
+                .collect(),
+        });
+        Words {
+            lang: Lang::Chinese,
+            table: CHINESE.split('\n').collect(),
+            facts: facts.collect(),
+        }
+    }
+
+    /// Reads `text/en.toml` as it was when the page was built; `None` for any other file, since
+    /// words are found by their place.
+    pub fn english(rulebook: &Rulebook, file: Str) -> Option<Words> {
+        if text::fingerprint(file) != ENGLISH_KEYS {
+            return None;
+        }
+        let mut words = Words::chinese(rulebook);
+        words.lang = Lang::English;
+        words.table.clear();
+        for entry in text::entries(file).flatten() {
+            let Some(path) = entry.section.strip_prefix("facts.") else {
+                words.table.push(entry.value);
+                continue;
+            };
+            let (id, part) = path.split_once('.').unwrap_or((path, ""));
+            let index = rulebook.fact(id)?;
+            let option = || {
+                let options = rulebook.facts[usize::from(index)].kind.options();
+                options.iter().position(|option| option.id == entry.key)
+            };
+            let fact = &mut words.facts[usize::from(index)];
+            *match (part, entry.key) {
+                ("options", _) => &mut fact.options[option()?].0,
+                ("helps", _) => &mut fact.options[option()?].1,
+                (_, "name") => &mut fact.name,
+                (_, "question") => &mut fact.question,
+                (_, "unit") => &mut fact.unit,
+                _ => &mut fact.help,
+            } = entry.value;
+        }
+        Some(words)
+    }
+
+    pub fn get(&self, word: Word) -> Str {
+        self.table[word as usize]
+    }
+
+    pub fn fact(&self, fact: FactIdx) -> &FactWords {
+        &self.facts[usize::from(fact)]
+    }
+
+    /// The words with `{0}`, `{1}`… replaced.
+    pub fn fill(&self, word: Word, parts: &[&str]) -> String {
+        let mut filled = String::new();
+        let mut rest = self.get(word);
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let index = usize::from(after.as_bytes()[0] - b'0');
+            filled.push_str(parts[index]);
+            rest = &after[2..];
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// As [`Words::fill`], with one number.
+    pub fn count(&self, word: Word, number: usize) -> String {
+        self.fill(word, &[&digits(number as i64)])
+    }
+
+    pub fn date(&self, date: Date) -> String {
+        let (year, month, day) = date.ymd();
+        let two = |number: u8| match self.lang {
+            Lang::English if number < 10 => joined(&["0", &digits(i64::from(number))]),
+            _ => digits(i64::from(number)),
+        };
+        self.fill(
+            Word::Date,
+            &[&digits(i64::from(year)), &two(month), &two(day)],
+        )
+    }
+
+    pub fn sum(&self, sum: Money) -> String {
+        self.fill(Word::Yuan, &[&grouped(sum)])
+    }
+
+    /// An interval of money: one sum, a range, a most, or a least.
+    pub fn range(&self, range: Interval) -> String {
+        match range.high {
+            Some(high) if high == range.low => self.sum(high),
+            Some(high) if range.low == Money::ZERO => self.fill(Word::UpTo, &[&grouped(high)]),
+            Some(high) => self.fill(Word::Range, &[&grouped(range.low), &grouped(high)]),
+            None if range.low == Money::ZERO => self.get(Word::SumOpen).to_owned(),
+            None => self.fill(Word::AtLeast, &[&grouped(range.low)]),
+        }
+    }
+
+    /// What is due, as a headline and the rest of the sentence.
+    pub fn due(&self, due: &Due) -> (String, String) {
+        if due.unstated && due.payment == Interval::ZERO {
+            return (self.get(Word::SumUnstated).to_owned(), String::new());
+        }
+        let mut headline = self.range(due.payment);
+        let mut rest = match due.rhythm {
+            _ if due.rhythm_open => self.get(Word::RhythmOpen).to_owned(),
+            Rhythm::Once => self.get(Word::Once).to_owned(),
+            Rhythm::Unstated => self.get(Word::RhythmUnstated).to_owned(),
+            Rhythm::Monthly { months } => {
+                headline = self.fill(Word::Monthly, &[&headline]);
+                match months {
+                    Some(months) => self.fill(
+                        Word::ForMonths,
+                        &[&digits(i64::from(months)), &self.range(due.total)],
+                    ),
+                    None => self.get(Word::MonthsUnstated).to_owned(),
+                }
+            }
+            Rhythm::Yearly { years } => {
+                headline = self.fill(Word::Yearly, &[&headline]);
+                match years {
+                    Some(years) => self.count(Word::ForYears, usize::from(years)),
+                    None => String::new(),
+                }
+            }
+        };
+        if due.unstated {
+            rest.push_str(self.get(Word::Semicolon));
+            rest.push_str(self.get(Word::PartUnstated));
+        }
+        (headline, rest)
+    }
+
+    /// A sum over benefits, as a headline and the rest.
+    pub fn total(&self, sum: &Sum) -> (String, String) {
+        let mut said = String::new();
+        if sum.once != Interval::ZERO {
+            said = self.range(sum.once);
+        }
+        if sum.yearly != Interval::ZERO {
+            if !said.is_empty() {
+                said.push_str(self.get(Word::Plus));
+            }
+            said.push_str(&self.fill(Word::Yearly, &[&self.range(sum.yearly)]));
+        }
+        let mut rest = String::new();
+        if sum.unstated > 0 {
+            let word = if said.is_empty() {
+                Word::AllUnstated
+            } else {
+                Word::MoreUnstated
+            };
+            rest = self.count(word, usize::from(sum.unstated));
+        }
+        if said.is_empty() {
+            said.push_str(self.get(match sum.benefits {
+                0 => Word::NoneYet,
+                _ => Word::SumUnstated,
+            }));
+        }
+        (said, rest)
+    }
+
+    /// An answer as one would say it.
+    pub fn answer(&self, fact: FactIdx, answer: Answer) -> String {
+        let words = self.fact(fact);
+        let label = |option: usize| words.options[option].0;
+        match answer {
+            Answer::NotAsked => String::new(),
+            Answer::Unknown => self.get(Word::Unsure).to_owned(),
+            Answer::Bool(true) => self.get(Word::Yes).to_owned(),
+            Answer::Bool(false) => self.get(Word::No).to_owned(),
+            Answer::Choice(option) => label(usize::from(option)).to_owned(),
+            Answer::Set { yes, unsure, .. } => {
+                let mut said = String::new();
+                for option in 0..words.options.len() {
+                    if yes >> option & 1 == 1 {
+                        if !said.is_empty() {
+                            said.push_str(self.get(Word::Comma));
+                        }
+                        said.push_str(label(option));
+                    }
+                }
+                if unsure != 0 {
+                    if !said.is_empty() {
+                        said.push_str(self.get(Word::Semicolon));
+                    }
+                    said.push_str(self.get(if yes == 0 {
+                        Word::Unsure
+                    } else {
+                        Word::RestUnsure
+                    }));
+                } else if said.is_empty() {
+                    said.push_str(self.get(Word::NoneOfThese));
+                }
+                said
+            }
+            // Sums are asked for without a unit of their own.
+            Answer::Int(number) if words.unit.is_empty() => self.sum(Money::yuan(number)),
+            Answer::Int(number) => joined(&[&digits(number), self.get(Word::Gap), words.unit]),
+            Answer::Date(date) => self.date(date),
+        }
+    }
+}
+
+/// Yuan with a comma every three digits, and fen where there are any.
+fn grouped(sum: Money) -> String {
+    let yuan = digits(sum.whole_yuan());
+    let mut text = String::new();
+    for (index, digit) in yuan.char_indices() {
+        if index > 0 && (yuan.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    let fen = sum.0.rem_euclid(100) as u8;
+    if fen != 0 {
+        text.push('.');
+        text.push(char::from(b'0' + fen / 10));
+        text.push(char::from(b'0' + fen % 10));
+    }
+    text
+}
+
+/// The parts one after the other.
+pub fn joined(parts: &[&str]) -> String {
+    listed(parts, "")
+}
+
+/// The parts with something between them. The library's own way makes more code for each kind of
+/// list.
+#[inline(never)]
+pub fn listed(parts: &[&str], between: &str) -> String {
+    let mut text = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            text.push_str(between);
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// A whole number in digits.
+#[inline(never)]
+pub fn digits(number: i64) -> String {
+    let mut reversed = Vec::new();
+    let mut rest = number.unsigned_abs();
+    while rest > 0 || reversed.is_empty() {
+        reversed.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    if number < 0 {
+        reversed.push(b'-');
+    }
+    reversed
+        .iter()
+        .rev()
+        .map(|&byte| char::from(byte))
+        .collect()
+}
