@@ -62,8 +62,9 @@ fn tools(o: &mut Tree, s: &Session) {
     });
     if let Some(link) = &s.link {
         o.el("p", "ss-link", |o| {
-            o.el("label", "", |o| {
-                o.attr("for", "link");
+            // Read out when it changes; a label cannot be, so it names the field from outside.
+            o.el("span", "", |o| {
+                o.attr("id", "link-said");
                 o.attr("role", "status");
                 o.say(if link.copied {
                     Word::LinkCopied
@@ -73,6 +74,7 @@ fn tools(o: &mut Tree, s: &Session) {
             });
             o.el("input", "", |o| {
                 o.attr("id", "link");
+                o.attr("aria-labelledby", "link-said");
                 o.attr("type", "text");
                 o.attr("readonly", "");
                 o.input(link.address.clone(), false);

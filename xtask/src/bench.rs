@@ -33,7 +33,13 @@ pub fn bench(tools: &Tools) -> Result<()> {
 /// Builds the module at an optimisation level, in Rust and in wasm-opt.
 fn module(tools: &Tools, to: &std::path::Path, level: &str) -> Result<PathBuf> {
     step(&format!("building the module at level {level}"), || {
-        run(release(level).args(["--target", WASM, "--package", PACKAGE, "--lib"]))?;
+        run(tools.lean(&mut release(level)).args([
+            "--target",
+            WASM,
+            "--package",
+            PACKAGE,
+            "--lib",
+        ]))?;
         let built = places::target().join(WASM).join("release/bench.wasm");
         run(Command::new(tools.wasm_opt_program())
             .arg(format!("-O{level}"))

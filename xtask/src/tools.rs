@@ -55,10 +55,9 @@ impl Tools {
 
     /// Everything that the tests take; nothing may be missing.
     pub fn for_testing() -> Result<Tools> {
-        let mut tools = Tools::for_measuring()?;
+        let tools = Tools::for_measuring()?;
         tools.wasm_bindgen()?;
         tools.trunk()?;
-        tools.std_source()?;
         tools.axe()?;
         browser()?;
         Ok(tools)
@@ -66,8 +65,9 @@ impl Tools {
 
     /// Everything that running the engine in WebAssembly takes.
     pub fn for_measuring() -> Result<Tools> {
-        let tools = Tools::in_folder()?;
+        let mut tools = Tools::in_folder()?;
         tools.wasm_target()?;
+        tools.std_source()?;
         tools.wasm_opt()?;
         Ok(tools)
     }

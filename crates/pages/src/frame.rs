@@ -58,18 +58,7 @@ pub fn source_facts(source: &Source, regions: &str) -> Markup {
         dd { @if source.number.is_empty() { "未载明文号" } @else { (source.number) } }
         dt { "类别" } dd { (kind(source.kind)) }
         dt { "日期" }
-        dd {
-            @if let Some(day) = source.date {
-                time datetime=(day) { (date(day)) }
-                @if source.date_inferred { "（推断）" }
-                @if !source.date_note.is_empty() { "。" }
-            } @else if source.date_inferred {
-                "（推断）"
-            } @else if source.date_note.is_empty() {
-                "未载明日期"
-            }
-            (source.date_note)
-        }
+        dd { (published(source)) }
         @if let Some(day) = source.effective {
             dt { "施行" } dd { time datetime=(day) { (date(day)) } }
         }
@@ -81,9 +70,28 @@ pub fn source_facts(source: &Source, regions: &str) -> Markup {
     }
 }
 
+/// The day, whether it is inferred, and what it rests on.
+fn published(source: &Source) -> Markup {
+    let note = source.date_note;
+    html! {
+        @if let Some(day) = source.date {
+            // The note may name the day itself.
+            @let named = note.contains(&date(day));
+            @if !named { time datetime=(day) { (date(day)) } }
+            @if source.date_inferred { "（推断）" }
+            @if !named && !note.is_empty() { "。" }
+        } @else if source.date_inferred {
+            "（推断）"
+        } @else if note.is_empty() {
+            "未载明日期"
+        }
+        (note)
+    }
+}
+
 fn kind(kind: SourceKind) -> &'static str {
     match kind {
-        SourceKind::OfficialDocument => "正式文件",
+        SourceKind::OfficialDocument => "政府文件",
         SourceKind::PressReport => "新闻报道（不是文件原文）",
     }
 }

@@ -192,6 +192,12 @@ impl Page {
 
     pub async fn click(&self, selector: &str) -> Result<()> {
         let element = self.find(selector).await?;
+        // To the middle, as people scroll: at the edge of the window something may lie over it.
+        self.script(
+            "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })",
+            vec![json!(selector)],
+        )
+        .await?;
         let clicked = element.click().await;
         clicked.with_context(|| format!("clicking {selector}"))
     }

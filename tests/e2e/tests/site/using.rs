@@ -42,6 +42,15 @@ async fn tab_to(page: &Page, selector: &str) -> Result<()> {
                 page.value(seen).await? == json!(true),
                 "the focus on {selector} cannot be seen"
             );
+            // Nothing lies over it, and it lies in the window.
+            let covered = "(focused => {
+                const box = focused.getBoundingClientRect();
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return !top || !(focused.contains(top) || top.contains(focused) || focused.labels?.[0]?.contains(top));
+              })(document.activeElement)";
+            page.until(&format!("!({covered})"))
+                .await
+                .with_context(|| format!("{selector} has the focus and is hidden"))?;
             return Ok(());
         }
     }
@@ -51,6 +60,8 @@ async fn tab_to(page: &Page, selector: &str) -> Result<()> {
 #[test]
 fn keyboard_alone() {
     browse("keyboard", async |page| {
+        // Small, so that there is something to scroll and a bar to hide behind.
+        page.size(360, 640).await?;
         page.start(DAY).await?;
         for _ in 0..40 {
             let Some(question) = page.question().await? else {
