@@ -21,7 +21,9 @@ fn main() {
         eprint!("{}", compilation.render());
         process::exit(1);
     };
-    fs::write(out.join("rulebook.bin"), rulebook.encode()).expect("OUT_DIR can be written");
+    // The notes are a file of their own, written with the policy pages and fetched at the start.
+    let (bare, _) = rulebook.encode_parted();
+    fs::write(out.join("rulebook.bin"), bare).expect("OUT_DIR can be written");
 
     let chinese = fs::read_to_string("text/zh-CN.toml").expect("text/zh-CN.toml can be read");
     let english = fs::read_to_string("text/en.toml").expect("text/en.toml can be read");

@@ -2,12 +2,21 @@
 // addresses stand on the script element that loads this file.
 const { js, wasm } = document.querySelector("script[data-js]").dataset;
 const at = (path) => new URL(path, document.baseURI);
+const fail = () => {
+  document.getElementById("failure").hidden = false;
+  document.getElementById("loading")?.remove();
+};
 import(at(js))
   .then((page) => page.default({ module_or_path: at(wasm) }))
-  .catch(() => {
-    document.getElementById("failure").hidden = false;
-    document.getElementById("loading")?.remove();
-  });
+  .catch(fail);
+
+// A fault in the program traps without a word; nothing goes on after it.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) fail();
+});
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError) fail();
+});
 
 // On paper nothing is folded.
 const folds = (which) => document.querySelectorAll("details" + which);

@@ -94,16 +94,14 @@ pub fn print() {
 }
 
 /// A text file of this site.
-pub async fn fetch(path: &str) -> Option<String> {
+pub async fn fetch(path: &str) -> Option<Vec<u8>> {
     let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
         return None;
     }
-    JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()
+    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
 pub fn name_page(title: &str, lang: &str) {

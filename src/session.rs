@@ -47,6 +47,8 @@ pub struct Session {
     /// The share link, while it is shown.
     pub link: Option<Link>,
     pub notice: Option<Notice>,
+    /// The notes to the rules could not be had: cards say so and lead to the policy pages.
+    pub notes_missing: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
     pub focus: (u32, Focus),
 }
@@ -114,6 +116,8 @@ pub enum Action {
     Language,
     Speak(&'static Words),
     NoEnglish,
+    /// The notes to the rules have come (or cannot be had).
+    Notes(Option<Vec<u8>>),
 }
 
 /// The groups of results, in the order in which they are shown.
@@ -183,6 +187,7 @@ impl Session {
             restarting: false,
             link: None,
             notice: None,
+            notes_missing: false,
             focus: (0, Focus::Stay),
         };
         session.settle();
@@ -325,6 +330,7 @@ impl Session {
                     words: self.words,
                     english: self.english,
                     day_given: self.day_given,
+                    notes_missing: self.notes_missing,
                     focus: self.focus,
                     ..fresh
                 };
@@ -347,6 +353,14 @@ impl Session {
                 self.words = words;
                 if words.lang == Lang::English {
                     self.english = Some(words);
+                }
+                Focus::Stay
+            }
+            Action::Notes(bytes) => {
+                let whole = bytes.and_then(|bytes| self.rulebook.with_notes(Vec::leak(bytes)).ok());
+                self.notes_missing = whole.is_none();
+                if let Some(whole) = whole {
+                    self.rulebook = Box::leak(Box::new(whole));
                 }
                 Focus::Stay
             }

@@ -308,6 +308,9 @@ impl Card<'_> {
             .filter(|(index, _)| !decides(*index))
             .map(|(_, point)| point)
             .collect();
+        if self.s.notes_missing {
+            o.word("p", "ss-notice", Word::NoNotes);
+        }
         if points.is_empty() {
             return;
         }

@@ -69,6 +69,11 @@ impl Component for Page {
         if browser::query("lang").as_deref() == Some("en") {
             ctx.link().send_message(Action::Language);
         }
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let file = joined(&["policy/notes-", rulebook().hash, ".bin"]);
+            link.send_message(Action::Notes(browser::fetch(&file).await));
+        });
         Page {
             session: begin(),
             root: NodeRef::default(),
@@ -166,6 +171,7 @@ impl Page {
         spawn_local(async move {
             let words = browser::fetch("text/en.toml")
                 .await
+                .and_then(|file| String::from_utf8(file).ok())
                 .and_then(|file| Words::english(rulebook(), String::leak(file)));
             link.send_message(match words {
                 Some(words) => Action::Speak(Box::leak(Box::new(words))),

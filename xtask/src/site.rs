@@ -30,7 +30,27 @@ pub fn build(tools: &Tools) -> Result<()> {
             .env("RUST_BACKTRACE", "0")
             .current_dir(places::root()))
     })?;
+    shorten_scripts(tools)?;
     pages()
+}
+
+/// Shortens the scripts in place; trunk leaves those that wasm-bindgen writes as they are.
+fn shorten_scripts(tools: &Tools) -> Result<()> {
+    let Some(esbuild) = tools.esbuild() else {
+        return Ok(());
+    };
+    step("shortening the scripts", || {
+        for script in files(&places::site())? {
+            if script.extension().is_some_and(|ending| ending == "js") {
+                run(Command::new(&esbuild)
+                    .args(["--minify", "--format=esm", "--log-level=warning"])
+                    .args(["--allow-overwrite", "--charset=utf8"])
+                    .arg(format!("--outfile={}", script.display()))
+                    .arg(&script))?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Writes the static policy pages into the site folder.
@@ -90,6 +110,7 @@ pub fn print_sizes() -> Result<()> {
 fn is_critical(path: &Path) -> bool {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let english = name == "en" || name.starts_with("en-") || name.starts_with("en.");
+    // The policy folder also has the notes to the rules, fetched while the first question is read.
     !path.starts_with("policy") && !english
 }
 

@@ -19,6 +19,7 @@ use crate::steps::{output_of, run, step};
 const WASM_BINDGEN: &str = "0.2.129";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -119,6 +120,17 @@ impl Tools {
         command
     }
 
+    /// The program that shortens scripts; none where there is no Node.js.
+    pub fn esbuild(&self) -> Option<PathBuf> {
+        let program = self.esbuild_program();
+        (!self.unoptimised && program.is_file()).then_some(program)
+    }
+
+    fn esbuild_program(&self) -> PathBuf {
+        self.dir_of("esbuild", ESBUILD)
+            .join("node_modules/.bin/esbuild")
+    }
+
     pub fn wasm_opt_program(&self) -> PathBuf {
         self.binaryen_bin().join("wasm-opt")
     }
@@ -205,6 +217,9 @@ impl Tools {
                 "binaryen",
                 BINARYEN,
             )?;
+        }
+        if !self.esbuild_program().is_file() {
+            npm_install(&self.dir_of("esbuild", ESBUILD), "esbuild", ESBUILD)?;
         }
         // Its programs run on Node.js, which may have gone since they were installed.
         node()?;

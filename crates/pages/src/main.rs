@@ -23,6 +23,10 @@ fn main() -> Result<()> {
         fs::write(&file, &page.content)
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
+    // The page fetches these by the hash of the rules, so that it never mixes two versions.
+    let (_, notes) = rulebook.encode_parted();
+    let file = folder.join(format!("notes-{}.bin", rulebook.hash));
+    fs::write(&file, notes).with_context(|| format!("cannot write {}", file.display()))?;
     println!(
         "{} files with {} benefits in {}",
         pages.len(),
