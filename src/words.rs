@@ -31,6 +31,8 @@ pub struct FactWords {
     pub question: Str,
     pub help: Str,
     pub unit: Str,
+    /// The answer is a sum of money.
+    pub money: bool,
     /// Label and help of each option.
     pub options: Vec<(Str, Str)>,
 }
@@ -45,6 +47,7 @@ impl Words {
                 FactKind::Int { unit, .. } => unit,
                 _ => "",
             },
+            money: matches!(fact.kind, FactKind::Money { .. }),
             options: fact
                 .kind
                 .options()
@@ -245,8 +248,7 @@ impl Words {
                 }
                 said
             }
-            // Sums are asked for without a unit of their own.
-            Answer::Int(number) if words.unit.is_empty() => self.sum(Money::yuan(number)),
+            Answer::Int(number) if words.money => self.sum(Money::yuan(number)),
             Answer::Int(number) => joined(&[&digits(number), self.get(Word::Gap), words.unit]),
             Answer::Date(date) => self.date(date),
         }

@@ -32,7 +32,10 @@ pub fn header(o: &mut Tree, s: &Session) {
             o.text(name);
         });
         o.word("p", "ss-lead", Word::Lead);
-        o.word("p", "ss-muted", Word::NoDecision);
+        o.el("p", "ss-muted", |o| {
+            o.word("span", "", Word::NoDecision);
+            o.said("span", "", version(s));
+        });
         if s.day_given {
             let day = o.words.date(s.today);
             o.said("p", "ss-notice", o.words.fill(Word::DayGiven, &[&day]));
@@ -72,13 +75,12 @@ pub fn footer(o: &mut Tree, s: &Session) {
                 });
             }
         });
-        o.said("p", "ss-muted", version(s));
         o.word("p", "ss-muted", Word::Privacy);
     });
 }
 
 /// Version of the rules and day of evaluation.
-pub fn version(s: &Session) -> String {
+fn version(s: &Session) -> String {
     let hash = s.rulebook.hash;
     s.words.fill(
         Word::Version,

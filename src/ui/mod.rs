@@ -128,12 +128,12 @@ impl Component for Page {
         let mut tree = Tree::new(s.words);
         let o = &mut tree;
         frame::header(o, s);
+        results::bar(o, s);
         o.el("main", "ss-main", |o| {
             question::now(o, s);
             answers::list(o, s);
             results::results(o, s);
         });
-        results::bar(o, s);
         frame::footer(o, s);
         html! {
             <div ref={self.root.clone()} class="ss" lang={lang(s.words)} {onclick} {oninput} {onsubmit}>

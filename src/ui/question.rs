@@ -192,15 +192,12 @@ impl Form<'_> {
         self.heading(o, editing);
         o.el("p", "ss-field", |o| {
             self.text(o, 0);
-            let unit = o.words.fact(self.index).unit;
-            o.line(
-                "span",
-                "",
-                match unit {
-                    "" => o.words.get(Word::YuanUnit),
-                    unit => unit,
-                },
-            );
+            let words = o.words.fact(self.index);
+            if words.money {
+                o.word("span", "", Word::YuanUnit);
+            } else {
+                o.line("span", "", words.unit);
+            }
         });
         self.tick(o, "checkbox", "~", o.words.get(Word::Unsure), "");
     }
@@ -243,8 +240,8 @@ impl Form<'_> {
         let set = matches!(self.fact.kind, FactKind::Set { .. });
         let input = if set { "checkbox" } else { "radio" };
         let shown = if set { self.s.shown(self.index) } else { !0 };
-        // Many options with short names stand in columns.
-        let many = words.options.len() > 8 && words.options.iter().all(|(name, _)| name.len() < 22);
+        // Names of cities are short and many: they stand in columns.
+        let many = self.index == engine::REGION;
         o.el("div", if many { "ss-many" } else { "" }, |o| {
             if self.fact.kind == FactKind::Bool {
                 self.tick(o, input, "yes", o.words.get(Word::Yes), "");

@@ -2,8 +2,8 @@
 
 use engine::{Answer, Bucket, Coverage, REGION, coverage, covered_regions};
 
+use super::card;
 use super::tree::Tree;
-use super::{card, frame};
 use crate::session::{Group, Session};
 use crate::words::{Word, digits};
 
@@ -18,7 +18,6 @@ pub fn results(o: &mut Tree, s: &Session) {
                 Some(_) => Word::ResultsSoFar,
             });
         });
-        o.said("p", "ss-printed", frame::version(s));
         place(o, s);
         if !s.placed() {
             o.word("p", "ss-muted", Word::ResultsLater);
