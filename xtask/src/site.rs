@@ -16,6 +16,10 @@ const BUDGET: usize = 100_000;
 
 /// Builds the page and the static policy pages into the site folder.
 pub fn build(tools: &Tools) -> Result<()> {
+    // Whatever fails, nobody shall look at an older site and take it for this one.
+    if places::site().exists() {
+        fs::remove_dir_all(places::site())?;
+    }
     step("building the page (3 min from nothing)", || {
         // trunk is told to download nothing, and passes that on to cargo.
         run(Command::new("cargo").arg("fetch").arg("--quiet"))?;

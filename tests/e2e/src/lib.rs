@@ -26,6 +26,7 @@ pub fn browse(name: &str, test: impl AsyncFnOnce(&Page) -> Result<()>) {
         .enable_all()
         .build()
         .expect("a runtime");
+    page::forget(name);
     runtime.block_on(async {
         let page = Page::new(site()).await.expect("a browser");
         let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;

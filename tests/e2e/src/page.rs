@@ -3,6 +3,7 @@
 //! Everything waits for a condition inside the page, never for a time.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -271,16 +272,26 @@ impl Page {
 
     /// Writes a picture of the page and its text to `target/e2e`, and gives the text.
     pub async fn record(&self, name: &str) -> Result<String> {
-        let folder = places::target().join("e2e");
-        fs::create_dir_all(&folder)?;
+        let [picture, words] = records(name);
+        fs::create_dir_all(words.parent().context("a folder")?)?;
         let text = self.text().await?;
-        fs::write(folder.join(format!("{name}.txt")), &text)?;
-        fs::write(
-            folder.join(format!("{name}.png")),
-            self.client.screenshot().await?,
-        )?;
+        fs::write(words, &text)?;
+        fs::write(picture, self.client.screenshot().await?)?;
         Ok(text)
     }
+}
+
+/// Removes what an earlier failure of a test has left.
+pub fn forget(name: &str) {
+    for file in records(name) {
+        // Most often there is none.
+        let _ = fs::remove_file(file);
+    }
+}
+
+fn records(name: &str) -> [PathBuf; 2] {
+    let folder = places::target().join("e2e");
+    ["png", "txt"].map(|kind| folder.join(format!("{name}.{kind}")))
 }
 
 fn capabilities() -> Result<Capabilities> {
