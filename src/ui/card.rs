@@ -72,14 +72,14 @@ struct Card<'a> {
 impl Card<'_> {
     fn money(&self, o: &mut Tree) {
         let Some(due) = &self.finding.due else {
-            return quoted(o, "ss-note", self.benefit.services);
+            return quoted(o, self.benefit.services);
         };
         let (headline, rest) = o.words.due(due);
         o.el("p", "ss-sum", |o| {
             o.said("strong", "", headline);
             o.said("span", "", rest);
         });
-        quoted(o, "ss-note", self.benefit.amount_note);
+        quoted(o, self.benefit.amount_note);
     }
 
     fn deadline(&self, o: &mut Tree) {
@@ -131,7 +131,7 @@ impl Card<'_> {
                 // The text names a condition and does not say what it is.
                 for condition in &self.benefit.conditions {
                     if condition.op == (Op::Unstated { var }) {
-                        quoted(o, "", condition.label);
+                        o.chinese("p", "", condition.label);
                     }
                 }
             }
@@ -222,10 +222,7 @@ impl Card<'_> {
             match joint {
                 // The operands follow and say the rest.
                 Some(joint) if deep => o.word("span", "", joint),
-                _ => o.el("span", "", |o| {
-                    o.attr("lang", "zh-CN");
-                    o.text(condition.label);
-                }),
+                _ => o.chinese("span", "", condition.label),
             }
             if !condition.quote.is_empty() {
                 o.policy("q", condition.quote);
@@ -248,15 +245,9 @@ impl Card<'_> {
             });
         }
         o.el("p", "ss-source", |o| {
-            o.el("cite", "", |o| {
-                o.attr("lang", "zh-CN");
-                o.text(source.title);
-            });
+            o.chinese("cite", "", source.title);
             frame::origin(o, source);
-            o.el("span", "", |o| {
-                o.attr("lang", "zh-CN");
-                o.text(source.validity_note);
-            });
+            o.chinese("span", "", source.validity_note);
             o.el("a", "", |o| {
                 let page = joined(&["policy/", source.id, ".html#", self.benefit.id]);
                 o.own("href", page);
@@ -324,21 +315,21 @@ impl Card<'_> {
 }
 
 /// A paragraph in the words of the policy, if there are any.
-fn quoted(o: &mut Tree, class: Str, words: Str) {
+fn quoted(o: &mut Tree, words: Str) {
     if !words.is_empty() {
-        o.el("p", class, |o| o.policy("span", words));
+        o.el("p", "ss-note", |o| o.policy("span", words));
     }
 }
 
 fn particular(o: &mut Tree, name: Word, words: Str) {
     if !words.is_empty() {
         o.word("dt", "", name);
-        o.el("dd", "", |o| o.policy("span", words));
+        o.chinese("dd", "", words);
     }
 }
 
 fn open_point(o: &mut Tree, point: &'static OpenPoint) {
-    quoted(o, "", point.point);
+    o.chinese("p", "", point.point);
     if point.reading_a.is_empty() {
         return;
     }
@@ -349,7 +340,7 @@ fn open_point(o: &mut Tree, point: &'static OpenPoint) {
         ] {
             o.el("li", "", |o| {
                 o.word("b", "", word);
-                o.policy("span", reading);
+                o.chinese("span", "", reading);
             });
         }
     });

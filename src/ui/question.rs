@@ -318,7 +318,11 @@ impl Form<'_> {
             o.said("p", "", o.words.count(Word::BearsOn, count));
             o.el("ul", "", |o| {
                 for benefit in self.s.turns(self.index) {
-                    o.policy("li", self.s.rulebook.benefits[usize::from(benefit)].name);
+                    o.chinese(
+                        "li",
+                        "",
+                        self.s.rulebook.benefits[usize::from(benefit)].name,
+                    );
                 }
             });
         });

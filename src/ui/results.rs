@@ -1,6 +1,6 @@
 //! Results: totals, then every benefit in its group.
 
-use engine::{Answer, Bucket, Coverage, REGION, coverage, covered_regions};
+use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage, covered_regions};
 
 use super::card;
 use super::tree::Tree;
@@ -70,9 +70,15 @@ fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket) {
             o.said("small", "", rest);
             if bucket.with_possible != bucket.settled {
                 let more = bucket.with_possible.benefits - bucket.settled.benefits;
-                let (sum, rest) = words.total(&bucket.with_possible.most());
-                let most = words.fill(Word::AtMost, &[&digits(i64::from(more)), &sum, &rest]);
-                o.said("small", "", most);
+                let more = digits(i64::from(more));
+                let most = bucket.with_possible.most();
+                let said = if most.is_bounded() {
+                    let (sum, rest) = words.total(&most);
+                    words.fill(Word::AtMost, &[&more, &sum, &rest])
+                } else {
+                    words.fill(Word::MostOpen, &[&more])
+                };
+                o.said("small", "", said);
             }
         });
     });
@@ -112,8 +118,13 @@ fn section(o: &mut Tree, s: &Session, group: Group) {
         }
         o.word("p", "ss-muted", hint);
         o.el("div", "", |o| {
-            for (index, finding) in s.group(group) {
-                card::card(o, s, index, finding, group);
+            // What came too late stands before what does not fit.
+            for late in [true, false] {
+                for (index, finding) in s.group(group) {
+                    if (finding.verdict == Verdict::Lapsed) == late {
+                        card::card(o, s, index, finding, group);
+                    }
+                }
             }
         });
         if folded {

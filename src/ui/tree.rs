@@ -69,7 +69,12 @@ impl Tree {
 
     /// Words of a policy: in their own typeface, and always Chinese.
     pub fn policy(&mut self, tag: Str, words: Str) {
-        self.start(tag, "ss-policy");
+        self.chinese(tag, "ss-policy", words);
+    }
+
+    /// Words from the rules that no policy says in this form; they are Chinese as well.
+    pub fn chinese(&mut self, tag: Str, class: Str, words: Str) {
+        self.start(tag, class);
         self.attr("lang", "zh-CN");
         self.text(words);
         self.end();

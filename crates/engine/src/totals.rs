@@ -46,6 +46,11 @@ impl Sum {
             ..self
         }
     }
+
+    /// Whether something bounds both sums above.
+    pub fn is_bounded(self) -> bool {
+        self.once.high.is_some() && self.yearly.high.is_some()
+    }
 }
 
 impl Default for Sum {
