@@ -194,7 +194,7 @@ fn begin() -> Session {
         linked.clone()
     };
     let mut session = Session::new(rulebook(), words, today, &line);
-    session.day_given = day.is_some();
+    session.day_given = day.is_some_and(|day| day != browser::today());
     if given.is_some() && day.is_none() {
         session.notice = Some(Notice::BadDay);
     } else if !linked.is_empty() {

@@ -614,7 +614,10 @@ fn benefit(
             let sum = cap.need("sum", faults)?;
             let value = sum.number("sum", faults)?;
             scope.number(value, Role::Sum, &sum.place);
-            Some((value, cap.words("note", faults)))
+            // Shown as the words of the policy, so it must be.
+            let note = cap.text("note", faults);
+            scope.quotes.extend(note.clone());
+            Some((value, note.map_or_else(String::new, |note| note.text)))
         });
     for (index, point) in scope.open.iter().enumerate() {
         if let Some(key) = &point.key
@@ -633,6 +636,9 @@ fn benefit(
             );
         }
     }
+    // Shown as the words of the policy, so they must be.
+    let amount_note = table.text("amount_note", faults);
+    scope.quotes.extend(amount_note.clone());
     let (quotes, numbers, thresholds, unstated) = (
         scope.quotes,
         scope.numbers,
@@ -654,7 +660,7 @@ fn benefit(
         citations,
         conditions,
         amount: amount.unwrap_or(Amount::None),
-        amount_note: table.words("amount_note", faults),
+        amount_note: amount_note.map_or_else(String::new, |note| note.text),
         responsible: table.words("responsible", faults),
         quota: table.words("quota", faults),
         services: table.words("services", faults),
