@@ -75,25 +75,41 @@ struct Weight {
     brotli: usize,
 }
 
+/// When the browser fetches a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum When {
+    /// Before the first question can be answered.
+    First,
+    /// By itself, while the first question is being read.
+    Meanwhile,
+    /// When somebody follows a link or asks for English.
+    OnRequest,
+}
+
 /// Prints what the built site weighs; too much is an error.
 pub fn print_sizes() -> Result<()> {
     let site = places::site();
-    let (critical, later): (Vec<_>, Vec<_>) = files(&site)?
-        .into_iter()
-        .partition(|path| is_critical(path.strip_prefix(&site).unwrap_or(path)));
-    let critical = weigh(&site, &critical)?;
-    let later = weigh(&site, &later)?;
-
-    println!("{:>9} {:>9} {:>9}  ", "brotli", "gzip", "raw");
-    print_table(&critical);
-    let total = sum("before the first question", &critical);
-    print_table(std::slice::from_ref(&total));
-    println!("Only on request:");
-    print_table(&later);
-
-    if critical.is_empty() {
+    let files = files(&site)?;
+    let of = |when: When| {
+        let own = files
+            .iter()
+            .filter(|path| fetched(path.strip_prefix(&site).unwrap_or(path)) == when);
+        weigh(&site, &own.cloned().collect::<Vec<_>>())
+    };
+    let first = of(When::First)?;
+    if first.is_empty() {
         bail!("there is no page in {}", site.display());
     }
+    let total = sum("before the first question", &first);
+
+    println!("{:>9} {:>9} {:>9}  bytes", "brotli", "gzip", "raw");
+    print_table(&first);
+    print_table(std::slice::from_ref(&total));
+    println!("By itself, while the first question is being read:");
+    print_table(&of(When::Meanwhile)?);
+    println!("Only on request:");
+    print_table(&of(When::OnRequest)?);
+
     if total.brotli > BUDGET {
         bail!(
             "the page weighs {} bytes in brotli, {} more than the {BUDGET} it may",
@@ -109,13 +125,16 @@ pub fn print_sizes() -> Result<()> {
     Ok(())
 }
 
-/// Whether the browser fetches a file before the first question can be answered. Whatever is not
-/// known to come later counts.
-fn is_critical(path: &Path) -> bool {
+/// Whatever is not known to come later comes first.
+fn fetched(path: &Path) -> When {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let english = name == "en" || name.starts_with("en-") || name.starts_with("en.");
-    // The policy folder also has the notes to the rules, fetched while the first question is read.
-    !path.starts_with("policy") && !english
+    match path.starts_with("policy") {
+        true if name.starts_with("notes-") => When::Meanwhile,
+        true => When::OnRequest,
+        false if english => When::OnRequest,
+        false => When::First,
+    }
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>> {
@@ -191,22 +210,17 @@ mod tests {
 
     #[test]
     fn only_what_surely_comes_later_is_left_out() {
-        for path in [
-            "index.html",
-            "a-1234.js",
-            "a_bg.wasm",
-            "style.css",
-            "snippets/x.js",
+        for (path, when) in [
+            ("index.html", When::First),
+            ("a-1234.js", When::First),
+            ("a_bg.wasm", When::First),
+            ("snippets/x.js", When::First),
+            ("notes-1a2b.bin", When::First),
+            ("policy/notes-1a2b.bin", When::Meanwhile),
+            ("policy/zibo.html", When::OnRequest),
+            ("text/en.toml", When::OnRequest),
         ] {
-            assert!(is_critical(Path::new(path)), "{path}");
-        }
-        for path in [
-            "policy/index.html",
-            "policy/zibo.html",
-            "en.toml",
-            "text/en-1a2b.bin",
-        ] {
-            assert!(!is_critical(Path::new(path)), "{path}");
+            assert_eq!(fetched(Path::new(path)), when, "{path}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! A chromedriver process of one's own, on a free port, that ends with its owner.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -16,6 +17,17 @@ impl Driver {
     pub fn start() -> Result<Driver> {
         let program = places::on_path("chromedriver")
             .context("there is no chromedriver on PATH; `cargo xtask tools` installs it")?;
+        // It takes a free port of one kind of address and wants the same of the other, which
+        // another program may have; then it gives up, and the next try gets another port.
+        for _ in 0..10 {
+            if let Some(driver) = Driver::try_start(&program)? {
+                return Ok(driver);
+            }
+        }
+        bail!("chromedriver ends at once")
+    }
+
+    fn try_start(program: &Path) -> Result<Option<Driver>> {
         let mut child = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -29,13 +41,13 @@ impl Driver {
         while driver.port == 0 {
             line.clear();
             if output.read_line(&mut line)? == 0 {
-                bail!("chromedriver ended at once");
+                return Ok(None);
             }
             driver.port = port(&line).unwrap_or(0);
         }
         // A full pipe would stop it.
         thread::spawn(move || output.read_to_end(&mut Vec::new()));
-        Ok(driver)
+        Ok(Some(driver))
     }
 
     pub fn url(&self) -> String {

@@ -34,10 +34,15 @@ impl Page {
         self.ready().await
     }
 
-    /// Waits until the page can be used.
+    /// Waits until the page can be used, and has fetched the notes to the rules.
     pub async fn ready(&self) -> Result<()> {
         self.until("document.querySelector('form[data-fact], [data-group]')")
-            .await
+            .await?;
+        self.until(
+            "performance.getEntriesByType('resource')
+               .some(entry => entry.name.includes('/notes-') && entry.responseEnd > 0)",
+        )
+        .await
     }
 
     /// The open question; `None` when there is none any more.
@@ -246,18 +251,21 @@ impl Page {
         Ok(serde_json::from_value(found)?)
     }
 
-    /// Checks a verdict, and that the card's text holds each of `words`.
+    /// Waits for a verdict, and for the card's text to hold each of `words`.
     pub async fn expect(&self, benefit: &str, verdict: &str, words: &[&str]) -> Result<()> {
-        let found = self.verdict(benefit).await?;
-        ensure!(
-            found.as_deref() == Some(verdict),
-            "{benefit} is {found:?}, not {verdict}"
+        let holds = format!(
+            "(card => card.dataset.verdict === {} && {}.every(word => card.textContent.includes(word)))
+               (document.querySelector({}))",
+            json!(verdict),
+            json!(words),
+            json!(format!("[data-benefit='{benefit}']")),
         );
-        let card = self.card(benefit).await?;
-        for word in words {
-            ensure!(card.contains(word), "{benefit} lacks {word}: {card}");
+        if self.until(&holds).await.is_ok() {
+            return Ok(());
         }
-        Ok(())
+        let found = self.verdict(benefit).await?;
+        let card = self.card(benefit).await?;
+        bail!("{benefit} is {found:?}, not {verdict}, or lacks one of {words:?}: {card}")
     }
 }
 

@@ -98,10 +98,9 @@ fn today_is_the_local_day() {
                      })()",
                 )
                 .await?;
-            let version = page
-                .text_of("document.querySelector('footer').textContent")
-                .await?;
-            ensure!(version.contains(&today), "{zone}: {today} not in {version}");
+            let version = page.text_of("document.body.textContent").await?;
+            let said = format!("按 {today} 计算");
+            ensure!(version.contains(&said), "{zone}: {said} not in {version}");
         }
         Ok(())
     });
@@ -130,6 +129,25 @@ fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
         ensure!(page.value("document.cookie").await? == json!(""));
         ensure!(page.value("localStorage.length").await? == json!(0));
         Ok(())
+    });
+}
+
+/// The results stand without the notes to the rules; each card says what is missing, and where it is.
+#[test]
+fn without_the_notes_cards_say_so() {
+    browse("no-notes", async |page| {
+        page.devtools("Network.enable", json!({})).await?;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/notes-*"] }))
+            .await?;
+        page.start(DAY).await?;
+        page.walk(WORKER).await?;
+        let benefit = "liaocheng-upgrade-unemployment-insurance";
+        page.expect(benefit, "eligible", &["2,000–8,000元", "没有取到"])
+            .await?;
+        let link = format!(
+            "document.querySelector('[data-benefit={benefit}] a[href$=\"liaocheng.html#{benefit}\"]')"
+        );
+        page.until(&link).await
     });
 }
 
