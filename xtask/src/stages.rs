@@ -159,8 +159,9 @@ pub fn check_rules() -> Result<()> {
 
 fn components(tools: &Tools) -> Result<()> {
     let driver = places::on_path("chromedriver").context("there is no chromedriver on PATH")?;
+    // Not quiet: the runner takes no such word.
     run(cargo()
-        .args(["test", "--quiet", "--target", WASM, "--test", "components"])
+        .args(["test", "--target", WASM, "--test", "components"])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.test_runner(),
