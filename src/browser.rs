@@ -43,17 +43,18 @@ pub fn query(name: &str) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// What stands behind the `#` of the address. It is taken out of the address, so that a reload
-/// shows what was answered since.
-pub fn take_fragment() -> String {
+/// What stands behind the `#` of the address, if it begins like this; others put things there too.
+/// It is taken out of the address, so that a reload shows what was answered since.
+pub fn take_fragment(beginning: &str) -> String {
     let fragment = window().location().hash().unwrap_or_default();
-    if fragment.contains('=')
-        && let Ok(history) = window().history()
-    {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page()));
-        return fragment[1..].to_owned();
+    let fragment = fragment.get(1..).unwrap_or_default();
+    if !fragment.starts_with(beginning) {
+        return String::new();
     }
-    String::new()
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page()));
+    }
+    fragment.to_owned()
 }
 
 /// The address of this page without what stands behind its `#`.

@@ -457,3 +457,215 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook;
+
+    const DAY: Date = Date::new(2026, 6, 1).unwrap();
+
+    fn begin(line: &str) -> Session {
+        let words = Box::leak(Box::new(Words::chinese(rulebook())));
+        Session::new(rulebook(), words, DAY, line)
+    }
+
+    fn fact(id: &str) -> FactIdx {
+        rulebook().fact(id).unwrap()
+    }
+
+    fn option(of: &str, id: &str) -> Mark {
+        let options = rulebook().facts[usize::from(fact(of))].kind.options();
+        Mark::Option(options.iter().position(|one| one.id == id).unwrap() as u8)
+    }
+
+    fn tick(session: &mut Session, of: &str, mark: Mark) {
+        session.reduce(Action::Tick {
+            fact: fact(of),
+            mark,
+            on: true,
+        });
+    }
+
+    fn write(session: &mut Session, of: &str, texts: &[&str]) {
+        for (slot, text) in texts.iter().enumerate() {
+            session.reduce(Action::Type {
+                fact: fact(of),
+                slot,
+                text: (*text).to_owned(),
+            });
+        }
+    }
+
+    /// Answers 不清楚 to whatever is asked, until nothing is.
+    fn finish(session: &mut Session) -> usize {
+        for asked in 0.. {
+            let Some(open) = session.current else {
+                return asked;
+            };
+            session.reduce(Action::Tick {
+                fact: open,
+                mark: Mark::Unsure,
+                on: true,
+            });
+            session.reduce(Action::Submit(open));
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn who_then_where_then_what_settles_most() {
+        let mut session = begin("");
+        assert_eq!(session.current, Some(AUDIENCE));
+        assert!(!session.placed());
+        tick(&mut session, "audience", option("audience", "individual"));
+        session.reduce(Action::Submit(AUDIENCE));
+        assert_eq!(session.current, Some(REGION));
+        tick(&mut session, "region", option("region", "liaocheng"));
+        session.reduce(Action::Submit(REGION));
+        assert!(session.placed());
+        assert_eq!(session.current, Some(session.assessment.next[0].fact));
+        assert_eq!(session.focus.1, Focus::Question);
+    }
+
+    #[test]
+    fn answering_ends_and_the_end_has_the_keyboard() {
+        let mut session = begin("audience=enterprise&region=zibo");
+        let asked = finish(&mut session);
+        assert!((1..=15).contains(&asked), "{asked} questions");
+        assert_eq!(session.focus.1, Focus::Results);
+        assert_eq!(session.open(), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_an_answer_is_kept_and_changes_nothing() {
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        session.reduce(Action::Ask(fact("certificate_date")));
+        write(&mut session, "certificate_date", &["2025", "2", "29"]);
+        let before = session.assessment.clone();
+        session.reduce(Action::Submit(fact("certificate_date")));
+        assert_eq!(
+            session.problem,
+            Some((fact("certificate_date"), Problem::NoSuchDay))
+        );
+        assert_eq!(session.focus.1, Focus::Problems);
+        let typed = &session.typed(fact("certificate_date")).texts;
+        assert_eq!(typed, &["2025", "2", "29"]);
+        assert_eq!(session.assessment, before);
+        assert_eq!(session.current, Some(fact("certificate_date")));
+
+        write(&mut session, "certificate_date", &["2025", "2", "28"]);
+        session.reduce(Action::Submit(fact("certificate_date")));
+        assert_eq!(session.problem, None);
+    }
+
+    #[test]
+    fn nothing_ticked_is_not_taken_for_no() {
+        let mut session = begin("audience=individual&region=zibo");
+        session.reduce(Action::Ask(fact("graduate")));
+        session.reduce(Action::Submit(fact("graduate")));
+        assert_eq!(session.problem, Some((fact("graduate"), Problem::Empty)));
+        tick(&mut session, "graduate", Mark::None);
+        session.reduce(Action::Submit(fact("graduate")));
+        let Answer::Set { yes, no, unsure } = session.answers.get(fact("graduate")) else {
+            panic!("a set is answered by a set");
+        };
+        assert_eq!((yes, unsure), (0, 0));
+        assert_ne!(no, 0);
+    }
+
+    #[test]
+    fn back_goes_to_the_answer_before_and_keeps_all() {
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        let line = session.line();
+        session.reduce(Action::Back);
+        assert_eq!(session.current, Some(fact("level")));
+        session.reduce(Action::Back);
+        assert_eq!(session.current, Some(REGION));
+        assert_eq!(session.line(), line);
+        // From there the next open question follows, not the ones already answered.
+        session.reduce(Action::Submit(REGION));
+        assert_eq!(session.current, Some(session.assessment.next[0].fact));
+        assert_eq!(session.line(), line);
+    }
+
+    #[test]
+    fn editing_changes_one_answer_and_gives_the_keyboard_back() {
+        let mut session = begin(
+            "audience=individual&region=liaocheng&level=advanced&certificate_date=2026-03-10",
+        );
+        let open = session.current;
+        session.reduce(Action::Edit(fact("certificate_date")));
+        write(&mut session, "certificate_date", &["2020"]);
+        session.reduce(Action::CancelEdit);
+        assert_eq!(session.typed(fact("certificate_date")).texts[0], "2026");
+        session.reduce(Action::Edit(fact("certificate_date")));
+        write(&mut session, "certificate_date", &["2020"]);
+        session.reduce(Action::Submit(fact("certificate_date")));
+        assert_eq!(session.editing, None);
+        assert_eq!(session.focus.1, Focus::EditButton(fact("certificate_date")));
+        assert_ne!(session.current, None);
+        assert!(session.current == open || session.worth_asking(session.current.unwrap()));
+        let lapsed = session
+            .group(Group::No)
+            .filter(|(_, finding)| finding.verdict == Verdict::Lapsed);
+        assert!(lapsed.count() > 0 || session.open() > 0);
+        assert!(session.line().ends_with("certificate_date=2020-03-10"));
+    }
+
+    #[test]
+    fn answers_that_no_longer_matter_stay_and_do_not_count() {
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        session.reduce(Action::Edit(AUDIENCE));
+        tick(&mut session, "audience", option("audience", "enterprise"));
+        session.reduce(Action::Submit(AUDIENCE));
+        assert!(!session.in_use[usize::from(fact("level"))]);
+        assert!(session.line().contains("level=advanced"));
+        assert_eq!(session.before(), Some(REGION));
+    }
+
+    #[test]
+    fn starting_over_forgets_everything_but_the_language() {
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        session.reduce(Action::Restart);
+        assert!(session.restarting);
+        session.reduce(Action::RestartNo);
+        assert!(!session.restarting);
+        session.reduce(Action::RestartYes);
+        assert_eq!(session.line(), "");
+        assert_eq!(session.current, Some(AUDIENCE));
+    }
+
+    #[test]
+    fn a_line_of_answers_survives_the_round_trip() {
+        let line = "audience=individual&region=zibo&graduate=tech_school~college~full_time_study\
+                    &social_insurance_current=yes&level=~&certificate_date=2026-01-05\
+                    &social_insurance_months=24";
+        let session = begin(line);
+        assert_eq!(session.line(), line);
+        assert_eq!(session.refused, 0);
+    }
+
+    #[test]
+    fn what_a_line_says_that_cannot_be_is_left_out_and_counted() {
+        let session = begin(
+            "audience=individual&region=mars&level=advanced&certificate_date=2026-02-30\
+             &certificate_date=2027-01-01&graduate=tech_school&nonsense&work=startup~startup~",
+        );
+        assert_eq!(session.line(), "audience=individual&level=advanced");
+        assert_eq!(session.refused, 6);
+    }
+
+    #[test]
+    fn what_would_change_is_worked_out_only_when_wanted() {
+        let mut session = begin("audience=individual&region=liaocheng&level=intermediate");
+        finish(&mut session);
+        assert_eq!(session.changes, None);
+        session.reduce(Action::ShowChanges);
+        assert!(session.changes.is_some());
+        session.reduce(Action::Edit(fact("level")));
+        tick(&mut session, "level", option("level", "advanced"));
+        session.reduce(Action::Submit(fact("level")));
+        assert!(session.changes.is_some());
+    }
+}

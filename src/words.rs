@@ -311,3 +311,120 @@ pub fn digits(number: i64) -> String {
         .map(|&byte| char::from(byte))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook;
+
+    fn chinese() -> Words {
+        Words::chinese(rulebook())
+    }
+
+    fn english() -> Words {
+        Words::english(rulebook(), include_str!("../text/en.toml")).unwrap()
+    }
+
+    fn yuan(low: i64, high: Option<i64>) -> Interval {
+        Interval::new(Money::yuan(low), high.map(Money::yuan))
+    }
+
+    #[test]
+    fn sums_are_said_as_they_are() {
+        let words = chinese();
+        assert_eq!(words.range(yuan(18_000, Some(18_000))), "18,000元");
+        assert_eq!(words.range(yuan(2_000, Some(8_000))), "2,000–8,000元");
+        assert_eq!(words.range(yuan(0, Some(1_000_000))), "最高1,000,000元");
+        assert_eq!(words.range(yuan(300, None)), "至少300元");
+        assert_eq!(words.sum(Money(12_345)), "123.45元");
+        assert_eq!(words.sum(Money(5)), "0.05元");
+    }
+
+    #[test]
+    fn rhythm_follows_the_sum() {
+        let words = chinese();
+        let mut due = Due {
+            payment: yuan(500, Some(500)),
+            total: yuan(18_000, Some(18_000)),
+            rhythm: Rhythm::Monthly { months: Some(36) },
+            rhythm_open: false,
+            unstated: false,
+            up_to: false,
+        };
+        let said = |due: &Due| {
+            let (headline, rest) = words.due(due);
+            joined(&[&headline, "，", &rest])
+        };
+        assert_eq!(said(&due), "每月500元，共36个月，合计18,000元");
+        due.rhythm = Rhythm::Monthly { months: None };
+        assert_eq!(said(&due), "每月500元，来源未写明发多少个月");
+        due.rhythm = Rhythm::Once;
+        assert_eq!(said(&due), "500元，一次性");
+        due.payment = Interval::ZERO;
+        due.unstated = true;
+        assert_eq!(words.due(&due).0, "来源未写明金额");
+    }
+
+    #[test]
+    fn totals_count_what_has_no_sum() {
+        let words = chinese();
+        let mut sum = Sum::default();
+        assert_eq!(words.total(&sum).0, "暂无");
+        sum.benefits = 2;
+        sum.unstated = 2;
+        let said = words.total(&sum);
+        assert_eq!(
+            said,
+            ("来源未写明金额".into(), "有 2 项，原文未写明金额".into())
+        );
+        sum.once = yuan(5_000, Some(5_000));
+        sum.yearly = yuan(1_000, Some(1_000));
+        let said = words.total(&sum);
+        assert_eq!(
+            said,
+            (
+                "5,000元，另每年1,000元".into(),
+                "另有 2 项未写明金额".into()
+            )
+        );
+    }
+
+    #[test]
+    fn dates_and_answers_are_said_in_both_languages() {
+        let day = Date::new(2026, 3, 9).unwrap();
+        assert_eq!(chinese().date(day), "2026年3月9日");
+        assert_eq!(english().date(day), "2026-03-09");
+        let rank = rulebook().fact("national_rank").unwrap();
+        assert_eq!(chinese().answer(rank, Answer::Int(3)), "3 名");
+        assert_eq!(english().answer(rank, Answer::Int(3)).trim(), "3");
+        let salary = rulebook().fact("agreed_salary").unwrap();
+        assert_eq!(chinese().answer(salary, Answer::Int(200_000)), "200,000元");
+        let level = rulebook().fact("level").unwrap();
+        assert_eq!(english().answer(level, Answer::Choice(0)), "No certificate");
+    }
+
+    #[test]
+    fn english_of_another_build_is_refused() {
+        assert!(Words::english(rulebook(), "[words]\nname = \"x\"\n").is_none());
+    }
+
+    #[test]
+    fn every_place_to_fill_is_filled_in_both_languages() {
+        let places = |text: &str| -> Vec<char> {
+            let mut places: Vec<char> = text
+                .match_indices('{')
+                .filter_map(|(at, _)| text[at + 1..].chars().next())
+                .collect();
+            places.sort_unstable();
+            places
+        };
+        for (chinese, english) in chinese().table.iter().zip(&english().table) {
+            // A language may leave out what it has no use for, never ask for more.
+            let known = places(chinese);
+            assert!(
+                places(english).iter().all(|place| known.contains(place)),
+                "{chinese} / {english}"
+            );
+        }
+    }
+}

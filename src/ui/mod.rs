@@ -187,7 +187,8 @@ fn begin() -> Session {
     let given = browser::query("on");
     let day = given.as_deref().and_then(Date::parse);
     let today = day.unwrap_or_else(browser::today);
-    let linked = browser::take_fragment();
+    // Who asks is the first question, so every link begins with it.
+    let linked = browser::take_fragment("audience=");
     let line = if linked.is_empty() {
         browser::stored()
     } else {

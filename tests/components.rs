@@ -1,0 +1,529 @@
+//! The page in a browser: what stands on it, what a click or a key does, where the keyboard goes.
+//!
+//! Run with `cargo xtask test components`. Each test draws a page of its own with empty storage
+//! and takes it away again. Nothing waits for a time; everything waits for what shall be seen.
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{
+    Document, Element, Event, EventInit, HtmlButtonElement, HtmlElement, HtmlFormElement,
+    HtmlInputElement,
+};
+use widget::browser;
+use widget::ui::Page;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// One page, and the hand that uses it.
+struct Screen {
+    place: Element,
+    app: Option<yew::AppHandle<Page>>,
+}
+
+impl Screen {
+    /// A page that begins with these answers, as a reload would.
+    async fn with(line: &str) -> Screen {
+        browser::store(line);
+        let place = document().create_element("div").unwrap();
+        document().body().unwrap().append_child(&place).unwrap();
+        let app = yew::Renderer::<Page>::with_root(place.clone()).render();
+        let screen = Screen {
+            place,
+            app: Some(app),
+        };
+        screen.find("h1").await;
+        screen
+    }
+
+    fn get(&self, selector: &str) -> Option<Element> {
+        self.place.query_selector(selector).unwrap()
+    }
+
+    fn count(&self, selector: &str) -> u32 {
+        self.place.query_selector_all(selector).unwrap().length()
+    }
+
+    /// Waits until something fits.
+    async fn find(&self, selector: &str) -> Element {
+        until(&format!("`{selector}` to appear"), || {
+            self.get(selector).is_some()
+        })
+        .await;
+        self.get(selector).unwrap()
+    }
+
+    /// Waits until nothing fits any more.
+    async fn gone(&self, selector: &str) {
+        until(&format!("`{selector}` to go"), || {
+            self.get(selector).is_none()
+        })
+        .await;
+    }
+
+    async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text_content().unwrap()
+    }
+
+    async fn click(&self, selector: &str) {
+        let element: HtmlElement = self.find(selector).await.unchecked_into();
+        element.click();
+    }
+
+    /// Writes into a field as a keyboard would.
+    async fn write(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.find(selector).await.unchecked_into();
+        input.set_value(text);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("input", &init).unwrap();
+        input.dispatch_event(&event).unwrap();
+    }
+
+    fn value(&self, selector: &str) -> String {
+        let input: HtmlInputElement = self.get(selector).unwrap().unchecked_into();
+        input.value()
+    }
+
+    fn ticked(&self, selector: &str) -> bool {
+        let input: HtmlInputElement = self.get(selector).unwrap().unchecked_into();
+        input.checked()
+    }
+
+    /// Sends the form as the Enter key would.
+    async fn submit(&self, form: &str) {
+        let form: HtmlFormElement = self.find(form).await.unchecked_into();
+        form.request_submit().unwrap();
+    }
+
+    /// The element that has the keyboard.
+    async fn focus_is(&self, selector: &str) {
+        until(&format!("the keyboard on `{selector}`"), || {
+            document()
+                .active_element()
+                .is_some_and(|active| active.matches(selector).unwrap())
+        })
+        .await;
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.place.remove();
+        browser::store("");
+    }
+}
+
+fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+/// Waits for something to become true, and says what was waited for if it never does.
+async fn until(what: &str, ready: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if ready() {
+            return;
+        }
+        TimeoutFuture::new(10).await;
+    }
+    panic!("waited in vain for {what}");
+}
+
+const LIAOCHENG: &str = "audience=individual&region=liaocheng&level=advanced";
+
+#[wasm_bindgen_test]
+async fn one_decision_at_a_time_from_who_to_where() {
+    let screen = Screen::with("").await;
+    let form = screen.find("form").await;
+    assert_eq!(form.get_attribute("data-fact").as_deref(), Some("audience"));
+    assert_eq!(screen.count("form"), 1);
+    assert_eq!(screen.count("form fieldset > legend h2"), 1);
+    assert_eq!(screen.count("form input[type=radio]"), 4);
+    // Every input has a name.
+    assert_eq!(screen.count("form input"), screen.count("form label"));
+    screen.click("[data-option=individual]").await;
+    screen.click("[data-action=next]").await;
+    screen.find("form[data-fact=region]").await;
+    screen.focus_is("#question").await;
+    screen.click("[data-option=liaocheng]").await;
+    screen.submit("form").await;
+    screen.gone("form[data-fact=region]").await;
+    screen.find("[data-total=right]").await;
+    assert!(screen.text(".ss-progress").await.contains("已答 2 题"));
+}
+
+#[wasm_bindgen_test]
+async fn every_kind_of_question_can_be_answered_and_left_open() {
+    let individual = "audience=individual&region=liaocheng&level=advanced";
+    let enterprise = "audience=enterprise&region=zibo";
+    for (line, fact, kind) in [
+        (individual, "social_insurance_current", "radio"),
+        (individual, "work", "checkbox"),
+        (individual, "social_insurance_months", "text"),
+        (individual, "certificate_date", "text"),
+        (enterprise, "flexible_leader", "radio"),
+    ] {
+        let screen = Screen::with(line).await;
+        screen
+            .click(&format!("[data-action=ask][value={fact}]"))
+            .await;
+        let form = format!("form[data-fact={fact}]");
+        screen.find(&form).await;
+        assert!(
+            screen.count(&format!("{form} input[type={kind}]")) > 0,
+            "{fact}"
+        );
+        screen.click(&format!("{form} [data-action=unsure]")).await;
+        screen.submit(&form).await;
+        screen.gone(&form).await;
+        let said = screen.text(&format!("[data-answer={fact}]")).await;
+        assert!(said.contains("不清楚"), "{fact}: {said}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_is_named_kept_and_mended() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen
+        .click("[data-action=ask][value=social_insurance_months]")
+        .await;
+    let form = "form[data-fact=social_insurance_months]";
+    let field = "#social_insurance_months-0";
+    screen.write(field, "十二个").await;
+    screen.submit(form).await;
+    screen.focus_is(".ss-problems[role=alert]").await;
+    assert!(screen.text(".ss-problems").await.contains("从 0 到 720"));
+    assert_eq!(screen.value(field), "十二个");
+    let input = screen.get(field).unwrap();
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+    let described = input.get_attribute("aria-describedby").unwrap();
+    for id in described.split(' ') {
+        assert!(screen.get(&format!("#{id}")).is_some(), "{id}");
+    }
+    until("the title to say so", || {
+        document().title().starts_with("错误：")
+    })
+    .await;
+    // The summary leads to the field.
+    screen.click(".ss-problems a").await;
+    screen.focus_is(field).await;
+    screen.write(field, "721").await;
+    screen.submit(form).await;
+    until("the other message", || {
+        let said = screen.get(".ss-problems").unwrap().text_content();
+        said.unwrap().contains("0 到 720 之间")
+    })
+    .await;
+    screen.write(field, "１２").await;
+    screen.submit(form).await;
+    screen.gone(form).await;
+    assert!(
+        screen
+            .text("[data-answer=social_insurance_months]")
+            .await
+            .contains("12 个月")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_date_is_asked_in_three_fields() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen
+        .click("[data-action=ask][value=certificate_date]")
+        .await;
+    let form = "form[data-fact=certificate_date]";
+    for (slot, text) in [("0", "2025"), ("1", "2"), ("2", "30")] {
+        let field = format!("#certificate_date-{slot}");
+        screen.write(&field, text).await;
+        assert_eq!(
+            screen.count(&format!("label[for=certificate_date-{slot}]")),
+            1
+        );
+    }
+    screen.submit(form).await;
+    let said = screen.text(".ss-problems").await;
+    assert!(said.contains("没有 2025年2月30日"), "{said}");
+    assert_eq!(screen.value("#certificate_date-2"), "30");
+}
+
+#[wasm_bindgen_test]
+async fn a_set_can_be_none_or_partly_unsure() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.click("[data-action=ask][value=work]").await;
+    let form = "form[data-fact=work]";
+    let option = |id: &str| format!("{form} [data-option='{id}']");
+    screen.find(form).await;
+    // Nothing ticked is no answer.
+    screen.submit(form).await;
+    assert!(screen.text(".ss-problems").await.contains("以上都没有"));
+    screen.click(&option("-")).await;
+    screen.click(&option("enterprise_employee")).await;
+    until("“none” to give way", || !screen.ticked(&option("-"))).await;
+    screen.click(&option("~")).await;
+    assert!(screen.ticked(&option("enterprise_employee")));
+    screen.submit(form).await;
+    screen.gone(form).await;
+    let said = screen.text("[data-answer=work]").await;
+    assert!(
+        said.contains("企业在职职工") && said.contains("其余不确定"),
+        "{said}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn back_keeps_the_answer_that_was_given() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.click("[data-action=back]").await;
+    screen.find("form[data-fact=level]").await;
+    screen.focus_is("#question").await;
+    assert!(screen.ticked("[data-option=advanced]"));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_is_edited_where_it_stands() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.click("[data-action=edit][value=level]").await;
+    screen.focus_is("#editing").await;
+    assert_eq!(screen.count("form"), 2);
+    assert!(screen.ticked("[data-answer=level] [data-option=advanced]"));
+    screen
+        .click("[data-answer=level] [data-option=technician]")
+        .await;
+    screen.click("[data-answer=level] [data-action=next]").await;
+    screen.gone("[data-answer=level] form").await;
+    screen.focus_is("[data-action=edit][value=level]").await;
+    assert!(screen.text("[data-answer=level]").await.contains("技师"));
+    assert!(screen.text("[data-answer=region]").await.contains("聊城"));
+
+    screen.click("[data-action=edit][value=level]").await;
+    screen.click("[data-answer=level] [data-option=none]").await;
+    screen
+        .click("[data-answer=level] [data-action=cancel]")
+        .await;
+    screen.focus_is("[data-action=edit][value=level]").await;
+    assert!(screen.text("[data-answer=level]").await.contains("技师"));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_does_not_count_says_so() {
+    let screen = Screen::with("audience=enterprise&region=liaocheng&level=advanced").await;
+    let row = screen.find("[data-answer=level][data-idle]").await;
+    assert!(row.text_content().unwrap().contains("不再需要"));
+    assert_eq!(screen.count("[data-answer=region][data-idle]"), 0);
+}
+
+const ENTITLED: &str = "audience=individual&region=liaocheng&level=advanced\
+    &work=enterprise_employee~~&social_insurance_current=yes&social_insurance_months=24\
+    &unemployment_insurance_months=24";
+
+/// As [`ENTITLED`], with a certificate of so many days ago.
+fn entitled(days_ago: i32) -> String {
+    let day = engine::Date::from_days(browser::today().days() - days_ago);
+    format!("{ENTITLED}&certificate_date={day}")
+}
+
+#[wasm_bindgen_test]
+async fn a_card_says_what_how_much_until_when_and_on_whose_word() {
+    let screen = Screen::with(&entitled(30)).await;
+    let card = "[data-group=right] [data-benefit=liaocheng-upgrade-unemployment-insurance][data-verdict=eligible]";
+    screen.find(card).await;
+    let said = screen.text(card).await;
+    for words in [
+        "可申领",
+        "2,000–8,000元",
+        "一次性",
+        "最后一天",
+        "还剩",
+        "符合",
+        "新闻报道",
+        "未载明文号",
+        "推断",
+        "0635-2189650",
+        "只能享受其一",
+    ] {
+        assert!(said.contains(words), "{words} is not in {said}");
+    }
+    assert!(screen.count(&format!("{card} [data-condition=yes]")) >= 5);
+    assert!(screen.count(&format!("{card} blockquote[lang=zh-CN]")) >= 1);
+    let page = screen.find(&format!("{card} .ss-source a")).await;
+    assert_eq!(
+        page.get_attribute("href").as_deref(),
+        Some("policy/liaocheng.html#liaocheng-upgrade-unemployment-insurance")
+    );
+    assert_eq!(
+        screen.count(&format!("{card} a[href='tel:06352189650']")),
+        1
+    );
+    // An address of which the source prints only a part is no link.
+    assert_eq!(screen.count(&format!("{card} a[href^='/']")), 0);
+    assert!(
+        screen
+            .text("[data-total=right]")
+            .await
+            .contains("2,000–8,000元")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_came_too_late_says_so_first() {
+    let screen = Screen::with(&entitled(800)).await;
+    let first = screen.find("[data-group=no] article").await;
+    assert_eq!(
+        first.get_attribute("data-verdict").as_deref(),
+        Some("lapsed")
+    );
+    assert!(first.text_content().unwrap().contains("已经过了"));
+}
+
+#[wasm_bindgen_test]
+async fn an_open_card_names_the_questions_that_settle_it() {
+    let screen = Screen::with(LIAOCHENG).await;
+    let card = "[data-group=possible] [data-benefit=liaocheng-upgrade-unemployment-insurance]";
+    screen.find(card).await;
+    screen
+        .click(&format!("{card} [data-action=ask][value=certificate_date]"))
+        .await;
+    screen.find("form[data-fact=certificate_date]").await;
+    screen.focus_is("#question").await;
+    let why = screen.text("form .ss-why").await;
+    assert!(why.contains("技能提升补贴"), "{why}");
+}
+
+#[wasm_bindgen_test]
+async fn what_would_change_comes_when_the_fold_is_opened() {
+    let line = entitled(30).replace(
+        "social_insurance_current=yes",
+        "social_insurance_current=no",
+    );
+    let screen = Screen::with(&line).await;
+    screen.find("[data-group=no]").await;
+    assert_eq!(screen.count(".ss-change"), 0);
+    screen.click("[data-group=no] > details > summary").await;
+    let change = screen
+        .text("[data-benefit=liaocheng-upgrade-unemployment-insurance] .ss-change")
+        .await;
+    assert!(
+        change.contains("社会保险正常缴费") && change.contains("是"),
+        "{change}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn totals_are_read_out_in_one_sentence() {
+    let screen = Screen::with(&entitled(30)).await;
+    let live = screen.find("#live[role=status]").await;
+    until("the sentence", || {
+        live.text_content()
+            .unwrap()
+            .contains("可申领 1 项，2,000–8,000元")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_end_has_a_heading_and_the_keyboard() {
+    let screen = Screen::with("audience=individual&region=jinan").await;
+    assert!(
+        screen
+            .text(".ss-results .ss-notice")
+            .await
+            .contains("聊城、淄博、泰安、潍坊")
+    );
+    for _ in 0..12 {
+        if screen.get(".ss-ask form").is_none() {
+            break;
+        }
+        let form = screen.find(".ss-ask form").await;
+        let fact = form.get_attribute("data-fact").unwrap();
+        screen.click(".ss-ask [data-action=unsure]").await;
+        screen.click(".ss-ask [data-action=next]").await;
+        screen.find(&format!("[data-answer={fact}]")).await;
+    }
+    screen.gone(".ss-ask form").await;
+    screen.focus_is("#results").await;
+    assert_eq!(screen.text("#results").await, "您的结果");
+}
+
+#[wasm_bindgen_test]
+async fn outside_the_province_nothing_is_promised() {
+    let screen = Screen::with("audience=individual&region=outside").await;
+    assert!(
+        screen
+            .text(".ss-results .ss-notice")
+            .await
+            .contains("没有收录")
+    );
+    assert_eq!(screen.count("article"), 0);
+    assert_eq!(screen.count("form"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn starting_over_asks_first() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.click("[data-action=restart]").await;
+    screen.focus_is("#confirm").await;
+    screen.click("[data-action=restart-no]").await;
+    screen.focus_is("[data-action=restart]").await;
+    assert_eq!(screen.count("[data-answer]"), 3);
+    screen.click("[data-action=restart]").await;
+    screen.click("[data-action=restart-yes]").await;
+    screen.find("form[data-fact=audience]").await;
+    screen.focus_is("#question").await;
+    assert_eq!(screen.count("[data-answer]"), 0);
+    until("the store to be empty", || browser::stored().is_empty()).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_share_link_carries_every_answer() {
+    let line = entitled(30);
+    let screen = Screen::with(&line).await;
+    screen.click("[data-action=share]").await;
+    screen.focus_is("#link").await;
+    let address = screen.value("#link");
+    let (_, carried) = address.split_once('#').unwrap();
+    assert_eq!(carried, line);
+    drop(screen);
+    // The answers come back from the line, in their order.
+    let again = Screen::with(carried).await;
+    assert_eq!(again.count("[data-answer]"), 8);
+    assert!(again.text("[data-answer=level]").await.contains("高级工"));
+    assert_eq!(browser::stored(), line);
+}
+
+#[wasm_bindgen_test]
+async fn every_button_says_what_it_is_and_sends_nothing_by_accident() {
+    let screen = Screen::with(LIAOCHENG).await;
+    let buttons = screen.place.query_selector_all("button").unwrap();
+    for index in 0..buttons.length() {
+        let button: HtmlButtonElement = buttons.get(index).unwrap().unchecked_into();
+        assert!(!button.text_content().unwrap().trim().is_empty());
+        let sends = button.get_attribute("data-action").as_deref() == Some("next");
+        assert_eq!(button.type_() == "submit", sends);
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_day_is_that_of_the_calendar_on_the_wall() {
+    // A quarter past midnight and a quarter to: in UTC, one of them is another day nearly everywhere.
+    for (hour, minute) in [(0, 15), (12, 0), (23, 45)] {
+        let moment = js_sys::Date::new_with_year_month_day_hr_min(2026, 0, 1, hour, minute);
+        let day = browser::civil(&moment);
+        assert_eq!(day.ymd(), (2026, 1, 1), "at {hour}:{minute}");
+    }
+    let birthday = js_sys::Date::new_with_year_month_day(1966, 5, 1);
+    assert_eq!(browser::civil(&birthday).ymd(), (1966, 6, 1));
+}
+
+#[wasm_bindgen_test]
+async fn english_that_cannot_be_had_is_said_in_chinese() {
+    // This test's server has no English file.
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.click("[data-action=language]").await;
+    let notice = screen.text(".ss-header [role=status] .ss-notice").await;
+    assert!(notice.contains("英文"), "{notice}");
+    assert_eq!(screen.text("h1").await, "技能补贴计算器");
+    assert_eq!(screen.count("[data-answer]"), 3);
+}
