@@ -14,16 +14,24 @@ pub mod words;
 
 use engine::Rulebook;
 
-/// The rules, as the build compiled them.
+/// The rules, as the build compiled them: without the notes, which come later.
 pub fn rulebook() -> &'static Rulebook {
     thread_local! {
-        static RULEBOOK: &'static Rulebook = {
-            let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
-            let rulebook = Rulebook::decode(bytes).expect("this build wrote the rulebook");
-            Box::leak(Box::new(rulebook))
-        };
+        static RULEBOOK: &'static Rulebook = Box::leak(Box::new(decoded()));
     }
     RULEBOOK.with(|rulebook| *rulebook)
+}
+
+#[inline(never)]
+fn decoded() -> Rulebook {
+    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+    Rulebook::decode(bytes).expect("this build wrote the rulebook")
+}
+
+/// The rules together with their notes; `None` if these are notes of other rules.
+pub(crate) fn annotated(notes: Vec<u8>) -> Option<&'static Rulebook> {
+    let whole = decoded().with_notes(notes.leak()).ok()?;
+    Some(Box::leak(Box::new(whole)))
 }
 
 /// Puts the page into the element with this id, in place of what stands there.

@@ -116,8 +116,8 @@ pub enum Action {
     Language,
     Speak(&'static Words),
     NoEnglish,
-    /// The notes to the rules have come (or cannot be had).
-    Notes(Option<Vec<u8>>),
+    /// The rules with their notes have come, or the notes cannot be had.
+    Notes(Option<&'static Rulebook>),
 }
 
 /// The groups of results, in the order in which they are shown.
@@ -356,12 +356,9 @@ impl Session {
                 }
                 Focus::Stay
             }
-            Action::Notes(bytes) => {
-                let whole = bytes.and_then(|bytes| self.rulebook.with_notes(Vec::leak(bytes)).ok());
-                self.notes_missing = whole.is_none();
-                if let Some(whole) = whole {
-                    self.rulebook = Box::leak(Box::new(whole));
-                }
+            Action::Notes(notes) => {
+                self.notes_missing = notes.is_none();
+                self.rulebook = notes.unwrap_or(self.rulebook);
                 Focus::Stay
             }
             Action::NoEnglish => {

@@ -22,8 +22,9 @@ pub fn entries(text: &str) -> impl Iterator<Item = Result<Entry<'_>, &str>> {
             section = name;
             return None;
         }
-        let entry = line.split_once(" = ").and_then(|(key, value)| {
-            let value = value.strip_prefix('"')?.strip_suffix('"')?;
+        let entry = line.split_once('=').and_then(|(key, value)| {
+            let key = key.trim();
+            let value = value.trim().strip_prefix('"')?.strip_suffix('"')?;
             Some(Entry {
                 section,
                 key,

@@ -518,12 +518,25 @@ fn the_day_is_that_of_the_calendar_on_the_wall() {
 }
 
 #[wasm_bindgen_test]
-async fn english_that_cannot_be_had_is_said_in_chinese() {
-    // This test's server has no English file.
+async fn english_is_one_click_away_and_the_policy_stays_chinese() {
     let screen = Screen::with(LIAOCHENG).await;
     screen.click("[data-action=language]").await;
-    let notice = screen.text(".ss-header [role=status] .ss-notice").await;
-    assert!(notice.contains("英文"), "{notice}");
+    screen.find(".ss[lang=en]").await;
+    assert_eq!(screen.text("h1").await, "Skill subsidy calculator");
+    assert!(
+        screen
+            .text("[data-answer=level]")
+            .await
+            .contains("Advanced")
+    );
+    assert!(screen.count("h4:not([lang=zh-CN])") == 0);
+    until("the document to speak English", || {
+        let html = document().document_element().unwrap();
+        html.get_attribute("lang").as_deref() == Some("en")
+    })
+    .await;
+    screen.click("[data-action=language]").await;
+    screen.find(".ss[lang=zh-CN]").await;
     assert_eq!(screen.text("h1").await, "技能补贴计算器");
     assert_eq!(screen.count("[data-answer]"), 3);
 }

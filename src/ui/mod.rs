@@ -38,7 +38,7 @@ use yew::prelude::*;
 use crate::session::{Action, Focus, Notice, Session};
 use crate::typed::Mark;
 use crate::words::{Lang, Words, joined};
-use crate::{browser, rulebook};
+use crate::{annotated, browser, rulebook};
 use tree::Tree;
 
 /// How long totals must stand still before they are read out, in milliseconds.
@@ -72,7 +72,8 @@ impl Component for Page {
         let link = ctx.link().clone();
         spawn_local(async move {
             let file = joined(&["policy/notes-", rulebook().hash, ".bin"]);
-            link.send_message(Action::Notes(browser::fetch(&file).await));
+            let notes = browser::fetch(&file).await.and_then(annotated);
+            link.send_message(Action::Notes(notes));
         });
         Page {
             session: begin(),

@@ -43,19 +43,19 @@ impl Rulebook {
     }
 
     /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
-    /// another rulebook are refused.
-    pub fn with_notes(&self, bytes: &'static [u8]) -> Result<Rulebook> {
+    /// another rulebook are refused. Takes the rulebook itself: in the page, copying one would cost
+    /// more code than decoding it anew.
+    pub fn with_notes(mut self, bytes: &'static [u8]) -> Result<Rulebook> {
         let notes: Notes = decode(bytes)?;
         if notes.hash != self.hash || notes.benefits.len() != self.benefits.len() {
             return Err(DecodeError { at: 0 });
         }
-        let mut whole = self.clone();
-        for (benefit, own) in whole.benefits.iter_mut().zip(notes.benefits) {
+        for (benefit, own) in self.benefits.iter_mut().zip(notes.benefits) {
             benefit.open_points.extend(own.open_points);
             benefit.citations.extend(own.citations);
             benefit.relations = own.relations;
         }
-        Ok(whole)
+        Ok(self)
     }
 
     /// The compact form of this rulebook.
