@@ -74,24 +74,37 @@ pub fn reach_supposing(
         }
     };
     arrive(lanes, diagram.root, all);
+    // INVARIANT: nodes and supposed answers are both sorted by variable.
+    let (mut start, mut end) = (0, 0);
+    let mut own_lanes = 0u64;
+    let mut var = None;
     for (index, node) in diagram.nodes.iter().enumerate() {
         let here = lanes[index];
         if here == 0 {
             continue;
         }
-        let start = supposed.partition_point(|one| one.var < node.var);
-        let own = &supposed[start..];
-        let own = &own[..own.partition_point(|one| one.var == node.var)];
-        let own_lanes = crate::answers::all_cells(own.len()) << start.min(63);
-        let own_lanes = if own.is_empty() { 0 } else { own_lanes };
+        if var != Some(node.var) {
+            var = Some(node.var);
+            start = end;
+            while start < supposed.len() && supposed[start].var < node.var {
+                start += 1;
+            }
+            end = start;
+            own_lanes = 0;
+            while end < supposed.len() && supposed[end].var == node.var {
+                own_lanes |= 1 << end;
+                end += 1;
+            }
+        }
+        let possible = cells[usize::from(node.var)];
         for edge in &node.edges {
             let mut mask = 0u64;
-            if edge.cells & cells[usize::from(node.var)] != 0 {
+            if edge.cells & possible != 0 {
                 mask = here & !own_lanes;
             }
-            for (offset, one) in own.iter().enumerate() {
-                if edge.cells >> one.cell & 1 == 1 {
-                    mask |= here & 1 << (start + offset);
+            if here & own_lanes != 0 {
+                for (lane, one) in (start..).zip(&supposed[start..end]) {
+                    mask |= here & (edge.cells >> one.cell & 1) << lane;
                 }
             }
             if mask != 0 {
@@ -112,44 +125,51 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
         return;
     }
     let count = diagram.nodes.len();
-    let merged = &mut scratch.merged;
+    let Scratch { merged, seen, .. } = scratch;
     merged.clear();
     merged.resize(count, 0);
+    let target = |to: u16, merged: &[u16]| {
+        if to < diagram.leaves {
+            to
+        } else {
+            merged[usize::from(to - diagram.leaves)]
+        }
+    };
+    // Whether a node below has been restricted. Until then, nodes are as different as the compiler
+    // left them.
+    let mut restricted = false;
     // Children first.
     for index in (0..count).rev() {
         let node = &diagram.nodes[index];
         let possible = cells[usize::from(node.var)];
         let own = diagram.leaves + index as u16;
-        let target = |to: u16, merged: &[u16]| {
-            if to < diagram.leaves {
-                to
-            } else {
-                merged[usize::from(to - diagram.leaves)]
-            }
-        };
         let mut only = None;
         let mut several = false;
         for edge in &node.edges {
-            if edge.cells & possible != 0 {
-                let to = target(edge.to, merged);
-                match only {
-                    None => only = Some(to),
-                    Some(known) if known == to => {}
-                    Some(_) => several = true,
-                }
+            if edge.cells & possible == 0 {
+                restricted = true;
+                continue;
+            }
+            restricted |= edge.cells & !possible != 0;
+            let to = target(edge.to, merged);
+            match only {
+                None => only = Some(to),
+                Some(known) if known == to => {}
+                Some(_) => several = true,
             }
         }
         merged[index] = match only {
             Some(to) if !several => to,
-            // A node that has become equal to a later one is that one.
+            _ if !restricted => own,
+            // A node that has become equal to a later one is that one. Nodes of one variable stand
+            // together.
             _ => ((index + 1)..count)
+                .take_while(|&later| diagram.nodes[later].var == node.var)
                 .find(|&later| {
-                    let other = &diagram.nodes[later];
-                    other.var == node.var
-                        && merged[later] == diagram.leaves + later as u16
+                    merged[later] == diagram.leaves + later as u16
                         && node.edges.iter().all(|edge| {
                             let to = target(edge.to, merged);
-                            other.edges.iter().all(|its| {
+                            diagram.nodes[later].edges.iter().all(|its| {
                                 edge.cells & its.cells & possible == 0
                                     || target(its.to, merged) == to
                             })
@@ -162,7 +182,6 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
     if root < diagram.leaves {
         return;
     }
-    let seen = &mut scratch.seen;
     seen.clear();
     seen.resize(count, false);
     seen[usize::from(root - diagram.leaves)] = true;
@@ -172,20 +191,17 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
             continue;
         }
         let node = &diagram.nodes[index];
-        if !out[start..].contains(&node.var) {
+        if out[start..].last() != Some(&node.var) {
             out.push(node.var);
         }
         for edge in &node.edges {
             if edge.cells & cells[usize::from(node.var)] == 0 {
                 continue;
             }
-            if edge.to >= diagram.leaves {
-                let to = merged[usize::from(edge.to - diagram.leaves)];
-                if to >= diagram.leaves {
-                    seen[usize::from(to - diagram.leaves)] = true;
-                }
+            let to = target(edge.to, merged);
+            if to >= diagram.leaves {
+                seen[usize::from(to - diagram.leaves)] = true;
             }
         }
     }
-    crate::sort(&mut out[start..], |a, b| a < b);
 }

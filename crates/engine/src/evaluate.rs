@@ -60,6 +60,19 @@ pub struct Finding {
     unclear: (u32, u32),
 }
 
+impl Finding {
+    const OUT_OF_SCOPE: Finding = Finding {
+        verdict: Verdict::Ineligible,
+        out_of_scope: true,
+        not_in_force: false,
+        due: None,
+        deadline: None,
+        truths: (0, 0),
+        missing: (0, 0),
+        unclear: (0, 0),
+    };
+}
+
 /// Money due under one benefit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Due {
@@ -90,7 +103,8 @@ pub struct Ask {
 }
 
 impl Assessment {
-    /// Truth of each entry of a benefit's condition tree, in its order.
+    /// Truth of each entry of a benefit's condition tree, in its order; none out of scope, where
+    /// the scope is the reason.
     pub fn truths(&self, finding: &Finding) -> &[Truth] {
         &self.truths[finding.truths.0 as usize..finding.truths.1 as usize]
     }
@@ -127,9 +141,14 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         missing: Vec::with_capacity(64),
         unclear: Vec::with_capacity(32),
     };
-    for benefit in &rulebook.benefits {
-        let finding = walk.judge(benefit, on, &mut assessment);
-        assessment.findings.push(finding);
+    assessment
+        .findings
+        .resize(rulebook.benefits.len(), Finding::OUT_OF_SCOPE);
+    for (index, benefit) in rulebook.benefits.iter().enumerate() {
+        let regions = rulebook.sources[usize::from(benefit.source)].regions;
+        if possible.cells[0] & benefit.audiences != 0 && possible.cells[1] & regions != 0 {
+            assessment.findings[index] = walk.judge(benefit, on, &mut assessment);
+        }
     }
     assessment.totals = totals(rulebook, &assessment.findings);
     assessment.next = walk.questions();
@@ -154,15 +173,15 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// The finding on a benefit that may be in scope.
     fn judge(&mut self, benefit: &Benefit, on: Date, out: &mut Assessment) -> Finding {
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
         let not_in_force = source.effective.is_some_and(|day| on < day);
-        let out_of_scope = cells[0] & benefit.audiences == 0 || cells[1] & source.regions == 0;
         let start = |list: usize| (list as u32, list as u32);
         let mut finding = Finding {
             verdict: Verdict::Ineligible,
-            out_of_scope,
+            out_of_scope: false,
             not_in_force,
             due: None,
             deadline: None,
@@ -175,7 +194,7 @@ impl Walk<'_> {
             .resize(at + benefit.conditions.len(), Truth::UNKNOWN);
         judge_each(&benefit.conditions, cells, &mut out.truths[at..]);
         finding.truths.1 = out.truths.len() as u32;
-        if out_of_scope || not_in_force {
+        if not_in_force {
             return finding;
         }
 

@@ -292,7 +292,7 @@ pub enum Op {
 /// A reduced, ordered decision diagram whose leaves say what is due.
 ///
 /// References below [`Diagram::leaves`] are leaves, others are nodes (`reference - leaves`).
-/// Nodes stand parents first. Variables ascend along every path.
+/// Nodes stand sorted by variable, and so parents first: variables ascend along every path.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Diagram {
     /// Leaf 0: not entitled. Leaf 1: too late. Leaf `2 + k`: entitled to amount `k`.

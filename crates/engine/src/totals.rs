@@ -65,46 +65,51 @@ impl Default for Sum {
 }
 
 pub(crate) fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
-    let bucket = |claim: Claim| Bucket {
-        settled: sum(rulebook, findings, claim, false),
-        with_possible: sum(rulebook, findings, claim, true),
-    };
-    Totals {
-        right: bucket(Claim::Right),
-        selection: bucket(Claim::Selection),
+    let mut totals = Totals::default();
+    let mut due: Vec<BenefitIdx> = Vec::new();
+    for claim in [Claim::Right, Claim::Selection] {
+        due.clear();
+        due.extend((0..findings.len() as BenefitIdx).filter(|&index| {
+            findings[usize::from(index)].due.is_some()
+                && rulebook.benefits[usize::from(index)].claim == claim
+        }));
+        let with_possible = sum(rulebook, findings, &due);
+        due.retain(|&index| findings[usize::from(index)].verdict != Verdict::Possible);
+        let bucket = Bucket {
+            settled: sum(rulebook, findings, &due),
+            with_possible,
+        };
+        match claim {
+            Claim::Right => totals.right = bucket,
+            Claim::Selection => totals.selection = bucket,
+        }
     }
+    totals
 }
 
-fn sum(rulebook: &Rulebook, findings: &[Finding], claim: Claim, possible: bool) -> Sum {
+/// The sum over the benefits in `due`, of which each has something due.
+fn sum(rulebook: &Rulebook, findings: &[Finding], due: &[BenefitIdx]) -> Sum {
     let mut total = Sum::default();
     // Benefits that shut each other out are summed as groups.
     let mut grouped: Vec<BenefitIdx> = Vec::new();
-    let counts = |index: BenefitIdx| {
-        let finding = &findings[usize::from(index)];
-        rulebook.benefits[usize::from(index)].claim == claim
-            && finding.due.is_some()
-            && match finding.verdict {
-                Verdict::Eligible | Verdict::ByReview => true,
-                Verdict::Possible => possible,
-                Verdict::Ineligible | Verdict::Lapsed => false,
-            }
-    };
-    for index in 0..findings.len() as BenefitIdx {
-        if !counts(index) || grouped.contains(&index) {
+    for &index in due {
+        if grouped.contains(&index) {
             continue;
         }
         let mut group = vec![index];
         let mut next = 0;
         while next < group.len() {
-            for &other in &rulebook.benefits[usize::from(group[next])].excludes {
-                if counts(other) && !group.contains(&other) {
-                    group.push(other);
+            for other in &rulebook.benefits[usize::from(group[next])].excludes {
+                if due.contains(other) && !group.contains(other) {
+                    group.push(*other);
                 }
             }
             next += 1;
         }
         total = plus(total, best(rulebook, findings, &group));
-        grouped.extend(group);
+        if group.len() > 1 {
+            grouped.extend(group);
+        }
     }
     total
 }

@@ -40,23 +40,24 @@ impl Table {
     fn diagram(&self) -> Diagram {
         let mut nodes = Vec::new();
         let root = self.node(&mut Vec::new(), &mut nodes);
-        // Built children first; the format wants parents first.
-        let count = nodes.len() as u16;
-        let flip = |to: u16| {
+        // Built children first; the format wants them sorted by variable.
+        let mut order: Vec<usize> = (0..nodes.len()).collect();
+        order.sort_by_key(|at| nodes[*at].var);
+        let place = |to: u16| {
             if to < LEAVES {
-                to
-            } else {
-                LEAVES + (count - 1 - (to - LEAVES))
+                return to;
             }
+            let old = usize::from(to - LEAVES);
+            LEAVES + order.iter().position(|at| *at == old).unwrap() as u16
         };
-        let mut nodes: Vec<Node> = nodes.into_iter().rev().collect();
-        for edge in nodes.iter_mut().flat_map(|node| &mut node.edges) {
-            edge.to = flip(edge.to);
+        let mut sorted: Vec<Node> = order.iter().map(|at| nodes[*at].clone()).collect();
+        for edge in sorted.iter_mut().flat_map(|node| &mut node.edges) {
+            edge.to = place(edge.to);
         }
         Diagram {
             leaves: LEAVES,
-            root: flip(root),
-            nodes,
+            root: place(root),
+            nodes: sorted,
         }
     }
 
