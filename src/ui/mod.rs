@@ -136,8 +136,10 @@ impl Component for Page {
             results::results(o, s);
         });
         frame::footer(o, s);
+        // Small screens save the room of the introduction once somebody is on the way.
+        let begun = (!s.order.is_empty()).then_some("");
         html! {
-            <div ref={self.root.clone()} class="ss" lang={lang(s.words)} {onclick} {oninput} {onsubmit}>
+            <div ref={self.root.clone()} class="ss" lang={lang(s.words)} data-begun={begun} {onclick} {oninput} {onsubmit}>
                 { tree.finish() }
                 <p id="live" class="ss-unseen" role="status"></p>
             </div>
