@@ -16,8 +16,7 @@ fn main() {
     let mut faults = Vec::new();
 
     let compilation = rulec::compile("rules".as_ref(), None);
-    let draft = env::var_os("SS_DRAFT").and(compilation.draft.clone());
-    let Some(rulebook) = compilation.rulebook.clone().or(draft) else {
+    let Some(rulebook) = &compilation.rulebook else {
         eprint!("{}", compilation.render());
         process::exit(1);
     };
@@ -29,7 +28,7 @@ fn main() {
     let english = fs::read_to_string("text/en.toml").expect("text/en.toml can be read");
     let words = read("zh-CN.toml", &chinese, &mut faults);
     let translated = read("en.toml", &english, &mut faults);
-    compare(&rulebook, &words, &translated, &mut faults);
+    compare(rulebook, &words, &translated, &mut faults);
     if !faults.is_empty() {
         eprintln!("{}", faults.join("\n"));
         process::exit(1);
@@ -50,7 +49,7 @@ fn main() {
     }
     write!(
         code,
-        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_KEYS: u32 = {};\n",
+        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_FILE: u32 = {};\n",
         values.join("\n"),
         text::fingerprint(&english),
     )
