@@ -43,23 +43,26 @@ pub fn reach(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch) -> u64 {
     leaves
 }
 
-/// A supposed answer: variable `var` lies in cell `cell`.
+/// Supposed answers about one variable, a lane for each: lane `base + k` supposes cell `k`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Supposed {
     pub var: VarIdx,
-    pub cell: u8,
+    pub base: u8,
 }
 
 /// For up to 64 supposed answers at once: which of them reach an entitling leaf, and which reach
-/// one that does not entitle. Bit `k` of each stands for `supposed[k]`, which must be sorted by
-/// variable.
+/// one that does not entitle, a bit for each lane.
+///
+/// `supposed` must be sorted by variable, and the lanes of its variables (one for each cell, also
+/// for those that are not possible; these stay empty) must not overlap.
 pub fn reach_supposing(
     diagram: &Diagram,
     cells: &[Cells],
     supposed: &[Supposed],
     scratch: &mut Scratch,
 ) -> (u64, u64) {
-    let all = crate::answers::all_cells(supposed.len());
+    let own_lanes = |one: &Supposed| cells[usize::from(one.var)] << one.base;
+    let all = supposed.iter().fold(0, |all, one| all | own_lanes(one));
     let lanes = &mut scratch.lanes;
     lanes.clear();
     lanes.resize(diagram.nodes.len(), 0);
@@ -74,41 +77,28 @@ pub fn reach_supposing(
         }
     };
     arrive(lanes, diagram.root, all);
-    // INVARIANT: nodes and supposed answers are both sorted by variable.
-    let (mut start, mut end) = (0, 0);
-    let mut own_lanes = 0u64;
-    let mut var = None;
+    let mut next = 0;
     for (index, node) in diagram.nodes.iter().enumerate() {
         let here = lanes[index];
         if here == 0 {
             continue;
         }
-        if var != Some(node.var) {
-            var = Some(node.var);
-            start = end;
-            while start < supposed.len() && supposed[start].var < node.var {
-                start += 1;
-            }
-            end = start;
-            own_lanes = 0;
-            while end < supposed.len() && supposed[end].var == node.var {
-                own_lanes |= 1 << end;
-                end += 1;
-            }
+        while next < supposed.len() && supposed[next].var < node.var {
+            next += 1;
         }
         let possible = cells[usize::from(node.var)];
+        // Lanes that suppose something of this variable, and where their cells begin.
+        let (own, base) = match supposed.get(next) {
+            Some(one) if one.var == node.var => (own_lanes(one), one.base),
+            _ => (0, 0),
+        };
         for edge in &node.edges {
-            let mut mask = 0u64;
-            if edge.cells & possible != 0 {
-                mask = here & !own_lanes;
-            }
-            if here & own_lanes != 0 {
-                for (lane, one) in (start..).zip(&supposed[start..end]) {
-                    mask |= here & (edge.cells >> one.cell & 1) << lane;
+            let led = edge.cells & possible;
+            if led != 0 {
+                let mask = here & (!own | own & led << base);
+                if mask != 0 {
+                    arrive(lanes, edge.to, mask);
                 }
-            }
-            if mask != 0 {
-                arrive(lanes, edge.to, mask);
             }
         }
     }

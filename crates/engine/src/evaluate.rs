@@ -370,9 +370,13 @@ impl Walk<'_> {
     fn score(&mut self, benefit: &Benefit, due: Option<Due>) {
         let cells = &self.possible.cells;
         self.supposed.clear();
+        let mut base = 0;
         let mut before = None;
         for &var in &self.depends {
-            let Some(fact) = self.rulebook.vars[usize::from(var)].of.fact() else {
+            let Var {
+                of, cells: count, ..
+            } = &self.rulebook.vars[usize::from(var)];
+            let Some(fact) = of.fact() else {
                 continue;
             };
             let ask = &mut self.asks[usize::from(fact)];
@@ -380,15 +384,14 @@ impl Walk<'_> {
             if before.replace(fact) != Some(fact) {
                 ask.bears_on += 1;
             }
-            if let VarOf::Member { option, .. } = self.rulebook.vars[usize::from(var)].of {
+            if let VarOf::Member { option, .. } = of {
                 ask.options |= 1 << option;
             }
-            let mut left = cells[usize::from(var)];
-            // Past one word of supposed answers, a fact is still asked, only without their points.
-            while left != 0 && self.supposed.len() < 64 {
-                let cell = left.trailing_zeros() as u8;
-                self.supposed.push(Supposed { var, cell });
-                left &= left - 1;
+            // Past one word of supposed answers, a fact is still asked, only without their points;
+            // and what was asked already needs none.
+            if base + count <= 64 && self.may_ask_about(fact, var) {
+                self.supposed.push(Supposed { var, base });
+                base += count;
             }
         }
         let (entitled, not) =
@@ -403,16 +406,15 @@ impl Walk<'_> {
                 8 + most.max(1).ilog2()
             }
         };
-        for (lane, one) in self.supposed.iter().enumerate() {
+        for one in &self.supposed {
             let Some(fact) = self.rulebook.vars[usize::from(one.var)].of.fact() else {
                 continue;
             };
-            let among = cells[usize::from(one.var)].count_ones();
-            if settled >> lane & 1 == 1 {
-                self.asks[usize::from(fact)].points += weight * 64 / among;
-            } else {
-                self.asks[usize::from(fact)].points += weight;
-            }
+            let possible = cells[usize::from(one.var)];
+            let settling = (settled >> one.base & possible).count_ones();
+            let among = possible.count_ones();
+            self.asks[usize::from(fact)].points +=
+                weight * (64 * settling / among + (among - settling));
         }
     }
 

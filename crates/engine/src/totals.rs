@@ -93,6 +93,10 @@ fn sum(rulebook: &Rulebook, findings: &[Finding], due: &[BenefitIdx]) -> Sum {
     // Benefits that shut each other out are summed as groups.
     let mut grouped: Vec<BenefitIdx> = Vec::new();
     for &index in due {
+        if rulebook.benefits[usize::from(index)].excludes.is_empty() {
+            total = plus(total, worth(rulebook, findings, index));
+            continue;
+        }
         if grouped.contains(&index) {
             continue;
         }
@@ -107,9 +111,7 @@ fn sum(rulebook: &Rulebook, findings: &[Finding], due: &[BenefitIdx]) -> Sum {
             next += 1;
         }
         total = plus(total, best(rulebook, findings, &group));
-        if group.len() > 1 {
-            grouped.extend(group);
-        }
+        grouped.extend(group);
     }
     total
 }

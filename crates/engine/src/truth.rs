@@ -51,8 +51,17 @@ impl core::ops::Not for Truth {
 
 /// The truth of a whole condition tree; an empty one holds.
 pub fn judge(conditions: &[Condition], cells: &[Cells]) -> Truth {
-    let mut scratch = vec![Truth::UNKNOWN; conditions.len()];
-    judge_each(conditions, cells, &mut scratch);
+    // Most trees are small, and this is called for every fact that hangs on another.
+    let mut few = [Truth::UNKNOWN; 16];
+    let mut many = Vec::new();
+    let scratch = match few.get_mut(..conditions.len()) {
+        Some(scratch) => scratch,
+        None => {
+            many.resize(conditions.len(), Truth::UNKNOWN);
+            &mut many
+        }
+    };
+    judge_each(conditions, cells, scratch);
     scratch.first().copied().unwrap_or(Truth::TRUE)
 }
 
