@@ -132,10 +132,10 @@ fn condition(tree: &[Condition], at: usize) -> Markup {
     let quote = html! {
         @if !node.quote.is_empty() { " " q.words { (node.quote) } }
     };
-    // The compiler labels a compound with its parts; only a label of its own says more than they.
-    let own_label = |joined_by: &str| {
-        let joined = parts(tree, at).join(joined_by);
-        (node.label != joined).then_some(node.label)
+    // Without a label of its own, a compound is labelled with all its parts; those stand below.
+    let made_of_parts = parts(tree, at).iter().all(|part| node.label.contains(part));
+    let own_label = html! {
+        @if !made_of_parts && !node.label.is_empty() { (node.label) "——" }
     };
     match node.op {
         Op::Test { .. } | Op::Within { .. } | Op::Always | Op::Never => html! {
@@ -145,18 +145,18 @@ fn condition(tree: &[Condition], at: usize) -> Markup {
             (plain(node)) (quote) " " em { "来源没有写明具体要求，须问受理部门。" }
         },
         Op::All => html! {
-            @if let Some(label) = own_label("，并且") { (label) "——" }
+            (own_label)
             "同时符合：" (quote)
             ul { (operands(tree, at)) }
         },
         Op::Any => html! {
-            @if let Some(label) = own_label("，或者") { (label) "——" }
+            (own_label)
             "至少符合一项：" (quote)
             ul { (operands(tree, at)) }
         },
         Op::Not => html! { "不能是：" (quote) ul { (operands(tree, at)) } },
         Op::Reading { .. } => html! {
-            "原文有两种理解（见下面的“原文不清楚的地方”）：" (quote)
+            (own_label) "原文有两种理解（见下面的“原文不清楚的地方”）：" (quote)
             ol.readings type="A" { (operands(tree, at)) }
         },
     }

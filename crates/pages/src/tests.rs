@@ -52,7 +52,7 @@ fn benefit(id: &'static str) -> Benefit {
             node(Op::Any, 5, "甲，或者乙", ""),
             node(test(), 4, "甲", ""),
             node(test(), 5, "乙", ""),
-            node(Op::Reading { var: 3 }, 8, "", "（高级工）"),
+            node(Op::Reading { var: 3 }, 8, "高级工", "（高级工）"),
             node(test(), 7, "须是高级工", ""),
             node(Op::Always, 8, "", ""),
         ],
@@ -234,6 +234,7 @@ fn conditions_keep_their_structure_and_quotes() {
     let one = page("one.html");
     assert!(one.contains("<li>全职工作 <q class=\"words\">全职</q></li>"));
     assert!(one.contains("<li>至少符合一项：<ul><li>甲</li><li>乙</li></ul></li>"));
+    assert!(one.contains("<li>高级工——原文有两种理解"));
     assert!(one.contains("（高级工）</q><ol class=\"readings\" type=\"A\"><li>须是高级工</li><li>没有这项要求</li></ol>"));
     assert!(one.contains("计算器两种理解都算"));
 }
