@@ -109,8 +109,8 @@ impl Assessment {
         &self.truths[finding.truths.0 as usize..finding.truths.1 as usize]
     }
 
-    /// Facts that would settle a finding (its verdict, its amount or its deadline) if they were
-    /// known; includes those answered 不清楚.
+    /// Facts that would settle a finding (its verdict or its amount) if they were known; includes
+    /// those answered 不清楚. Only who asks and where while these have not been asked.
     pub fn missing(&self, finding: &Finding) -> &[FactIdx] {
         &self.missing[finding.missing.0 as usize..finding.missing.1 as usize]
     }
@@ -222,6 +222,10 @@ impl Walk<'_> {
         }
 
         // What is still open, and what would settle it.
+        if self.stranger(out) {
+            finding.missing.1 = out.missing.len() as u32;
+            return finding;
+        }
         if leaves.count_ones() > 1 {
             self.depends.clear();
             diagram::depends(
@@ -257,6 +261,20 @@ impl Walk<'_> {
         finding.missing.1 = out.missing.len() as u32;
         finding.unclear.1 = out.unclear.len() as u32;
         finding
+    }
+
+    /// While nobody has said who asks and where, these two are all that is missing: what else
+    /// matters depends on them. Credits them and says whether that is so.
+    fn stranger(&mut self, out: &mut Assessment) -> bool {
+        let mut any = false;
+        for fact in [AUDIENCE, REGION] {
+            if self.answers.get(fact) == Answer::NotAsked {
+                out.missing.push(fact);
+                self.asks[usize::from(fact)].bears_on += 1;
+                any = true;
+            }
+        }
+        any
     }
 
     /// The hull of the reachable amounts.

@@ -65,26 +65,28 @@ impl Default for Sum {
 }
 
 pub(crate) fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
-    let mut totals = Totals::default();
-    let mut due: Vec<BenefitIdx> = Vec::new();
-    for claim in [Claim::Right, Claim::Selection] {
-        due.clear();
-        due.extend((0..findings.len() as BenefitIdx).filter(|&index| {
-            findings[usize::from(index)].due.is_some()
-                && rulebook.benefits[usize::from(index)].claim == claim
-        }));
-        let with_possible = sum(rulebook, findings, &due);
-        due.retain(|&index| findings[usize::from(index)].verdict != Verdict::Possible);
-        let bucket = Bucket {
-            settled: sum(rulebook, findings, &due),
-            with_possible,
-        };
-        match claim {
-            Claim::Right => totals.right = bucket,
-            Claim::Selection => totals.selection = bucket,
+    let (mut rights, mut chances) = (Vec::new(), Vec::new());
+    for (index, finding) in (0..).zip(findings) {
+        if finding.due.is_some() {
+            match rulebook.benefits[usize::from(index)].claim {
+                Claim::Right => rights.push(index),
+                Claim::Selection => chances.push(index),
+            }
         }
     }
-    totals
+    Totals {
+        right: bucket(rulebook, findings, rights),
+        selection: bucket(rulebook, findings, chances),
+    }
+}
+
+fn bucket(rulebook: &Rulebook, findings: &[Finding], mut due: Vec<BenefitIdx>) -> Bucket {
+    let with_possible = sum(rulebook, findings, &due);
+    due.retain(|&index| findings[usize::from(index)].verdict != Verdict::Possible);
+    Bucket {
+        settled: sum(rulebook, findings, &due),
+        with_possible,
+    }
 }
 
 /// The sum over the benefits in `due`, of which each has something due.
