@@ -222,7 +222,7 @@ impl Walk<'_> {
         }
 
         // What is still open, and what would settle it.
-        if self.stranger(out) {
+        if leaves.count_ones() > 1 && self.stranger(out) {
             finding.missing.1 = out.missing.len() as u32;
             return finding;
         }
