@@ -111,7 +111,7 @@ pub fn reach_supposing(
 /// different leaves. It is found by restricting the diagram to the possible cells and reducing it
 /// again; in a reduced diagram, every node matters.
 pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &mut Vec<VarIdx>) {
-    if diagram.root < diagram.leaves {
+    if diagram.root < diagram.leaves || depends_as_compiled(diagram, cells, scratch, out) {
         return;
     }
     let count = diagram.nodes.len();
@@ -194,4 +194,54 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
             }
         }
     }
+}
+
+/// [`depends`] for the common case that nothing is known yet beyond what leads straight to one
+/// part of the diagram: that part is as reduced as the compiler left it, so all of its variables
+/// matter. Appends nothing and returns false in any other case.
+fn depends_as_compiled(
+    diagram: &Diagram,
+    cells: &[Cells],
+    scratch: &mut Scratch,
+    out: &mut Vec<VarIdx>,
+) -> bool {
+    let live = |node: &Node, edge: &Edge| edge.cells & cells[usize::from(node.var)] != 0;
+    let mut entry = diagram.root;
+    loop {
+        if entry < diagram.leaves {
+            return true;
+        }
+        let node = &diagram.nodes[usize::from(entry - diagram.leaves)];
+        let mut targets = node.edges.iter().filter(|edge| live(node, edge));
+        match (targets.next(), targets.next()) {
+            (Some(only), None) => entry = only.to,
+            _ => break,
+        }
+    }
+    let first = usize::from(entry - diagram.leaves);
+    let seen = &mut scratch.seen;
+    seen.clear();
+    seen.resize(diagram.nodes.len(), false);
+    seen[first] = true;
+    let start = out.len();
+    for index in first..diagram.nodes.len() {
+        if !seen[index] {
+            continue;
+        }
+        let node = &diagram.nodes[index];
+        let possible = cells[usize::from(node.var)];
+        if out[start..].last() != Some(&node.var) {
+            out.push(node.var);
+        }
+        for edge in &node.edges {
+            if edge.cells & !possible != 0 {
+                out.truncate(start);
+                return false;
+            }
+            if edge.to >= diagram.leaves {
+                seen[usize::from(edge.to - diagram.leaves)] = true;
+            }
+        }
+    }
+    true
 }

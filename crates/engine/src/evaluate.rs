@@ -155,6 +155,18 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     assessment
 }
 
+/// What one of so many answers counts for, of 64: a table, because dividing is slow where this is
+/// needed, once for every open benefit and variable.
+const SHARE: [u32; 64] = {
+    let mut share = [0; 64];
+    let mut among = 1;
+    while among < 64 {
+        share[among] = 64 / among as u32;
+        among += 1;
+    }
+    share
+};
+
 #[derive(Clone, Copy, Default)]
 struct Score {
     options: Cells,
@@ -432,7 +444,7 @@ impl Walk<'_> {
             let settling = (settled >> one.base & possible).count_ones();
             let among = possible.count_ones();
             self.asks[usize::from(fact)].points +=
-                weight * (64 * settling / among + (among - settling));
+                weight * (settling * SHARE[among as usize & 63] + among - settling);
         }
     }
 
