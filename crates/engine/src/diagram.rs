@@ -12,6 +12,7 @@ pub struct Scratch {
     lanes: Vec<u64>,
     merged: Vec<u16>,
     seen: Vec<bool>,
+    sets: Vec<u64>,
 }
 
 /// The set of leaves that some completion reaches; bit `k` is leaf `k`.
@@ -105,17 +106,39 @@ pub fn reach_supposing(
     (entitled, not)
 }
 
-/// The variables that the outcome still depends on, appended to `out` in ascending order.
+/// The variables that the leaf still depends on, appended to `out` in ascending order.
 ///
 /// Exact: a variable is listed if and only if two completions that differ in it alone end in
 /// different leaves. It is found by restricting the diagram to the possible cells and reducing it
 /// again; in a reduced diagram, every node matters.
 pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &mut Vec<VarIdx>) {
-    if diagram.root < diagram.leaves || depends_as_compiled(diagram, cells, scratch, out) {
+    if diagram.root >= diagram.leaves && !depends_as_compiled(diagram, cells, scratch, out) {
+        depends_below(diagram, cells, VarIdx::MAX, scratch, out);
+    }
+}
+
+/// The variables below `answerable` that the *set* of leaves still depends on which the variables
+/// from `answerable` on leave open; appended to `out` in ascending order.
+///
+/// Nobody can answer the readings of unclear words, so what is shown is the set of outcomes over
+/// them. A fact that only matters in one reading, while the other leaves everything open anyway,
+/// changes nothing that anybody sees.
+pub fn depends_below(
+    diagram: &Diagram,
+    cells: &[Cells],
+    answerable: VarIdx,
+    scratch: &mut Scratch,
+    out: &mut Vec<VarIdx>,
+) {
+    if diagram.root < diagram.leaves {
         return;
     }
     let count = diagram.nodes.len();
-    let Scratch { merged, seen, .. } = scratch;
+    let Scratch {
+        merged, seen, sets, ..
+    } = scratch;
+    sets.clear();
+    sets.resize(count, 0);
     merged.clear();
     merged.resize(count, 0);
     let target = |to: u16, merged: &[u16]| {
@@ -133,6 +156,25 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
         let node = &diagram.nodes[index];
         let possible = cells[usize::from(node.var)];
         let own = diagram.leaves + index as u16;
+        if node.var >= answerable {
+            // All that counts of it is the set of its leaves.
+            restricted = true;
+            for edge in &node.edges {
+                if edge.cells & possible != 0 {
+                    sets[index] |= match edge.to.checked_sub(diagram.leaves) {
+                        None => 1 << edge.to,
+                        Some(below) => sets[usize::from(below)],
+                    };
+                }
+            }
+            merged[index] = match sets[index].count_ones() {
+                1 => sets[index].trailing_zeros() as u16,
+                _ => ((index + 1)..count)
+                    .find(|&later| sets[later] == sets[index])
+                    .map_or(own, |later| merged[later]),
+            };
+            continue;
+        }
         let mut only = None;
         let mut several = false;
         for edge in &node.edges {
@@ -181,6 +223,9 @@ pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &
             continue;
         }
         let node = &diagram.nodes[index];
+        if node.var >= answerable {
+            break;
+        }
         if out[start..].last() != Some(&node.var) {
             out.push(node.var);
         }

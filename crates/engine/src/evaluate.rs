@@ -132,6 +132,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         supposed: Vec::new(),
         depends: Vec::new(),
         asks: vec![Score::default(); rulebook.facts.len()],
+        number: None,
     };
     let mut assessment = Assessment {
         findings: Vec::with_capacity(rulebook.benefits.len()),
@@ -182,6 +183,8 @@ struct Walk<'a> {
     supposed: Vec<Supposed>,
     depends: Vec<VarIdx>,
     asks: Vec<Score>,
+    /// A number supposed for one fact.
+    number: Option<(FactIdx, i64)>,
 }
 
 impl Walk<'_> {
@@ -246,14 +249,29 @@ impl Walk<'_> {
                 &mut self.scratch,
                 &mut self.depends,
             );
+            let answerable = self
+                .rulebook
+                .vars
+                .partition_point(|var| var.of.fact().is_some());
+            let facts = self
+                .depends
+                .partition_point(|var| usize::from(*var) < answerable);
+            if facts < self.depends.len() {
+                out.unclear.extend(&self.depends[facts..]);
+                self.depends.clear();
+                diagram::depends_below(
+                    &benefit.diagram,
+                    cells,
+                    answerable as VarIdx,
+                    &mut self.scratch,
+                    &mut self.depends,
+                );
+            }
             for &var in &self.depends {
-                match self.rulebook.vars[usize::from(var)].of.fact() {
-                    None => out.unclear.push(var),
-                    Some(fact) => {
-                        if !out.missing[finding.missing.0 as usize..].contains(&fact) {
-                            out.missing.push(fact);
-                        }
-                    }
+                if let Some(fact) = self.rulebook.vars[usize::from(var)].of.fact()
+                    && out.missing[finding.missing.0 as usize..].last() != Some(&fact)
+                {
+                    out.missing.push(fact);
                 }
             }
             self.score(benefit, finding.due);
@@ -266,9 +284,12 @@ impl Walk<'_> {
                 continue;
             }
             out.missing.push(fact);
-            let ask = &mut self.asks[usize::from(fact)];
-            ask.bears_on += 1;
-            ask.points += 64;
+            // How many there are is no question while it is not known whether there are any.
+            if self.possible.applies(fact) == Truth::TRUE && self.tells(benefit, entitling, fact) {
+                let ask = &mut self.asks[usize::from(fact)];
+                ask.bears_on += 1;
+                ask.points += 64;
+            }
         }
         finding.missing.1 = out.missing.len() as u32;
         finding.unclear.1 = out.unclear.len() as u32;
@@ -319,6 +340,18 @@ impl Walk<'_> {
             });
         }
         due
+    }
+
+    /// Whether one more of something would show in what is due. It does not where another number,
+    /// or another reading, leaves the sum unbounded anyway.
+    fn tells(&mut self, benefit: &Benefit, entitling: u64, fact: FactIdx) -> bool {
+        let (least, _) = self.value_range(benefit, fact);
+        self.number = Some((fact, least));
+        let one = self.due(benefit, entitling);
+        self.number = Some((fact, least.saturating_add(1)));
+        let other = self.due(benefit, entitling);
+        self.number = None;
+        one != other
     }
 
     fn due_once(&mut self, benefit: &Benefit, amount: &Amount) -> Due {
@@ -373,6 +406,11 @@ impl Walk<'_> {
         if let Answer::Int(value) = self.answers.get(fact) {
             return (value, Some(value));
         }
+        if let Some((supposed, value)) = self.number
+            && supposed == fact
+        {
+            return (value, Some(value));
+        }
         let var = usize::from(asked.first_var);
         let cuts = &self.rulebook.vars[var].cuts;
         if cuts.is_empty() {
@@ -398,6 +436,7 @@ impl Walk<'_> {
 
     /// Credits the facts in `self.depends` for how far an answer to each would settle a benefit.
     fn score(&mut self, benefit: &Benefit, due: Option<Due>) {
+        let idle = self.idle(benefit);
         let cells = &self.possible.cells;
         self.supposed.clear();
         let mut base = 0;
@@ -409,6 +448,9 @@ impl Walk<'_> {
             let Some(fact) = of.fact() else {
                 continue;
             };
+            if idle.contains(&var) {
+                continue;
+            }
             let ask = &mut self.asks[usize::from(fact)];
             // The variables of one fact stand together.
             if before.replace(fact) != Some(fact) {
@@ -446,6 +488,50 @@ impl Walk<'_> {
             self.asks[usize::from(fact)].points +=
                 weight * (settling * SHARE[among as usize & 63] + among - settling);
         }
+    }
+
+    /// Variables in `self.depends` that could be asked about but, as long as others stay 不清楚,
+    /// change nothing: whatever is answered, the same outcomes remain open.
+    fn idle(&mut self, benefit: &Benefit) -> Vec<VarIdx> {
+        // More combinations than this are not tried: then every question counts as worth asking.
+        const MOST: usize = 64;
+        let vars = &self.rulebook.vars;
+        let askable = |var: &VarIdx| {
+            let fact = vars[usize::from(*var)].of.fact();
+            fact.is_some_and(|fact| self.may_ask_about(fact, *var))
+        };
+        if self.depends.iter().all(askable) {
+            return Vec::new();
+        }
+        let open: Vec<VarIdx> = self.depends.iter().copied().filter(askable).collect();
+        let mut cells = self.possible.cells.clone();
+        let choices = |var: VarIdx| self.possible.cells[usize::from(var)];
+        let size = open.iter().fold(1usize, |size, var| {
+            size.saturating_mul(choices(*var).count_ones() as usize)
+        });
+        if size > MOST {
+            return Vec::new();
+        }
+        // The outcomes left open by each way to answer all that can be asked.
+        let mut outcomes = [0u64; MOST];
+        for (number, outcome) in outcomes[..size].iter_mut().enumerate() {
+            let mut rest = number;
+            for &var in &open {
+                let count = choices(var).count_ones() as usize;
+                cells[usize::from(var)] = nth_cell(choices(var), rest % count);
+                rest /= count;
+            }
+            *outcome = diagram::reach(&benefit.diagram, &cells, &mut self.scratch);
+        }
+        let mut stride = 1;
+        open.into_iter()
+            .filter(|&var| {
+                let count = choices(var).count_ones() as usize;
+                let own = stride;
+                stride *= count;
+                (0..size).all(|at| at / own % count == 0 || outcomes[at] == outcomes[at - own])
+            })
+            .collect()
     }
 
     /// The facts that can change something and have not been asked, best first.
@@ -518,6 +604,14 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The cell of a set that stands at this place, counted from the lowest.
+fn nth_cell(mut cells: Cells, place: usize) -> Cells {
+    for _ in 0..place {
+        cells &= cells - 1;
+    }
+    cells & cells.wrapping_neg()
 }
 
 /// Number facts that enter the reachable amounts.

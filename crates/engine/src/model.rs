@@ -26,7 +26,8 @@ pub struct Rulebook {
     pub hash: Str,
     pub facts: Vec<Fact>,
     /// Variables in the order in which every diagram tests them. First those of the facts, in
-    /// fact order, then the readings and the conditions that a text leaves unstated.
+    /// fact order, then the readings and the conditions that a text leaves unstated; evaluation
+    /// relies on nobody's variables coming last.
     pub vars: Vec<Var>,
     pub sources: Vec<Source>,
     pub benefits: Vec<Benefit>,

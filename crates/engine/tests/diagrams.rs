@@ -1,6 +1,6 @@
 //! Walks over diagrams against brute force: random functions, random partial knowledge.
 
-use engine::diagram::{Scratch, Supposed, depends, reach, reach_supposing};
+use engine::diagram::{Scratch, Supposed, depends, depends_below, reach, reach_supposing};
 use engine::model::{Cells, Diagram, Edge, LEAF_FIRST_AMOUNT, Node};
 use proptest::prelude::*;
 
@@ -122,7 +122,7 @@ fn allowed(combination: &[u8], known: &[Cells]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn reached_leaves_are_those_of_some_completion((table, known) in tables()) {
@@ -153,6 +153,42 @@ proptest! {
         }
         let mut found = Vec::new();
         depends(&table.diagram(), &known, &mut Scratch::default(), &mut found);
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_nobody_can_answer_counts_as_the_set_of_its_outcomes(
+        (table, known) in tables(),
+        answerable in 0usize..=5,
+    ) {
+        let answerable = answerable.min(table.cells.len());
+        // The leaves over all completions that agree in the answerable variables.
+        let open = |prefix: &[u8]| {
+            let mut leaves = 0u64;
+            for (combination, leaf) in table.combinations() {
+                if combination[..answerable] == *prefix && allowed(&combination, &known) {
+                    leaves |= 1 << leaf;
+                }
+            }
+            leaves
+        };
+        let mut expected = Vec::new();
+        for var in 0..answerable {
+            let differs = table.combinations().any(|(combination, _)| {
+                allowed(&combination, &known) && (0..table.cells[var]).any(|cell| {
+                    let mut other = combination.clone();
+                    other[var] = cell;
+                    allowed(&other, &known)
+                        && open(&other[..answerable]) != open(&combination[..answerable])
+                })
+            });
+            if differs {
+                expected.push(var as u16);
+            }
+        }
+        let mut found = Vec::new();
+        let mut scratch = Scratch::default();
+        depends_below(&table.diagram(), &known, answerable as u16, &mut scratch, &mut found);
         prop_assert_eq!(found, expected);
     }
 

@@ -71,7 +71,7 @@ fn representative(rulebook: &Rulebook, answers: &Answers, ask: &Ask) -> Vec<Answ
             let values = var.cuts.iter().flat_map(|cut| [*cut - 1, *cut]);
             list.extend(
                 values
-                    .chain([*min])
+                    .chain([*min, *max])
                     .filter(|value| (min..=max).contains(&value))
                     .map(Answer::Int),
             );
@@ -156,14 +156,11 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8) -> Vec<u16> {
                 }
                 continue;
             };
-            let mut changed = false;
             for answer in representative(rulebook, &walk.answers, ask) {
                 let mut answers = walk.answers.clone();
                 answers.set(rulebook, ask.fact, answer, on).unwrap();
                 let assessment = evaluate(rulebook, &answers, on);
                 narrows(rulebook, &walk.assessment, &assessment);
-                changed |= assessment.findings != walk.assessment.findings
-                    || assessment.next != walk.assessment.next[1..];
                 let mut asked = walk.asked.clone();
                 asked.push(ask.fact);
                 next.push(Walk {
@@ -172,14 +169,14 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8) -> Vec<u16> {
                     asked,
                 });
             }
-            assert!(
-                changed,
-                "no answer to {} changes anything",
-                rulebook.facts[usize::from(ask.fact)].id
-            );
+        }
+        for walk in beam.iter().take(3) {
+            if let Some(ask) = walk.assessment.next.first() {
+                can_change_something(rulebook, walk, ask);
+            }
         }
         // What is asked at once and what hangs on it.
-        next.sort_by_key(|walk| std::cmp::Reverse(left_to_ask(rulebook, walk)));
+        next.sort_by_key(|walk| std::cmp::Reverse(left_to_ask(walk)));
         next.dedup_by(|a, b| a.assessment.next == b.assessment.next && a.asked == b.asked);
         next.truncate(BEAM);
         beam = next;
@@ -187,7 +184,91 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8) -> Vec<u16> {
     longest
 }
 
-fn left_to_ask(rulebook: &Rulebook, walk: &Walk) -> (usize, usize) {
+/// There is a way to answer everything else so that this answer decides a verdict or an amount.
+fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
+    let on = today();
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut pick = |count: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random >> 11) as usize % count
+    };
+    for _ in 0..4000 {
+        let mut others = walk.answers.clone();
+        for fact in 0..rulebook.facts.len() as u16 {
+            let open = match others.get(fact) {
+                Answer::NotAsked => true,
+                Answer::Set { yes, no, unsure } => {
+                    let options = all_cells(rulebook.facts[usize::from(fact)].kind.options().len());
+                    options & !(yes | no | unsure) != 0
+                }
+                _ => false,
+            };
+            if fact == ask.fact || !open {
+                continue;
+            }
+            let options = all_cells(rulebook.facts[usize::from(fact)].kind.options().len());
+            let whole = Ask {
+                fact,
+                options,
+                ..*ask
+            };
+            let choices = representative(rulebook, &others, &whole);
+            let mut answer = choices[pick(choices.len())];
+            if let Answer::Set { yes, no, unsure } = &mut answer {
+                // Half of the rest at random, so that sets are neither bare nor full.
+                let (yes0, no0) = match walk.answers.get(fact) {
+                    Answer::Set { yes, no, .. } => (yes, no),
+                    _ => (0, 0),
+                };
+                let some = (pick(1 << 20) as u64 | (pick(1 << 20) as u64) << 20) & options;
+                (*yes, *no, *unsure) = (yes0 | some & !no0, no0 | options & !some & !yes0, 0);
+            }
+            others.set(rulebook, fact, answer, on).unwrap();
+        }
+        let mut outcomes = representative(rulebook, &others, ask)
+            .into_iter()
+            .filter(|answer| *answer != Answer::Unknown)
+            .map(|answer| {
+                let mut answers = others.clone();
+                answers.set(rulebook, ask.fact, answer, on).unwrap();
+                let findings = evaluate(rulebook, &answers, on).findings;
+                findings
+                    .into_iter()
+                    .map(|finding| (finding.verdict, finding.due))
+                    .collect::<Vec<_>>()
+            });
+        let first = outcomes.next();
+        if outcomes.any(|other| Some(other) != first) {
+            return;
+        }
+    }
+    let bearing: Vec<_> = walk
+        .assessment
+        .findings
+        .iter()
+        .zip(&rulebook.benefits)
+        .filter(|(finding, _)| walk.assessment.missing(finding).contains(&ask.fact))
+        .map(|(finding, benefit)| (benefit.id, finding.verdict))
+        .collect();
+    let asked: Vec<_> = walk
+        .asked
+        .iter()
+        .map(|fact| {
+            (
+                rulebook.facts[usize::from(*fact)].id,
+                walk.answers.get(*fact),
+            )
+        })
+        .collect();
+    panic!(
+        "no answer to {} seems to change anything in {bearing:?} after {asked:?}",
+        rulebook.facts[usize::from(ask.fact)].id
+    );
+}
+
+fn left_to_ask(walk: &Walk) -> (usize, usize) {
     let open: std::collections::BTreeSet<u16> = walk
         .assessment
         .findings
@@ -196,7 +277,6 @@ fn left_to_ask(rulebook: &Rulebook, walk: &Walk) -> (usize, usize) {
         .copied()
         .filter(|fact| walk.answers.get(*fact) == Answer::NotAsked)
         .collect();
-    let _ = rulebook;
     (open.len(), walk.assessment.next.len())
 }
 
