@@ -36,7 +36,8 @@ pub struct Assessment {
     /// One per benefit of the rulebook, in its order.
     pub findings: Vec<Finding>,
     pub totals: Totals,
-    /// Facts worth asking, best first; empty when nothing can change any more.
+    /// Facts worth asking, best first; empty when nothing can change any more. The first is sure to
+    /// be able to change what is shown; the others may turn out not to.
     pub next: Vec<Ask>,
     truths: Vec<Truth>,
     missing: Vec<FactIdx>,
@@ -133,6 +134,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         depends: Vec::new(),
         asks: vec![Score::default(); rulebook.facts.len()],
         number: None,
+        open: Vec::with_capacity(64),
     };
     let mut assessment = Assessment {
         findings: Vec::with_capacity(rulebook.benefits.len()),
@@ -148,7 +150,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     for (index, benefit) in rulebook.benefits.iter().enumerate() {
         let regions = rulebook.sources[usize::from(benefit.source)].regions;
         if possible.cells[0] & benefit.audiences != 0 && possible.cells[1] & regions != 0 {
-            assessment.findings[index] = walk.judge(benefit, on, &mut assessment);
+            assessment.findings[index] = walk.judge(index as BenefitIdx, on, &mut assessment);
         }
     }
     assessment.totals = totals(rulebook, &assessment.findings);
@@ -173,6 +175,8 @@ struct Score {
     options: Cells,
     bears_on: u16,
     points: u32,
+    /// Its number would show in a sum.
+    tells: bool,
 }
 
 struct Walk<'a> {
@@ -185,11 +189,14 @@ struct Walk<'a> {
     asks: Vec<Score>,
     /// A number supposed for one fact.
     number: Option<(FactIdx, i64)>,
+    /// Benefits that are open.
+    open: Vec<BenefitIdx>,
 }
 
 impl Walk<'_> {
     /// The finding on a benefit that may be in scope.
-    fn judge(&mut self, benefit: &Benefit, on: Date, out: &mut Assessment) -> Finding {
+    fn judge(&mut self, index: BenefitIdx, on: Date, out: &mut Assessment) -> Finding {
+        let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
         let not_in_force = source.effective.is_some_and(|day| on < day);
@@ -249,31 +256,18 @@ impl Walk<'_> {
                 &mut self.scratch,
                 &mut self.depends,
             );
-            let answerable = self
-                .rulebook
-                .vars
-                .partition_point(|var| var.of.fact().is_some());
-            let facts = self
-                .depends
-                .partition_point(|var| usize::from(*var) < answerable);
-            if facts < self.depends.len() {
-                out.unclear.extend(&self.depends[facts..]);
-                self.depends.clear();
-                diagram::depends_below(
-                    &benefit.diagram,
-                    cells,
-                    answerable as VarIdx,
-                    &mut self.scratch,
-                    &mut self.depends,
-                );
-            }
             for &var in &self.depends {
-                if let Some(fact) = self.rulebook.vars[usize::from(var)].of.fact()
-                    && out.missing[finding.missing.0 as usize..].last() != Some(&fact)
-                {
-                    out.missing.push(fact);
+                match self.rulebook.vars[usize::from(var)].of.fact() {
+                    None => out.unclear.push(var),
+                    // The variables of one fact stand together.
+                    Some(fact) => {
+                        if out.missing[finding.missing.0 as usize..].last() != Some(&fact) {
+                            out.missing.push(fact);
+                        }
+                    }
                 }
             }
+            self.open.push(index);
             self.score(benefit, finding.due);
         }
         let own = finding.missing.0 as usize;
@@ -289,6 +283,7 @@ impl Walk<'_> {
                 let ask = &mut self.asks[usize::from(fact)];
                 ask.bears_on += 1;
                 ask.points += 64;
+                ask.tells = true;
             }
         }
         finding.missing.1 = out.missing.len() as u32;
@@ -436,7 +431,6 @@ impl Walk<'_> {
 
     /// Credits the facts in `self.depends` for how far an answer to each would settle a benefit.
     fn score(&mut self, benefit: &Benefit, due: Option<Due>) {
-        let idle = self.idle(benefit);
         let cells = &self.possible.cells;
         self.supposed.clear();
         let mut base = 0;
@@ -448,9 +442,6 @@ impl Walk<'_> {
             let Some(fact) = of.fact() else {
                 continue;
             };
-            if idle.contains(&var) {
-                continue;
-            }
             let ask = &mut self.asks[usize::from(fact)];
             // The variables of one fact stand together.
             if before.replace(fact) != Some(fact) {
@@ -535,7 +526,7 @@ impl Walk<'_> {
     }
 
     /// The facts that can change something and have not been asked, best first.
-    fn questions(&self) -> Vec<Ask> {
+    fn questions(&mut self) -> Vec<Ask> {
         let mut asks: Vec<Ask> = (0..self.rulebook.facts.len() as FactIdx)
             .filter_map(|fact| {
                 let score = self.asks[usize::from(fact)];
@@ -549,7 +540,44 @@ impl Walk<'_> {
             .collect();
         // Stable: facts of equal score stay in the order of the rule files.
         crate::sort(&mut asks, |a, b| a.score > b.score);
+        // What is asked next must be able to show. That is dear to find out, and usually so.
+        while let Some(first) = asks.first() {
+            let fact = first.fact;
+            if fact <= REGION || self.asks[usize::from(fact)].tells || self.shows(fact) {
+                break;
+            }
+            asks.remove(0);
+        }
         asks
+    }
+
+    /// Whether some way to answer this and everything else that can still be asked would change the
+    /// set of outcomes that all the rest, which nobody can answer, leaves open for some benefit.
+    fn shows(&mut self, fact: FactIdx) -> bool {
+        let rulebook = self.rulebook;
+        let answerable = rulebook.vars.partition_point(|var| var.of.fact().is_some());
+        let own = |var: VarIdx| rulebook.vars[usize::from(var)].of.fact() == Some(fact);
+        (0..self.open.len()).any(|at| {
+            let benefit = &rulebook.benefits[usize::from(self.open[at])];
+            if !benefit.diagram.nodes.iter().any(|node| own(node.var)) {
+                return false;
+            }
+            self.depends.clear();
+            diagram::depends_below(
+                &benefit.diagram,
+                &self.possible.cells,
+                answerable as VarIdx,
+                &mut self.scratch,
+                &mut self.depends,
+            );
+            let mattering = self.depends.iter().copied().filter(|var| own(*var));
+            let mattering: Vec<VarIdx> = mattering.collect();
+            if mattering.is_empty() {
+                return false;
+            }
+            let idle = self.idle(benefit);
+            mattering.iter().any(|var| !idle.contains(var))
+        })
     }
 
     fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
