@@ -106,6 +106,81 @@ pub fn reach_supposing(
     (entitled, not)
 }
 
+/// A variable of which all possible cells are tried, in ascending order: the lane of a combination
+/// is the sum over all variables of the place of the cell times `stride`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tried {
+    pub var: VarIdx,
+    pub stride: usize,
+}
+
+impl Tried {
+    /// The lanes of the first `size` in which this variable lies in one of `wanted`, of its
+    /// `possible` cells.
+    pub fn lanes(&self, possible: Cells, wanted: Cells, size: usize) -> u64 {
+        // The lanes of the lowest cell; each further cell is one stride on.
+        let block = crate::answers::all_cells(self.stride);
+        let step = self.stride * possible.count_ones() as usize;
+        let lowest = (0..size)
+            .step_by(step.max(1))
+            .fold(0u64, |lanes, at| lanes | block << at);
+        let mut lanes = 0;
+        let mut left = possible;
+        let mut shift = 0;
+        while left != 0 {
+            if left & left.wrapping_neg() & wanted != 0 {
+                lanes |= lowest << shift;
+            }
+            left &= left - 1;
+            shift += self.stride;
+        }
+        lanes
+    }
+}
+
+/// For up to 64 combinations of cells at once, the leaves that each reaches whatever the other
+/// variables turn out to be: entry `k` has a bit for each combination that reaches leaf `k`.
+pub fn reach_trying(
+    diagram: &Diagram,
+    cells: &[Cells],
+    tried: &[Tried],
+    size: usize,
+    scratch: &mut Scratch,
+) -> Vec<u64> {
+    let mut ways = vec![0u64; usize::from(diagram.leaves)];
+    let lanes = &mut scratch.lanes;
+    lanes.clear();
+    lanes.resize(diagram.nodes.len(), 0);
+    let mut arrive = |lanes: &mut [u64], to: u16, mask: u64| {
+        if to < diagram.leaves {
+            ways[usize::from(to)] |= mask;
+        } else {
+            lanes[usize::from(to - diagram.leaves)] |= mask;
+        }
+    };
+    arrive(lanes, diagram.root, crate::answers::all_cells(size));
+    for (index, node) in diagram.nodes.iter().enumerate() {
+        let here = lanes[index];
+        if here == 0 {
+            continue;
+        }
+        let possible = cells[usize::from(node.var)];
+        let own = tried.iter().find(|one| one.var == node.var);
+        for edge in &node.edges {
+            let led = edge.cells & possible;
+            let mask = match own {
+                _ if led == 0 => 0,
+                None => here,
+                Some(one) => here & one.lanes(possible, led, size),
+            };
+            if mask != 0 {
+                arrive(lanes, edge.to, mask);
+            }
+        }
+    }
+    ways
+}
+
 /// The variables that the leaf still depends on, appended to `out` in ascending order.
 ///
 /// Exact: a variable is listed if and only if two completions that differ in it alone end in

@@ -5,7 +5,7 @@
 
 use crate::answers::{Answer, Answers, Possible, all_cells};
 use crate::date::Date;
-use crate::diagram::{self, Scratch, Supposed};
+use crate::diagram::{self, Scratch, Supposed, Tried};
 use crate::model::*;
 use crate::money::{Interval, Money};
 use crate::totals::{Totals, totals};
@@ -157,6 +157,9 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     assessment.next = walk.questions();
     assessment
 }
+
+/// Weight of a service; money weighs 8 and more.
+const SERVICE: u32 = 2;
 
 /// What one of so many answers counts for, of 64: a table, because dividing is slow where this is
 /// needed, once for every open benefit and variable.
@@ -457,13 +460,25 @@ impl Walk<'_> {
                 base += count;
             }
         }
+        if self.supposed.is_empty() {
+            return;
+        }
+        if benefit.kind == BenefitKind::Service {
+            // They weigh so little beside money that an even share will do.
+            for one in &self.supposed {
+                if let Some(fact) = self.rulebook.vars[usize::from(one.var)].of.fact() {
+                    self.asks[usize::from(fact)].points += SERVICE * 32;
+                }
+            }
+            return;
+        }
         let (entitled, not) =
             diagram::reach_supposing(&benefit.diagram, cells, &self.supposed, &mut self.scratch);
         let settled = entitled ^ not;
         // Money weighs by its magnitude, so that large sums are asked for first but small ones are
         // not forgotten.
         let weight = match due {
-            None => 2,
+            None => SERVICE,
             Some(due) => {
                 let most = due.payment.high.unwrap_or(due.payment.low).whole_yuan();
                 8 + most.max(1).ilog2()
@@ -495,34 +510,28 @@ impl Walk<'_> {
             return Vec::new();
         }
         let open: Vec<VarIdx> = self.depends.iter().copied().filter(askable).collect();
-        let mut cells = self.possible.cells.clone();
-        let choices = |var: VarIdx| self.possible.cells[usize::from(var)];
-        let size = open.iter().fold(1usize, |size, var| {
-            size.saturating_mul(choices(*var).count_ones() as usize)
-        });
+        let cells = &self.possible.cells;
+        let mut size = 1usize;
+        let mut tried: Vec<Tried> = Vec::with_capacity(open.len());
+        for var in open {
+            tried.push(Tried { var, stride: size });
+            size = size.saturating_mul(cells[usize::from(var)].count_ones() as usize);
+        }
         if size > MOST {
             return Vec::new();
         }
-        // The outcomes left open by each way to answer all that can be asked.
-        let mut outcomes = [0u64; MOST];
-        for (number, outcome) in outcomes[..size].iter_mut().enumerate() {
-            let mut rest = number;
-            for &var in &open {
-                let count = choices(var).count_ones() as usize;
-                cells[usize::from(var)] = nth_cell(choices(var), rest % count);
-                rest /= count;
-            }
-            *outcome = diagram::reach(&benefit.diagram, &cells, &mut self.scratch);
-        }
-        let mut stride = 1;
-        open.into_iter()
-            .filter(|&var| {
-                let count = choices(var).count_ones() as usize;
-                let own = stride;
-                stride *= count;
-                (0..size).all(|at| at / own % count == 0 || outcomes[at] == outcomes[at - own])
+        let ways = diagram::reach_trying(&benefit.diagram, cells, &tried, size, &mut self.scratch);
+        let idle = |one: &&Tried| {
+            // Lanes that have a neighbour one cell further.
+            let possible = cells[usize::from(one.var)];
+            let last = 1 << (63 - possible.leading_zeros());
+            let before_last = one.lanes(possible, possible & !last, size);
+            ways.iter().all(|lanes| {
+                let next = lanes.checked_shr(one.stride as u32).unwrap_or(0);
+                (lanes ^ next) & before_last == 0
             })
-            .collect()
+        };
+        tried.iter().filter(idle).map(|one| one.var).collect()
     }
 
     /// The facts that can change something and have not been asked, best first.
@@ -632,14 +641,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// The cell of a set that stands at this place, counted from the lowest.
-fn nth_cell(mut cells: Cells, place: usize) -> Cells {
-    for _ in 0..place {
-        cells &= cells - 1;
-    }
-    cells & cells.wrapping_neg()
 }
 
 /// Number facts that enter the reachable amounts.

@@ -1,6 +1,8 @@
 //! Walks over diagrams against brute force: random functions, random partial knowledge.
 
-use engine::diagram::{Scratch, Supposed, depends, depends_below, reach, reach_supposing};
+use engine::diagram::{
+    Scratch, Supposed, Tried, depends, depends_below, reach, reach_supposing, reach_trying,
+};
 use engine::model::{Cells, Diagram, Edge, LEAF_FIRST_AMOUNT, Node};
 use proptest::prelude::*;
 
@@ -190,6 +192,35 @@ proptest! {
         let mut scratch = Scratch::default();
         depends_below(&table.diagram(), &known, answerable as u16, &mut scratch, &mut found);
         prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn trying_combinations_at_once_is_trying_each((table, known) in tables(), which in 0u8..32) {
+        let diagram = table.diagram();
+        let mut size = 1;
+        let mut tried = Vec::new();
+        for var in (0..table.cells.len()).filter(|var| which >> var & 1 == 1) {
+            let count = known[var].count_ones() as usize;
+            if size * count <= 64 {
+                tried.push(Tried { var: var as u16, stride: size });
+                size *= count;
+            }
+        }
+        let mut scratch = Scratch::default();
+        let ways = reach_trying(&diagram, &known, &tried, size, &mut scratch);
+        for lane in 0..size {
+            let mut narrowed = known.clone();
+            for one in &tried {
+                let var = usize::from(one.var);
+                let place = lane / one.stride % known[var].count_ones() as usize;
+                let cell = (0..64).filter(|cell| known[var] >> cell & 1 == 1).nth(place).unwrap();
+                narrowed[var] = 1 << cell;
+            }
+            let leaves = reach(&diagram, &narrowed, &mut scratch);
+            for (leaf, lanes) in ways.iter().enumerate() {
+                prop_assert_eq!(lanes >> lane & 1, leaves >> leaf & 1);
+            }
+        }
     }
 
     #[test]
