@@ -187,7 +187,7 @@ pub fn reach_trying(
 /// different leaves. It is found by restricting the diagram to the possible cells and reducing it
 /// again; in a reduced diagram, every node matters.
 pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &mut Vec<VarIdx>) {
-    if diagram.root >= diagram.leaves && !depends_as_compiled(diagram, cells, scratch, out) {
+    if untouched(diagram, cells, scratch, out).is_none() {
         depends_below(diagram, cells, VarIdx::MAX, scratch, out);
     }
 }
@@ -316,20 +316,21 @@ pub fn depends_below(
     }
 }
 
-/// [`depends`] for the common case that nothing is known yet beyond what leads straight to one
-/// part of the diagram: that part is as reduced as the compiler left it, so all of its variables
-/// matter. Appends nothing and returns false in any other case.
-fn depends_as_compiled(
+/// [`reach`] and [`depends`] in one walk for the common case that nothing is known yet beyond what
+/// leads straight to one part of the diagram: that part is as reduced as the compiler left it, so
+/// all of its leaves are reached and all of its variables matter. Appends nothing and returns
+/// `None` in any other case.
+pub fn untouched(
     diagram: &Diagram,
     cells: &[Cells],
     scratch: &mut Scratch,
     out: &mut Vec<VarIdx>,
-) -> bool {
+) -> Option<u64> {
     let live = |node: &Node, edge: &Edge| edge.cells & cells[usize::from(node.var)] != 0;
     let mut entry = diagram.root;
     loop {
         if entry < diagram.leaves {
-            return true;
+            return Some(1 << entry);
         }
         let node = &diagram.nodes[usize::from(entry - diagram.leaves)];
         let mut targets = node.edges.iter().filter(|edge| live(node, edge));
@@ -344,6 +345,7 @@ fn depends_as_compiled(
     seen.resize(diagram.nodes.len(), false);
     seen[first] = true;
     let start = out.len();
+    let mut leaves = 0u64;
     for index in first..diagram.nodes.len() {
         if !seen[index] {
             continue;
@@ -356,12 +358,13 @@ fn depends_as_compiled(
         for edge in &node.edges {
             if edge.cells & !possible != 0 {
                 out.truncate(start);
-                return false;
+                return None;
             }
-            if edge.to >= diagram.leaves {
-                seen[usize::from(edge.to - diagram.leaves)] = true;
+            match edge.to.checked_sub(diagram.leaves) {
+                None => leaves |= 1 << edge.to,
+                Some(below) => seen[usize::from(below)] = true,
             }
         }
     }
-    true
+    Some(leaves)
 }

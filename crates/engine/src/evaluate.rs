@@ -223,7 +223,15 @@ impl Walk<'_> {
             return finding;
         }
 
-        let leaves = diagram::reach(&benefit.diagram, cells, &mut self.scratch);
+        self.depends.clear();
+        let untouched = diagram::untouched(
+            &benefit.diagram,
+            cells,
+            &mut self.scratch,
+            &mut self.depends,
+        );
+        let leaves =
+            untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, &mut self.scratch));
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
         let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
         finding.verdict = match (entitling != 0, barred != 0) {
@@ -252,13 +260,15 @@ impl Walk<'_> {
             return finding;
         }
         if leaves.count_ones() > 1 {
-            self.depends.clear();
-            diagram::depends(
-                &benefit.diagram,
-                cells,
-                &mut self.scratch,
-                &mut self.depends,
-            );
+            if untouched.is_none() {
+                diagram::depends_below(
+                    &benefit.diagram,
+                    cells,
+                    VarIdx::MAX,
+                    &mut self.scratch,
+                    &mut self.depends,
+                );
+            }
             for &var in &self.depends {
                 match self.rulebook.vars[usize::from(var)].of.fact() {
                     None => out.unclear.push(var),

@@ -69,24 +69,14 @@ pub fn judge(conditions: &[Condition], cells: &[Cells]) -> Truth {
 pub fn judge_each(conditions: &[Condition], cells: &[Cells], out: &mut [Truth]) {
     // Operands stand behind their operator, so going backwards finds them judged already.
     for at in (0..conditions.len()).rev() {
-        let operands = |start: Truth, join: fn(Truth, Truth) -> Truth| {
-            let end = usize::from(conditions[at].end);
-            let mut value = start;
-            let mut next = at + 1;
-            while next < end {
-                value = join(value, out[next]);
-                next = usize::from(conditions[next].end);
-            }
-            value
-        };
         out[at] = match conditions[at].op {
             Op::Test { var, cells: wanted } | Op::Within { var, cells: wanted } => {
                 let possible = cells[usize::from(var)];
                 Truth::new(possible & wanted != 0, possible & !wanted != 0)
             }
-            Op::All => operands(Truth::TRUE, Truth::and),
-            Op::Any => operands(Truth::FALSE, Truth::or),
-            Op::Not => !operands(Truth::TRUE, Truth::and),
+            Op::All => join(conditions, out, at, Truth::TRUE, Truth::and),
+            Op::Any => join(conditions, out, at, Truth::FALSE, Truth::or),
+            Op::Not => !join(conditions, out, at, Truth::TRUE, Truth::and),
             Op::Reading { .. } => {
                 let second = usize::from(conditions[at + 1].end);
                 out[at + 1].either(out[second])
@@ -96,4 +86,22 @@ pub fn judge_each(conditions: &[Condition], cells: &[Cells], out: &mut [Truth]) 
             Op::Never => Truth::FALSE,
         };
     }
+}
+
+/// The truths of a node's operands, joined.
+fn join(
+    conditions: &[Condition],
+    truths: &[Truth],
+    at: usize,
+    start: Truth,
+    join: impl Fn(Truth, Truth) -> Truth,
+) -> Truth {
+    let end = usize::from(conditions[at].end);
+    let mut value = start;
+    let mut next = at + 1;
+    while next < end {
+        value = join(value, truths[next]);
+        next = usize::from(conditions[next].end);
+    }
+    value
 }
