@@ -133,8 +133,8 @@ fn best(rulebook: &Rulebook, findings: &[Finding], group: &[BenefitIdx]) -> Sum 
     if let [only] = group {
         return worth(rulebook, findings, *only);
     }
-    // Groups are written by hand and small; a larger one would be a mistake in the rules that the
-    // compiler refuses.
+    // Groups are written by hand and small: none has more than a few. Past sixteen, the rest would
+    // not be counted; that is less than is due, never more.
     let size = group.len().min(16);
     let mut best = Sum::default();
     for choice in 1u32..1 << size {
