@@ -59,13 +59,7 @@ fn release(level: Option<&str>) -> Command {
         .args(["build", "--quiet", "--release"])
         .current_dir(places::root());
     if let Some(level) = level {
-        // Everywhere, also where the profile asks for another.
-        for of in ["", ".package.skill-subsidy-engine"] {
-            command.args([
-                "--config",
-                &format!("profile.release{of}.opt-level={level}"),
-            ]);
-        }
+        command.args(["--config", &format!("profile.release.opt-level={level}")]);
     }
     command
 }

@@ -5,7 +5,7 @@
 
 use crate::date::Date;
 use crate::model::*;
-use crate::truth::{Truth, judge};
+use crate::truth::Truth;
 
 /// The answer to one fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -141,16 +141,13 @@ pub struct Possible {
 impl Possible {
     pub fn new(rulebook: &Rulebook, answers: &Answers, on: Date) -> Possible {
         let mut possible = Possible {
-            cells: rulebook
-                .vars
-                .iter()
-                .map(|var| all_cells(usize::from(var.cells)))
-                .collect(),
+            cells: rulebook.all_possible(),
             applies: vec![Truth::TRUE; rulebook.facts.len()],
         };
+        let mut scratch = Vec::with_capacity(16);
         for (index, fact) in rulebook.facts.iter().enumerate() {
             if !fact.applies.is_empty() {
-                possible.applies[index] = judge(&fact.applies, &possible.cells);
+                possible.applies[index] = fact.applies.judge(&possible.cells, &mut scratch);
                 // INVARIANT: the compiler proves that a fact makes no difference where it does not
                 // apply, so a left-over answer may be passed over.
                 if possible.applies[index] == Truth::FALSE {

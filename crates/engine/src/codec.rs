@@ -39,7 +39,12 @@ type Result<T> = core::result::Result<T, DecodeError>;
 impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
-        decode(bytes)
+        let mut rulebook: Rulebook = decode(bytes)?;
+        let all = rulebook.all_possible();
+        for benefit in &mut rulebook.benefits {
+            benefit.conditions.prepare(&all, &benefit.diagram);
+        }
+        Ok(rulebook)
     }
 
     /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
@@ -380,19 +385,27 @@ impl Code for Diagram {
         }
     }
     fn get(reader: &mut Reader) -> Self {
-        let mut diagram = Diagram {
-            leaves: Code::get(reader),
-            root: Code::get(reader),
-            nodes: Code::get(reader),
-        };
-        for (node, index) in diagram.nodes.iter_mut().zip(1..) {
+        let leaves = Code::get(reader);
+        let root = Code::get(reader);
+        let mut nodes: Vec<Node> = Code::get(reader);
+        for (node, index) in nodes.iter_mut().zip(1..) {
             for edge in &mut node.edges {
-                if edge.to >= diagram.leaves {
+                if edge.to >= leaves {
                     edge.to = edge.to.wrapping_add(index);
                 }
             }
         }
-        diagram
+        Diagram::new(leaves, root, nodes)
+    }
+}
+
+impl Code for Conditions {
+    #[cfg(feature = "encode")]
+    fn put(&self, writer: &mut Writer) {
+        self.to_vec().put(writer);
+    }
+    fn get(reader: &mut Reader) -> Self {
+        Vec::get(reader).into()
     }
 }
 

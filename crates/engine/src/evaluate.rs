@@ -9,7 +9,7 @@ use crate::diagram::{self, Scratch, Supposed, Tried};
 use crate::model::*;
 use crate::money::{Interval, Money};
 use crate::totals::{Totals, totals};
-use crate::truth::{Truth, judge_each};
+use crate::truth::Truth;
 
 /// Index of the fact that says who asks.
 pub const AUDIENCE: FactIdx = 0;
@@ -135,27 +135,25 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         asks: vec![Score::default(); rulebook.facts.len()],
         number: None,
         open: Vec::with_capacity(64),
-    };
-    let mut assessment = Assessment {
-        findings: Vec::with_capacity(rulebook.benefits.len()),
-        totals: Totals::default(),
-        next: Vec::new(),
         truths: Vec::with_capacity(rulebook.benefits.len() * 8),
-        missing: Vec::with_capacity(64),
+        missing: Vec::with_capacity(rulebook.benefits.len() * 4),
         unclear: Vec::with_capacity(32),
     };
-    assessment
-        .findings
-        .resize(rulebook.benefits.len(), Finding::OUT_OF_SCOPE);
-    for (index, benefit) in rulebook.benefits.iter().enumerate() {
+    let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
+    for ((finding, benefit), index) in findings.iter_mut().zip(&rulebook.benefits).zip(0..) {
         let regions = rulebook.sources[usize::from(benefit.source)].regions;
         if possible.cells[0] & benefit.audiences != 0 && possible.cells[1] & regions != 0 {
-            assessment.findings[index] = walk.judge(index as BenefitIdx, on, &mut assessment);
+            walk.judge(index, on, finding);
         }
     }
-    assessment.totals = totals(rulebook, &assessment.findings);
-    assessment.next = walk.questions();
-    assessment
+    Assessment {
+        totals: totals(rulebook, &findings),
+        next: walk.questions(),
+        findings,
+        truths: walk.truths,
+        missing: walk.missing,
+        unclear: walk.unclear,
+    }
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -194,42 +192,39 @@ struct Walk<'a> {
     number: Option<(FactIdx, i64)>,
     /// Benefits that are open.
     open: Vec<BenefitIdx>,
+    truths: Vec<Truth>,
+    missing: Vec<FactIdx>,
+    unclear: Vec<VarIdx>,
 }
 
 impl Walk<'_> {
-    /// The finding on a benefit that may be in scope.
-    fn judge(&mut self, index: BenefitIdx, on: Date, out: &mut Assessment) -> Finding {
+    /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
+    /// place: a finding is large, and copying it takes as long as judging it.
+    fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
         let not_in_force = source.effective.is_some_and(|day| on < day);
         let start = |list: usize| (list as u32, list as u32);
-        let mut finding = Finding {
-            verdict: Verdict::Ineligible,
-            out_of_scope: false,
-            not_in_force,
-            due: None,
-            deadline: None,
-            truths: start(out.truths.len()),
-            missing: start(out.missing.len()),
-            unclear: start(out.unclear.len()),
-        };
-        let at = out.truths.len();
-        out.truths
-            .resize(at + benefit.conditions.len(), Truth::UNKNOWN);
-        judge_each(&benefit.conditions, cells, &mut out.truths[at..]);
-        finding.truths.1 = out.truths.len() as u32;
+        finding.out_of_scope = false;
+        finding.not_in_force = not_in_force;
+        finding.truths = start(self.truths.len());
+        finding.missing = start(self.missing.len());
+        finding.unclear = start(self.unclear.len());
+        let blank = benefit.conditions.judge_each(cells, &mut self.truths);
+        finding.truths.1 = self.truths.len() as u32;
         if not_in_force {
-            return finding;
+            return;
         }
 
         self.depends.clear();
-        let untouched = diagram::untouched(
-            &benefit.diagram,
-            cells,
-            &mut self.scratch,
-            &mut self.depends,
-        );
+        let untouched = if blank {
+            self.depends.extend(&benefit.diagram.vars);
+            Some(benefit.diagram.reached)
+        } else {
+            let depends = &mut self.depends;
+            diagram::untouched(&benefit.diagram, cells, &mut self.scratch, depends)
+        };
         let leaves =
             untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, &mut self.scratch));
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
@@ -248,16 +243,16 @@ impl Walk<'_> {
             finding.deadline = Some(date.plus_months(window.months));
         }
         if entitling == 0 {
-            return finding;
+            return;
         }
         if benefit.kind == BenefitKind::Money {
-            finding.due = self.due(benefit, entitling);
+            self.due(benefit, entitling, &mut finding.due);
         }
 
         // What is still open, and what would settle it.
-        if leaves.count_ones() > 1 && self.stranger(out) {
-            finding.missing.1 = out.missing.len() as u32;
-            return finding;
+        if leaves.count_ones() > 1 && self.stranger() {
+            finding.missing.1 = self.missing.len() as u32;
+            return;
         }
         if leaves.count_ones() > 1 {
             if untouched.is_none() {
@@ -271,11 +266,11 @@ impl Walk<'_> {
             }
             for &var in &self.depends {
                 match self.rulebook.vars[usize::from(var)].of.fact() {
-                    None => out.unclear.push(var),
+                    None => self.unclear.push(var),
                     // The variables of one fact stand together.
                     Some(fact) => {
-                        if out.missing[finding.missing.0 as usize..].last() != Some(&fact) {
-                            out.missing.push(fact);
+                        if self.missing[finding.missing.0 as usize..].last() != Some(&fact) {
+                            self.missing.push(fact);
                         }
                     }
                 }
@@ -286,11 +281,11 @@ impl Walk<'_> {
         let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
             if matches!(self.answers.get(fact), Answer::Int(_))
-                || out.missing[own..].contains(&fact)
+                || self.missing[own..].contains(&fact)
             {
                 continue;
             }
-            out.missing.push(fact);
+            self.missing.push(fact);
             // How many there are is no question while it is not known whether there are any.
             if self.possible.applies(fact) == Truth::TRUE && self.tells(benefit, entitling, fact) {
                 let ask = &mut self.asks[usize::from(fact)];
@@ -299,18 +294,17 @@ impl Walk<'_> {
                 ask.tells = true;
             }
         }
-        finding.missing.1 = out.missing.len() as u32;
-        finding.unclear.1 = out.unclear.len() as u32;
-        finding
+        finding.missing.1 = self.missing.len() as u32;
+        finding.unclear.1 = self.unclear.len() as u32;
     }
 
     /// While nobody has said who asks and where, these two are all that is missing: what else
     /// matters depends on them. Credits them and says whether that is so.
-    fn stranger(&mut self, out: &mut Assessment) -> bool {
+    fn stranger(&mut self) -> bool {
         let mut any = false;
         for fact in [AUDIENCE, REGION] {
             if self.answers.get(fact) == Answer::NotAsked {
-                out.missing.push(fact);
+                self.missing.push(fact);
                 self.asks[usize::from(fact)].bears_on += 1;
                 any = true;
             }
@@ -318,36 +312,30 @@ impl Walk<'_> {
         any
     }
 
-    /// The hull of the reachable amounts.
-    fn due(&mut self, benefit: &Benefit, entitling: u64) -> Option<Due> {
-        let mut due: Option<Due> = None;
+    /// Widens `due` by the reachable amounts.
+    fn due(&mut self, benefit: &Benefit, entitling: u64, due: &mut Option<Due>) {
         for (index, amount) in benefit.amounts.iter().enumerate() {
             if entitling >> index & 1 == 0 {
                 continue;
             }
             let one = self.due_once(benefit, amount);
-            due = Some(match due {
-                None => one,
+            match due {
+                None => *due = Some(one),
                 // A sum that the text does not name widens nothing: it is said in words.
-                Some(known) if one.unstated && amount.terms.is_empty() => Due {
-                    unstated: true,
-                    ..known
-                },
-                Some(known) if known.unstated && known.payment == Interval::ZERO => Due {
-                    unstated: true,
-                    ..one
-                },
-                Some(known) => Due {
-                    payment: known.payment.hull(one.payment),
-                    total: known.total.hull(one.total),
-                    rhythm: known.rhythm,
-                    rhythm_open: known.rhythm_open || known.rhythm != one.rhythm,
-                    unstated: known.unstated || one.unstated,
-                    up_to: known.up_to || one.up_to,
-                },
-            });
+                Some(known) if one.unstated && amount.terms.is_empty() => known.unstated = true,
+                Some(known) if known.unstated && known.payment == Interval::ZERO => {
+                    *known = one;
+                    known.unstated = true;
+                }
+                Some(known) => {
+                    known.payment = known.payment.hull(one.payment);
+                    known.total = known.total.hull(one.total);
+                    known.rhythm_open |= known.rhythm != one.rhythm;
+                    known.unstated |= one.unstated;
+                    known.up_to |= one.up_to;
+                }
+            }
         }
-        due
     }
 
     /// Whether one more of something would show in what is due. It does not where another number,
@@ -355,9 +343,10 @@ impl Walk<'_> {
     fn tells(&mut self, benefit: &Benefit, entitling: u64, fact: FactIdx) -> bool {
         let (least, _) = self.value_range(benefit, fact);
         self.number = Some((fact, least));
-        let one = self.due(benefit, entitling);
+        let (mut one, mut other) = (None, None);
+        self.due(benefit, entitling, &mut one);
         self.number = Some((fact, least.saturating_add(1)));
-        let other = self.due(benefit, entitling);
+        self.due(benefit, entitling, &mut other);
         self.number = None;
         one != other
     }

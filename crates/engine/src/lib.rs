@@ -32,8 +32,8 @@ pub use evaluate::{
 pub use model::Rulebook;
 pub use money::{Interval, Money};
 pub use scope::{Coverage, coverage, covered_regions, in_use};
-pub use totals::{Bucket, Sum, Totals};
-pub use truth::{Truth, judge, judge_each};
+pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals};
+pub use truth::{Conditions, Truth};
 
 /// Sorts in place and keeps equals in order.
 ///

@@ -4,8 +4,10 @@
 //! and whoever shows a result takes its words from here. A rulebook is immutable and lives as long
 //! as the program, so it borrows from the bytes it was decoded from.
 
+use crate::answers::all_cells;
 use crate::date::Date;
 use crate::money::Money;
+pub use crate::truth::Conditions;
 
 pub type Str = &'static str;
 
@@ -34,6 +36,12 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
+    /// All cells of each variable: what is possible while nothing is known.
+    pub(crate) fn all_possible(&self) -> Vec<Cells> {
+        let all = |var: &Var| all_cells(usize::from(var.cells));
+        self.vars.iter().map(all).collect()
+    }
+
     pub fn fact(&self, id: &str) -> Option<FactIdx> {
         let found = self.facts.iter().position(|fact| fact.id == id)?;
         Some(found as FactIdx)
@@ -63,7 +71,7 @@ pub struct Fact {
     pub changeable: bool,
     /// Holds exactly when the question makes sense; empty if it always does. Preorder, like
     /// [`Benefit::conditions`], and never about readings or unstated conditions.
-    pub applies: Vec<Condition>,
+    pub applies: Conditions,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -200,7 +208,7 @@ pub struct Benefit {
     /// The first is the clause that grants the benefit.
     pub citations: Vec<Citation>,
     /// The condition tree in preorder. Entry 0 is an [`Op::All`] over everything else.
-    pub conditions: Vec<Condition>,
+    pub conditions: Conditions,
     /// The exact decision diagram over the tree, the amounts and both readings.
     pub diagram: Diagram,
     pub amounts: Vec<Amount>,
@@ -300,6 +308,35 @@ pub struct Diagram {
     pub leaves: u16,
     pub root: u16,
     pub nodes: Vec<Node>,
+    /// Variables of the nodes, ascending.
+    pub(crate) vars: Vec<VarIdx>,
+    /// Leaves that some path reaches, a bit for each.
+    pub(crate) reached: u64,
+}
+
+impl Diagram {
+    /// `nodes` must be sorted by variable and all be in use.
+    pub fn new(leaves: u16, root: u16, nodes: Vec<Node>) -> Diagram {
+        let mut vars: Vec<VarIdx> = Vec::new();
+        let mut reached = if root < leaves { 1 << root } else { 0 };
+        for node in &nodes {
+            for edge in &node.edges {
+                if edge.to < leaves {
+                    reached |= 1 << edge.to;
+                }
+            }
+            if vars.last() != Some(&node.var) {
+                vars.push(node.var);
+            }
+        }
+        Diagram {
+            leaves,
+            root,
+            nodes,
+            vars,
+            reached,
+        }
+    }
 }
 
 pub const LEAF_NO: u16 = 0;

@@ -4,6 +4,10 @@ use crate::evaluate::{Due, Finding, Verdict};
 use crate::model::*;
 use crate::money::{Interval, Money};
 
+/// How many benefits may hang together by shutting each other out: all choices among them are
+/// tried.
+pub const EXCLUSIVE_AT_MOST: usize = 16;
+
 /// What all findings come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Totals {
@@ -133,9 +137,8 @@ fn best(rulebook: &Rulebook, findings: &[Finding], group: &[BenefitIdx]) -> Sum 
     if let [only] = group {
         return worth(rulebook, findings, *only);
     }
-    // Groups are written by hand and small: none has more than a few. Past sixteen, the rest would
-    // not be counted; that is less than is due, never more.
-    let size = group.len().min(16);
+    // The compiler refuses larger groups.
+    let size = group.len().min(EXCLUSIVE_AT_MOST);
     let mut best = Sum::default();
     for choice in 1u32..1 << size {
         let chosen = || (0..size).filter(move |k| choice >> k & 1 == 1);

@@ -49,42 +49,106 @@ impl core::ops::Not for Truth {
     }
 }
 
-/// The truth of a whole condition tree; an empty one holds.
-pub fn judge(conditions: &[Condition], cells: &[Cells]) -> Truth {
-    // Most trees are small, and this is called for every fact that hangs on another.
-    let mut few = [Truth::UNKNOWN; 16];
-    let mut many = Vec::new();
-    let scratch = match few.get_mut(..conditions.len()) {
-        Some(scratch) => scratch,
-        None => {
-            many.resize(conditions.len(), Truth::UNKNOWN);
-            &mut many
-        }
-    };
-    judge_each(conditions, cells, scratch);
-    scratch.first().copied().unwrap_or(Truth::TRUE)
+/// A condition tree in preorder: the operands of an entry stand behind it, up to its end. An empty
+/// one holds.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    list: Vec<Condition>,
+    /// As [`Conditions::prepare`] leaves it: what the tree comes to while nothing is known of any
+    /// of `tested`, the variables in it and in the diagram with all their cells.
+    blank: Vec<Truth>,
+    tested: Vec<(VarIdx, Cells)>,
 }
 
-/// The truth of every node of a tree in preorder, written to `out` (as long as `conditions`).
-pub fn judge_each(conditions: &[Condition], cells: &[Cells], out: &mut [Truth]) {
-    // Operands stand behind their operator, so going backwards finds them judged already.
-    for at in (0..conditions.len()).rev() {
-        out[at] = match conditions[at].op {
-            Op::Test { var, cells: wanted } | Op::Within { var, cells: wanted } => {
-                let possible = cells[usize::from(var)];
-                Truth::new(possible & wanted != 0, possible & !wanted != 0)
+impl PartialEq for Conditions {
+    fn eq(&self, other: &Conditions) -> bool {
+        self.list == other.list
+    }
+}
+
+impl core::ops::Deref for Conditions {
+    type Target = [Condition];
+
+    fn deref(&self) -> &[Condition] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for &'a Conditions {
+    type Item = &'a Condition;
+    type IntoIter = core::slice::Iter<'a, Condition>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl From<Vec<Condition>> for Conditions {
+    fn from(list: Vec<Condition>) -> Conditions {
+        Conditions {
+            list,
+            ..Conditions::default()
+        }
+    }
+}
+
+impl Conditions {
+    /// Works out what the tree comes to while nothing is known, `all` cells being possible: most
+    /// trees are in that state most of the time. `diagram` is drawn from this tree.
+    pub(crate) fn prepare(&mut self, all: &[Cells], diagram: &Diagram) {
+        let mut blank = Vec::new();
+        self.judge_each(all, &mut blank);
+        self.blank = blank;
+        let of_tree = self.list.iter().filter_map(|condition| match condition.op {
+            Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
+            _ => None,
+        });
+        for var in of_tree.chain(diagram.vars.iter().copied()) {
+            let tested = (var, all[usize::from(var)]);
+            if !self.tested.contains(&tested) {
+                self.tested.push(tested);
             }
-            Op::All => join(conditions, out, at, Truth::TRUE, Truth::and),
-            Op::Any => join(conditions, out, at, Truth::FALSE, Truth::or),
-            Op::Not => !join(conditions, out, at, Truth::TRUE, Truth::and),
-            Op::Reading { .. } => {
-                let second = usize::from(conditions[at + 1].end);
-                out[at + 1].either(out[second])
-            }
-            Op::Unstated { .. } => Truth::UNKNOWN,
-            Op::Always => Truth::TRUE,
-            Op::Never => Truth::FALSE,
-        };
+        }
+    }
+
+    /// The truth of the whole tree. `scratch` is room for that of its entries.
+    pub fn judge(&self, cells: &[Cells], scratch: &mut Vec<Truth>) -> Truth {
+        scratch.clear();
+        self.judge_each(cells, scratch);
+        scratch.first().copied().unwrap_or(Truth::TRUE)
+    }
+
+    /// Appends the truth of every entry. Says whether nothing is known of any variable that the
+    /// tree or its diagram tests; `false` may also mean that this was not looked into.
+    pub fn judge_each(&self, cells: &[Cells], out: &mut Vec<Truth>) -> bool {
+        let possible = |&(var, all): &(VarIdx, Cells)| cells[usize::from(var)] == all;
+        if !self.blank.is_empty() && self.tested.iter().all(possible) {
+            out.extend_from_slice(&self.blank);
+            return true;
+        }
+        let first = out.len();
+        out.resize(first + self.list.len(), Truth::UNKNOWN);
+        let out = &mut out[first..];
+        // Operands stand behind their operator, so going backwards finds them judged already.
+        for (at, condition) in self.list.iter().enumerate().rev() {
+            out[at] = match condition.op {
+                Op::Test { var, cells: wanted } | Op::Within { var, cells: wanted } => {
+                    let possible = cells[usize::from(var)];
+                    Truth::new(possible & wanted != 0, possible & !wanted != 0)
+                }
+                Op::All => join(&self.list, out, at, Truth::TRUE, Truth::and),
+                Op::Any => join(&self.list, out, at, Truth::FALSE, Truth::or),
+                Op::Not => !join(&self.list, out, at, Truth::TRUE, Truth::and),
+                Op::Reading { .. } => {
+                    let second = usize::from(self.list[at + 1].end);
+                    out[at + 1].either(out[second])
+                }
+                Op::Unstated { .. } => Truth::UNKNOWN,
+                Op::Always => Truth::TRUE,
+                Op::Never => Truth::FALSE,
+            };
+        }
+        false
     }
 }
 

@@ -56,11 +56,7 @@ impl Table {
         for edge in sorted.iter_mut().flat_map(|node| &mut node.edges) {
             edge.to = place(edge.to);
         }
-        Diagram {
-            leaves: LEAVES,
-            root: place(root),
-            nodes: sorted,
-        }
+        Diagram::new(LEAVES, place(root), sorted)
     }
 
     fn node(&self, prefix: &mut Vec<u8>, nodes: &mut Vec<Node>) -> u16 {

@@ -55,12 +55,9 @@ fn benefit(id: &'static str) -> Benefit {
             node(Op::Reading { var: 3 }, 8, "高级工", "（高级工）"),
             node(test(), 7, "须是高级工", ""),
             node(Op::Always, 8, "", ""),
-        ],
-        diagram: Diagram {
-            leaves: 3,
-            root: 2,
-            nodes: Vec::new(),
-        },
+        ]
+        .into(),
+        diagram: Diagram::new(3, 2, Vec::new()),
         amounts: vec![Amount {
             terms: vec![Term {
                 base: Base::Sum {
@@ -119,7 +116,7 @@ fn rulebook() -> Rulebook {
         first_var: 0,
         effort: 1,
         changeable: false,
-        applies: Vec::new(),
+        applies: Vec::new().into(),
     };
     let mut other = benefit("other");
     other.source = 1;

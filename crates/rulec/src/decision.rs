@@ -388,11 +388,7 @@ impl Store {
             }
             out.push(Node { var: *var, edges });
         }
-        Some(Diagram {
-            leaves,
-            root: number(of),
-            nodes: out,
-        })
+        Some(Diagram::new(leaves, number(of), out))
     }
 }
 

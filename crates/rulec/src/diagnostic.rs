@@ -107,6 +107,7 @@ codes! {
     UnusedReading = "unused-reading" Error;
     IncompleteReading = "incomplete-reading" Error;
     ExcludesItself = "excludes-itself" Error;
+    TooManyExclusive = "too-many-exclusive" Error;
     // Conditions and amounts.
     UnclearCondition = "unclear-condition" Error;
     WrongTest = "wrong-test" Error;

@@ -3,8 +3,8 @@
 //! Reading never stops at a fault. A benefit in which something could not be read is marked as
 //! broken, so that later checks do not report what follows from the fault a second time.
 
-use engine::Date;
 use engine::model::{Apply, BenefitKind, Claim, SourceKind};
+use engine::{Date, EXCLUSIVE_AT_MOST};
 
 use crate::clause::{Inherited, Scope};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
@@ -482,6 +482,54 @@ pub(crate) fn relations(book: &Book, faults: &mut Faults) {
                 );
             }
         }
+    }
+    exclusive(book, faults);
+}
+
+/// Benefits that hang together by shutting each other out: what they come to is found by trying all
+/// choices, so there cannot be many.
+fn exclusive(book: &Book, faults: &mut Faults) {
+    let ids: Vec<&str> = book
+        .benefits
+        .iter()
+        .map(|one| one.id.text.as_str())
+        .collect();
+    let mut group: Vec<usize> = (0..ids.len()).collect();
+    for (index, benefit) in book.benefits.iter().enumerate() {
+        for other in benefit.excludes.iter().chain(&benefit.overlaps) {
+            let Some(other) = ids.iter().position(|id| *id == other.text) else {
+                continue;
+            };
+            let (from, to) = (group[other], group[index]);
+            for one in &mut group {
+                if *one == from {
+                    *one = to;
+                }
+            }
+        }
+    }
+    for first in 0..ids.len() {
+        let members: Vec<usize> = (0..ids.len())
+            .filter(|&at| group[at] == group[first])
+            .collect();
+        if members[0] != first || members.len() <= EXCLUSIVE_AT_MOST {
+            continue;
+        }
+        let mut diagnostic = Diagnostic::new(
+            Code::TooManyExclusive,
+            format!(
+                "{}项待遇彼此相斥或重叠，最多只能有{EXCLUSIVE_AT_MOST}项",
+                members.len()
+            ),
+        );
+        for &at in &members {
+            diagnostic = diagnostic.at(&book.benefits[at].id.place, "");
+        }
+        faults.push(
+            diagnostic
+                .note("合计要试遍这些待遇的所有取舍，再多就算不过来")
+                .help("把可以一起写的几项合成一项，用 `tiers` 分档；或删去不必要的 `excludes`"),
+        );
     }
 }
 

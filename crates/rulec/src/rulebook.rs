@@ -114,7 +114,7 @@ pub(crate) fn rulebook(
         if let Some(guard) = &fact.applies {
             listing.add(guard);
         }
-        let applies = listing.list;
+        let applies = listing.list.into();
         facts.push(out::Fact {
             id: words.get(&fact.id.text),
             name: words.get(&fact.name),
@@ -161,7 +161,7 @@ pub(crate) fn rulebook(
             quote: String::new(),
             place: benefit.id.place.clone(),
         });
-        let conditions = listing.list;
+        let conditions = listing.list.into();
         benefits.push(out::Benefit {
             id: words.get(&benefit.id.text),
             name: words.get(&benefit.name),
