@@ -11,9 +11,10 @@ pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
     html! {
         article.clause #(benefit.id) aria-labelledby={ (benefit.id) "-name" } {
             h2 id={ (benefit.id) "-name" } { (benefit.name) }
+            p.id { "条款编号 " a href={ "#" (benefit.id) } { code { (benefit.id) } } }
             p.kind {
                 span.claim data-claim=(claim_id(benefit)) { (claim(benefit)) }
-                " · 给" (audiences(rulebook, benefit))
+                " · 给" (audiences(rulebook, benefit).join("、"))
             }
             @if !benefit.claim_note.is_empty() { p { (benefit.claim_note) } }
             (words(&benefit.citations))
@@ -41,7 +42,8 @@ fn claim_id(benefit: &Benefit) -> &'static str {
     }
 }
 
-fn claim(benefit: &Benefit) -> &'static str {
+/// Whether it is due or has to be won.
+pub fn claim(benefit: &Benefit) -> &'static str {
     match (benefit.kind, benefit.claim) {
         (BenefitKind::Money, Claim::Right) => "符合即可申领",
         (BenefitKind::Service, Claim::Right) => "符合即可享受",
@@ -216,7 +218,7 @@ fn others(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
     html! {
         @if !benefit.excludes.is_empty() || !benefit.relations.is_empty() {
             h3 { "与其他待遇的关系" }
-            ul {
+            ul.others {
                 @for &other in &benefit.excludes {
                     @let other = &rulebook.benefits[usize::from(other)];
                     li { "只能享受其中一项：" a href=(link_to(rulebook, other)) { (other.name) } }
@@ -249,8 +251,11 @@ fn apply(benefit: &Benefit) -> Markup {
 
 /// A web address as a link; anything else as text.
 fn link(address: &str) -> Markup {
-    let is_web = address.starts_with("https://") || address.starts_with("http://");
     html! {
-        @if is_web { a href=(address) rel="noreferrer" { (address) } } @else { (address) }
+        @if is_web(address) { a href=(address) rel="noreferrer" { (address) } } @else { (address) }
     }
+}
+
+pub fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }

@@ -1,14 +1,35 @@
 //! What all pages share: head, way back, footer; and how a source is described.
 
+use engine::Date;
 use engine::model::{Source, SourceKind};
-use engine::{Date, Rulebook};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::address::Site;
+use crate::structured::{self, Graph};
+
 /// The calculator, seen from the folder of the pages.
-const CALCULATOR: &str = "../index.html";
+pub const CALCULATOR: &str = "../index.html";
+
+/// What a page is.
+pub struct Head {
+    /// Name of its file.
+    pub name: String,
+    pub title: String,
+    /// One or two sentences for lists of search results.
+    pub description: String,
+    pub here: Here,
+}
+
+/// Which kind of page it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Here {
+    Overview,
+    Policy,
+    Cite,
+}
 
 /// A whole document.
-pub fn frame(rulebook: &Rulebook, title: &str, here: Here, body: Markup) -> Markup {
+pub fn frame(site: Site, head: &Head, graph: &Graph, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -16,7 +37,9 @@ pub fn frame(rulebook: &Rulebook, title: &str, here: Here, body: Markup) -> Mark
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title) " · 技能补贴计算器" }
+                title { (head.title) " · 技能补贴计算器" }
+                meta name="description" content=(head.description);
+                @if site.base.is_some() { (published_at(site, head)) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="style.css";
             }
@@ -25,37 +48,64 @@ pub fn frame(rulebook: &Rulebook, title: &str, here: Here, body: Markup) -> Mark
                 header {
                     nav aria-label="站内" {
                         a href=(CALCULATOR) { "技能补贴计算器" }
-                        @match here {
-                            Here::Overview => span aria-current="page" { "政策条款" },
-                            Here::Policy => a href="index.html" { "政策条款" },
-                        }
+                        (way(head.here, Here::Overview, "index.html", "政策条款"))
+                        (way(head.here, Here::Cite, "cite.html", "如何引用与更新"))
                     }
                 }
-                main #main { (body) }
+                main #main tabindex="-1" { (body) }
                 footer {
-                    p {
-                        "规则版本 " time datetime=(rulebook.version) { (date(rulebook.version)) }
-                        "（" code { (rulebook.hash.get(..12).unwrap_or(rulebook.hash)) } "）。"
-                    }
+                    p { "规则版本 " (version(site)) "。" }
                     p { "宋体字是来源的原文，黑体字是我们的话。以来源原文和受理部门的答复为准。" }
+                    @if head.here != Here::Cite {
+                        p.ways { a href="cite.html" { "如何引用与更新" } }
+                    }
+                    @if site.base.is_some() {
+                        p.paper { "本页网址 " (site.page(&head.name)) }
+                    }
                 }
+                (structured::block(graph))
             }
         }
     }
 }
 
-/// Which kind of page it is.
-pub enum Here {
-    Overview,
-    Policy,
+/// The page's own address, for whoever comes across a copy of it.
+fn published_at(site: Site, head: &Head) -> Markup {
+    let address = site.page(&head.name);
+    html! {
+        link rel="canonical" href=(address);
+        meta property="og:type" content="website";
+        meta property="og:locale" content="zh_CN";
+        meta property="og:title" content=(head.title);
+        meta property="og:description" content=(head.description);
+        meta property="og:url" content=(address);
+    }
+}
+
+fn way(here: Here, there: Here, address: &str, name: &str) -> Markup {
+    html! {
+        @if here == there {
+            span aria-current="page" { (name) }
+        } @else {
+            a href=(address) { (name) }
+        }
+    }
+}
+
+/// The rules' day and the beginning of their hash.
+pub fn version(site: Site) -> Markup {
+    let day = site.rulebook.version;
+    html! {
+        time datetime=(day) { (date(day)) } "（" code { (site.short_hash()) } "）"
+    }
 }
 
 /// A source's facts as rows of a description list.
-pub fn source_facts(source: &Source, regions: &str) -> Markup {
+pub fn source_facts(source: &Source, regions: &[&str]) -> Markup {
     html! {
         dt { "发布" } dd { (source.issuer) }
         dt { "文号" }
-        dd { @if source.number.is_empty() { "未载明文号" } @else { (source.number) } }
+        dd { (number(source)) }
         dt { "类别" } dd { (kind(source.kind)) }
         dt { "日期" }
         dd { (published(source)) }
@@ -65,31 +115,62 @@ pub fn source_facts(source: &Source, regions: &str) -> Markup {
         @if !source.validity_note.is_empty() {
             dt { "有效期" } dd { (source.validity_note) }
         }
-        dt { "适用" } dd { (regions) }
-        dt { "核对" } dd { time datetime=(source.checked) { (date(source.checked)) } }
+        dt { "适用" } dd { (regions.join("、")) }
+        dt { "最近核对" } dd { time datetime=(source.checked) { (date(source.checked)) } }
+    }
+}
+
+/// What kind of text it is, of when, and how long it holds, as sentences.
+pub fn source_words(source: &Source) -> String {
+    let mut sentences = vec![
+        kind(source.kind).to_owned(),
+        format!("日期：{}", published_words(source)),
+    ];
+    if !source.validity_note.is_empty() {
+        sentences.push(format!("有效期：{}", source.validity_note));
+    }
+    sentences.join("。") + "。"
+}
+
+pub fn number(source: &Source) -> &'static str {
+    match source.number {
+        "" => "未载明文号",
+        number => number,
     }
 }
 
 /// The day, whether it is inferred, and what it rests on.
 fn published(source: &Source) -> Markup {
-    let note = source.date_note;
+    let (day, words) = published_parts(source);
     html! {
-        @if let Some(day) = source.date {
-            // The note may name the day itself.
-            @let named = note.contains(&date(day));
-            @if !named { time datetime=(day) { (date(day)) } }
-            @if source.date_inferred { "（推断）" }
-            @if !named && !note.is_empty() { "。" }
-        } @else if source.date_inferred {
-            "（推断）"
-        } @else if note.is_empty() {
-            "未载明日期"
-        }
-        (note)
+        @if let Some(day) = day { time datetime=(day) { (date(day)) } }
+        (words)
     }
 }
 
-fn kind(kind: SourceKind) -> &'static str {
+pub fn published_words(source: &Source) -> String {
+    let (day, words) = published_parts(source);
+    day.map(date).unwrap_or_default() + &words
+}
+
+/// The day, unless the words that follow it name it themselves; and those words.
+fn published_parts(source: &Source) -> (Option<Date>, String) {
+    let note = source.date_note;
+    let day = source.date.filter(|&day| !note.contains(&date(day)));
+    let mut words = String::new();
+    if source.date_inferred {
+        words.push_str("（推断）");
+    } else if source.date.is_none() && note.is_empty() {
+        words.push_str("未载明日期");
+    }
+    if day.is_some() && !note.is_empty() {
+        words.push('。');
+    }
+    words.push_str(note);
+    (day, words)
+}
+
+pub fn kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::OfficialDocument => "政府文件",
         SourceKind::PressReport => "新闻报道（不是文件原文）",

@@ -3,15 +3,23 @@
 //! `<source id>.html#<benefit id>`.
 //!
 //! Only what the rulebook says is written here. Nothing is evaluated, and nothing is read from or
-//! written to anywhere; see `main.rs` for that.
+//! written to anywhere; see `main.rs` for that. The same rulebook always gives the same bytes.
 
+mod address;
+mod cite;
 mod clause;
+mod data;
 mod frame;
 mod overview;
 mod policy;
+mod sitemap;
+mod structured;
 
 use engine::Rulebook;
-use engine::model::{Benefit, Cells, Choice, Source};
+use engine::model::{Benefit, Cells, Choice, FactIdx, Source, Str};
+
+use address::Site;
+pub use address::{Address, FOLDER};
 
 /// One file of the static pages.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,25 +29,32 @@ pub struct Page {
     pub content: String,
 }
 
-/// All files: the overview, one page per source, and the style sheet they share.
-pub fn pages(rulebook: &Rulebook) -> Vec<Page> {
+/// All files of the folder: the overview, one page per source, how to cite them, the style sheet
+/// they share, and the same clauses as data. `base` is where the site will stand, if that is known.
+pub fn pages(rulebook: &Rulebook, base: Option<&Address>) -> Vec<Page> {
+    let site = Site { rulebook, base };
+    let page = |name: &str, content: String| Page {
+        name: name.to_owned(),
+        content,
+    };
     let mut pages = vec![
-        Page {
-            name: "index.html".to_owned(),
-            content: overview::page(rulebook).into_string(),
-        },
-        Page {
-            name: "style.css".to_owned(),
-            content: include_str!("style.css").to_owned(),
-        },
+        page("index.html", overview::page(site).into_string()),
+        page("cite.html", cite::page(site).into_string()),
+        page("style.css", include_str!("style.css").to_owned()),
+        page("rules.json", data::rules(site)),
     ];
     for (index, source) in rulebook.sources.iter().enumerate() {
-        pages.push(Page {
-            name: format!("{}.html", source.id),
-            content: policy::page(rulebook, index).into_string(),
-        });
+        let name = format!("{}.html", source.id);
+        pages.push(page(&name, policy::page(site, index).into_string()));
     }
     pages
+}
+
+/// The site map, which belongs beside the folder of the pages. Its addresses must be whole ones,
+/// so there is none where nobody says where the site will stand.
+pub fn sitemap(rulebook: &Rulebook, base: &Address) -> String {
+    let base = Some(base);
+    sitemap::sitemap(Site { rulebook, base })
 }
 
 /// Where a benefit stands, seen from any of the pages.
@@ -55,29 +70,31 @@ fn benefits_of(rulebook: &Rulebook, source: usize) -> impl Iterator<Item = &Bene
         .filter(move |benefit| usize::from(benefit.source) == source)
 }
 
-/// Names of the options in `cells`, in their order.
-fn names(options: &[Choice], cells: Cells) -> String {
-    let names: Vec<_> = options
-        .iter()
+/// The options in `cells`, in their order.
+fn options(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> impl Iterator<Item = &Choice> {
+    let options = rulebook.facts[usize::from(fact)].kind.options().iter();
+    let chosen = options
         .enumerate()
-        .filter(|(index, _)| cells >> index & 1 == 1)
-        .map(|(_, option)| option.label)
-        .collect();
-    names.join("、")
+        .filter(move |(index, _)| cells >> index & 1 == 1);
+    chosen.map(|(_, option)| option)
 }
 
-fn regions(rulebook: &Rulebook, source: &Source) -> String {
-    names(
-        rulebook.facts[usize::from(engine::REGION)].kind.options(),
-        source.regions,
-    )
+fn ids(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> Vec<Str> {
+    let options = options(rulebook, fact, cells);
+    options.map(|option| option.id).collect()
 }
 
-fn audiences(rulebook: &Rulebook, benefit: &Benefit) -> String {
-    names(
-        rulebook.facts[usize::from(engine::AUDIENCE)].kind.options(),
-        benefit.audiences,
-    )
+fn names(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> Vec<Str> {
+    let options = options(rulebook, fact, cells);
+    options.map(|option| option.label).collect()
+}
+
+fn regions(rulebook: &Rulebook, source: &Source) -> Vec<Str> {
+    names(rulebook, engine::REGION, source.regions)
+}
+
+fn audiences(rulebook: &Rulebook, benefit: &Benefit) -> Vec<Str> {
+    names(rulebook, engine::AUDIENCE, benefit.audiences)
 }
 
 #[cfg(test)]

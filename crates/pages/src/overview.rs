@@ -4,16 +4,21 @@ use engine::Rulebook;
 use engine::model::{BenefitKind, Claim};
 use maud::{Markup, html};
 
-use crate::frame::{Here, frame, source_facts};
-use crate::{benefits_of, regions};
+use crate::address::Site;
+use crate::frame::{Head, Here, frame, source_facts, version};
+use crate::{benefits_of, regions, structured};
 
-pub fn page(rulebook: &Rulebook) -> Markup {
+pub fn page(site: Site) -> Markup {
+    let rulebook = site.rulebook;
+    let lead = format!(
+        "这里列出计算器所用的全部 {} 条待遇，出自 {} 份来源。每一条都写明给谁、条件、金额和原文。",
+        rulebook.benefits.len(),
+        rulebook.sources.len(),
+    );
     let body = html! {
         h1 { "政策条款" }
-        p.lead {
-            "这里列出计算器所用的全部 " (rulebook.benefits.len()) " 条待遇，出自 "
-            (rulebook.sources.len()) " 份来源。每一条都写明给谁、条件、金额和原文。"
-        }
+        p.lead { (lead) }
+        p { "规则版本 " (version(site)) "。" a href="cite.html#version" { "什么是规则版本" } }
         p { a.go href="../index.html" { "回答几个问题，算一算能领哪些" } }
         @for (index, source) in rulebook.sources.iter().enumerate() {
             section.source aria-labelledby=(source.id) {
@@ -32,7 +37,13 @@ pub fn page(rulebook: &Rulebook) -> Markup {
             }
         }
     };
-    frame(rulebook, "政策条款", Here::Overview, body)
+    let head = Head {
+        name: "index.html".to_owned(),
+        title: "政策条款".to_owned(),
+        description: lead,
+        here: Here::Overview,
+    };
+    frame(site, &head, &structured::overview(site, &head), body)
 }
 
 fn counts(rulebook: &Rulebook, source: usize) -> Markup {

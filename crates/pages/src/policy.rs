@@ -1,19 +1,23 @@
 //! One source's page: what it is, a list of its clauses, and the clauses.
 
-use engine::Rulebook;
 use maud::{Markup, html};
 
-use crate::frame::{Here, frame, source_facts};
-use crate::{benefits_of, clause, regions};
+use crate::address::Site;
+use crate::frame::{Head, Here, frame, kind, source_facts, version};
+use crate::{benefits_of, clause, regions, structured};
 
-pub fn page(rulebook: &Rulebook, index: usize) -> Markup {
+pub fn page(site: Site, index: usize) -> Markup {
+    let rulebook = site.rulebook;
     let source = &rulebook.sources[index];
     let audiences = rulebook.facts[usize::from(engine::AUDIENCE)].kind.options();
     let body = html! {
         h1 { (source.title) }
         section aria-labelledby="source" {
             h2 #source { "关于这份来源" }
-            dl { (source_facts(source, &regions(rulebook, source))) }
+            dl {
+                (source_facts(source, &regions(rulebook, source)))
+                dt { "规则版本" } dd { (version(site)) }
+            }
         }
         nav.contents aria-labelledby="contents" {
             h2 #contents { "条款" }
@@ -35,5 +39,16 @@ pub fn page(rulebook: &Rulebook, index: usize) -> Markup {
             (clause::clause(rulebook, benefit))
         }
     };
-    frame(rulebook, source.title, Here::Policy, body)
+    let head = Head {
+        name: format!("{}.html", source.id),
+        title: source.title.to_owned(),
+        description: format!(
+            "{}。类别：{}。{} 条待遇的对象、条件、金额、办理地点和原文。",
+            source.title,
+            kind(source.kind),
+            benefits_of(rulebook, index).count(),
+        ),
+        here: Here::Policy,
+    };
+    frame(site, &head, &structured::policy(site, index, &head), body)
 }

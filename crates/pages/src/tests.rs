@@ -1,5 +1,9 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use engine::model::*;
 use engine::{Date, Money};
+use serde_json::Value;
 
 use super::*;
 
@@ -139,7 +143,7 @@ fn rulebook() -> Rulebook {
 }
 
 fn page(name: &str) -> String {
-    pages(&rulebook())
+    pages(&rulebook(), None)
         .into_iter()
         .find(|page| page.name == name)
         .unwrap()
@@ -148,17 +152,18 @@ fn page(name: &str) -> String {
 
 #[test]
 fn one_page_per_source_beside_the_overview() {
-    let names: Vec<_> = pages(&rulebook())
+    let names: Vec<_> = pages(&rulebook(), None)
         .into_iter()
         .map(|page| page.name)
         .collect();
-    assert_eq!(names, ["index.html", "style.css", "one.html", "two.html"]);
+    let shared = ["index.html", "cite.html", "style.css", "rules.json"];
+    assert_eq!(names, [&shared[..], &["one.html", "two.html"]].concat());
 }
 
 #[test]
 fn every_benefit_is_an_anchor_on_its_sources_page() {
     let rulebook = rulebook();
-    let pages = pages(&rulebook);
+    let pages = pages(&rulebook, None);
     for benefit in &rulebook.benefits {
         let link = link_to(&rulebook, benefit);
         let (name, anchor) = link.split_once('#').unwrap();
@@ -173,7 +178,7 @@ fn every_benefit_is_an_anchor_on_its_sources_page() {
 
 #[test]
 fn links_between_pages_lead_somewhere() {
-    let pages = pages(&rulebook());
+    let pages = pages(&rulebook(), None);
     for page in &pages {
         for link in page.content.split("href=\"").skip(1) {
             let link = link.split('"').next().unwrap();
@@ -248,7 +253,7 @@ fn amount_window_and_exclusion_are_stated() {
 /// No heading level is skipped, and there is one first heading.
 #[test]
 fn headings_stand_in_order() {
-    for page in pages(&rulebook()) {
+    for page in pages(&rulebook(), None) {
         let mut before = 0;
         for (at, _) in page.content.match_indices("<h") {
             let Some(level) = page.content[at + 2..]
@@ -267,4 +272,378 @@ fn headings_stand_in_order() {
             before = level;
         }
     }
+}
+
+/// The rules of the checkout.
+fn rules() -> Rulebook {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let compilation = rulec::compile(&folder, None);
+    compilation.rulebook.expect("the rules have errors")
+}
+
+fn base() -> Address {
+    "https://www.example.org/a/".parse().unwrap()
+}
+
+/// The nodes of every block of structured data, by page.
+fn graphs(pages: &[Page]) -> Vec<(&Page, Vec<Value>)> {
+    let html = pages.iter().filter(|page| page.name.ends_with(".html"));
+    html.map(|page| {
+        let blocks: Vec<_> = page.content.split("<script").skip(1).collect();
+        assert_eq!(blocks.len(), 1, "{}", page.name);
+        let block = blocks[0]
+            .strip_prefix(" type=\"application/ld+json\">")
+            .expect("a block of data and no script");
+        let (block, _) = block.split_once("</script>").unwrap();
+        let mut graph: Value = serde_json::from_str(block).unwrap();
+        assert_eq!(graph["@context"], "https://schema.org");
+        let Value::Array(nodes) = graph["@graph"].take() else {
+            panic!("{}: no graph", page.name)
+        };
+        (page, nodes)
+    })
+    .collect()
+}
+
+/// The numbers in a text, as they are written.
+fn figures(text: &str) -> BTreeSet<&str> {
+    let parts = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let parts = parts.map(|part| part.trim_matches('.'));
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Every string below `value`, except addresses and ids.
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if !matches!(name.as_str(), "@id" | "url" | "identifier") {
+                    strings(member, found);
+                }
+            }
+        }
+        Value::Number(number) => panic!("a clause has no numbers: {number}"),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+#[test]
+fn every_clause_is_a_service_in_its_pages_data() {
+    let rulebook = rules();
+    let pages = pages(&rulebook, None);
+    let graphs = graphs(&pages);
+    let mut seen = Vec::new();
+    for (page, nodes) in &graphs {
+        let services = nodes
+            .iter()
+            .filter(|node| node["@type"] == "GovernmentService");
+        for service in services {
+            let id = service["identifier"].as_str().unwrap();
+            let benefit = &rulebook.benefits[usize::from(rulebook.benefit(id).unwrap())];
+            assert_eq!(service["url"], link_to(&rulebook, benefit));
+            assert_eq!(service["@id"], service["url"]);
+            assert!(page.content.contains(&format!(" id=\"{id}\"")), "{id}");
+            assert_eq!(service["subjectOf"][0]["text"], benefit.citations[0].quote);
+            seen.push(id.to_owned());
+        }
+    }
+    let all: Vec<_> = rulebook.benefits.iter().map(|benefit| benefit.id).collect();
+    seen.sort();
+    let mut all_sorted = all.clone();
+    all_sorted.sort();
+    assert_eq!(seen, all_sorted);
+}
+
+/// Data that names a thing of our pages names one that is there.
+#[test]
+fn references_in_the_data_lead_somewhere() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match (name.as_str(), member) {
+                        ("@id" | "url" | "item" | "contentUrl", Value::String(link)) => {
+                            found.push(link);
+                        }
+                        _ => references(member, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let rulebook = rules();
+    for base in [None, Some(&base())] {
+        let pages = pages(&rulebook, base);
+        for (page, nodes) in graphs(&pages) {
+            let mut links = Vec::new();
+            nodes.iter().for_each(|node| references(node, &mut links));
+            assert!(links.len() >= 4, "{}", page.name);
+            for link in links {
+                let here = match base {
+                    Some(_) => link.strip_prefix("https://www.example.org/a/").unwrap(),
+                    None => link,
+                };
+                let here = here.strip_prefix("policy/").unwrap_or(here);
+                if here.trim_start_matches("../") == "index.html" {
+                    continue;
+                }
+                let (name, anchor) = here.split_once('#').unwrap_or((here, ""));
+                let there = pages.iter().find(|page| page.name == name);
+                let there = there.unwrap_or_else(|| panic!("{}: {link}", page.name));
+                assert!(
+                    anchor.is_empty() || there.content.contains(&format!(" id=\"{anchor}\"")),
+                    "{}: {link}",
+                    page.name
+                );
+            }
+        }
+    }
+}
+
+/// No sum gets into the data except in the words of the clause itself.
+#[test]
+fn data_holds_no_figure_that_the_clause_does_not() {
+    let rulebook = rules();
+    let pages = pages(&rulebook, None);
+    let mut compared = 0;
+    for (_, nodes) in graphs(&pages) {
+        for service in &nodes {
+            if service["@type"] != "GovernmentService" {
+                continue;
+            }
+            let id = service["identifier"].as_str().unwrap();
+            let benefit = &rulebook.benefits[usize::from(rulebook.benefit(id).unwrap())];
+            let quotes = benefit.citations.iter().map(|citation| citation.quote);
+            let quotes: String = quotes.collect::<Vec<_>>().join("\n");
+            let description = service["description"].as_str().unwrap();
+            let stated = figures(&quotes);
+            let in_description = figures(description);
+            compared += in_description.len();
+            assert!(in_description.is_subset(&stated), "{id}: {description}");
+
+            let places = benefit.citations.iter().map(|citation| citation.place);
+            let ways = benefit.apply.iter();
+            let ways = ways.flat_map(|way| [way.office, way.how, way.phone, way.link]);
+            let clause: Vec<_> = places.chain(ways).chain([&*quotes, benefit.name]).collect();
+            let clause = clause.join("\n");
+            let mut texts = Vec::new();
+            strings(service, &mut texts);
+            for text in texts {
+                assert!(figures(text).is_subset(&figures(&clause)), "{id}: {text}");
+            }
+        }
+    }
+    assert!(compared > 40, "{compared}");
+}
+
+#[test]
+fn a_report_is_no_document_and_an_inferred_day_no_date() {
+    let rulebook = rules();
+    let pages = pages(&rulebook, None);
+    for (page, nodes) in graphs(&pages) {
+        let name = page.name.strip_suffix(".html").unwrap();
+        let Some(source) = rulebook.sources.iter().find(|source| source.id == name) else {
+            continue;
+        };
+        let [about, document, ..] = &nodes[..] else {
+            panic!("{name}")
+        };
+        assert_eq!(about["@type"], "WebPage");
+        assert_eq!(about["dateModified"], rulebook.version.to_string());
+        assert_eq!(about["lastReviewed"], source.checked.to_string());
+        let (kind, day) = match source.kind {
+            SourceKind::OfficialDocument => ("Legislation", &document["legislationDate"]),
+            SourceKind::PressReport => ("NewsArticle", &document["datePublished"]),
+        };
+        assert_eq!(document["@type"], kind);
+        assert_eq!(
+            day.is_string(),
+            source.date.is_some() && !source.date_inferred
+        );
+        let named = source.kind == SourceKind::OfficialDocument;
+        let provided = nodes.iter().any(|node| node.get("provider").is_some());
+        assert!(named || !provided, "{name}: a report charges nobody");
+    }
+}
+
+#[test]
+fn nothing_in_a_rule_ends_the_block_of_data() {
+    let mut rulebook = rulebook();
+    rulebook.benefits[0].name = "甲</script><script>alert(1)</script><!--";
+    rulebook.benefits[0].citations[0].quote = "]]>&amp;\u{2028}\"\\";
+    let pages = pages(&rulebook, None);
+    let graphs = graphs(&pages);
+    let (_, nodes) = graphs
+        .iter()
+        .find(|(page, _)| page.name == "one.html")
+        .unwrap();
+    let service = nodes.last().unwrap();
+    assert_eq!(service["name"], rulebook.benefits[0].name);
+    assert_eq!(
+        service["subjectOf"][0]["text"],
+        rulebook.benefits[0].citations[0].quote
+    );
+}
+
+#[test]
+fn every_page_shows_the_version_of_the_rules() {
+    let rulebook = rules();
+    for page in pages(&rulebook, None) {
+        if page.name.ends_with(".html") {
+            let hash = &rulebook.hash[..12];
+            let day = format!("datetime=\"{}\"", rulebook.version);
+            assert!(page.content.contains(hash), "{}", page.name);
+            assert!(page.content.contains(&day), "{}", page.name);
+            let cites = page.name == "cite.html";
+            let linked = page.content.contains("<a href=\"cite.html\">");
+            assert!(linked || cites, "{}", page.name);
+        }
+    }
+}
+
+#[test]
+fn the_list_of_rules_holds_every_source_and_clause() {
+    let rulebook = rules();
+    let pages = pages(&rulebook, None);
+    let file = pages.iter().find(|page| page.name == "rules.json").unwrap();
+    let list: Value = serde_json::from_str(&file.content).unwrap();
+    assert_eq!(list["format"], 1);
+    assert_eq!(list["version"]["hash"], rulebook.hash);
+    assert_eq!(list["version"]["date"], rulebook.version.to_string());
+    let sources = list["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), rulebook.sources.len());
+    let benefits = list["benefits"].as_array().unwrap();
+    assert_eq!(benefits.len(), rulebook.benefits.len());
+    for (entry, benefit) in benefits.iter().zip(&rulebook.benefits) {
+        assert_eq!(entry["id"], benefit.id);
+        assert_eq!(entry["quote"], benefit.citations[0].quote);
+        assert_eq!(entry["url"], link_to(&rulebook, benefit));
+        let source = rulebook.sources[usize::from(benefit.source)].id;
+        assert_eq!(entry["source"], source);
+        for list in ["audiences", "regions"] {
+            assert!(
+                !entry[list].as_array().unwrap().is_empty(),
+                "{}",
+                benefit.id
+            );
+        }
+    }
+    // What the page on citing says of the file is all that is in it.
+    let described = &pages.iter().find(|page| page.name == "cite.html").unwrap();
+    for part in [&list, &sources[0], &benefits[0]] {
+        for name in part.as_object().unwrap().keys() {
+            let code = format!("<code>{name}</code>");
+            assert!(described.content.contains(&code), "{name}");
+        }
+    }
+}
+
+#[test]
+fn whole_addresses_stand_only_where_the_base_is_known() {
+    let rulebook = rulebook();
+    for page in pages(&rulebook, None) {
+        for word in ["rel=\"canonical\"", "og:url", "example.org"] {
+            assert!(!page.content.contains(word), "{}: {word}", page.name);
+        }
+    }
+    let base = base();
+    let pages = pages(&rulebook, Some(&base));
+    let one = pages.iter().find(|page| page.name == "one.html").unwrap();
+    let address = "https://www.example.org/a/policy/one.html";
+    for tag in [
+        format!("<link rel=\"canonical\" href=\"{address}\">"),
+        format!("<meta property=\"og:url\" content=\"{address}\">"),
+    ] {
+        assert!(one.content.contains(&tag), "{tag}");
+    }
+    // Links stay relative: the folder works anywhere.
+    assert!(one.content.contains("href=\"two.html#other\""));
+}
+
+#[test]
+fn the_site_map_lists_every_page_with_the_day_of_the_rules() {
+    let base = "https://www.example.org/a&b/".parse::<Address>().unwrap();
+    let rulebook = rulebook();
+    let map = sitemap(&rulebook, &base);
+    assert!(map.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns="));
+    let addresses: Vec<_> = map
+        .split("<loc>")
+        .skip(1)
+        .map(|rest| rest.split_once("</loc>").unwrap())
+        .collect();
+    let names: Vec<_> = addresses
+        .iter()
+        .map(|(address, _)| {
+            address
+                .strip_prefix("https://www.example.org/a&amp;b/")
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "index.html",
+            "policy/index.html",
+            "policy/cite.html",
+            "policy/one.html",
+            "policy/two.html"
+        ]
+    );
+    assert_eq!(map.matches("<lastmod>2026-11-21</lastmod>").count(), 5);
+}
+
+#[test]
+fn only_the_address_of_a_folder_is_a_base() {
+    for good in ["https://a.cn/", "http://127.0.0.1:8080/x/%E6%8A%80/"] {
+        assert!(good.parse::<Address>().is_ok(), "{good}");
+    }
+    for bad in [
+        "",
+        "a.cn/",
+        "//a.cn/",
+        "ftp://a.cn/",
+        "https://",
+        "https:///x/",
+        "https://a.cn",
+        "https://a.cn/index.html",
+        "https://a.cn/?a/",
+        "https://a.cn/#/",
+        "https://a.cn/\"/",
+        "https://a.cn/技能/",
+        "https://a b/",
+    ] {
+        assert!(bad.parse::<Address>().is_err(), "{bad}");
+    }
+}
+
+/// Even where the rulebook has none of the clauses that the examples are usually made of.
+#[test]
+fn the_page_on_citing_takes_its_examples_from_the_rulebook() {
+    let cite = page("cite.html");
+    assert!(cite.contains("<a href=\"one.html#first\"><code>…/policy/one.html#first</code></a>"));
+    assert!(cite.contains("关于&lt;技能&gt;的“意见”。某市，未载明文号，2024年7月30日（推断）"));
+    assert!(cite.contains("skill-subsidy region=&quot;聊城&quot;"));
+    let real = pages(&rules(), None);
+    let real = real.iter().find(|page| page.name == "cite.html").unwrap();
+    assert!(
+        real.content
+            .contains("href=\"zibo.html#zibo-newstar-allowance\"")
+    );
+    assert!(
+        real.content
+            .contains("泰政办发〔2024〕13号，2024年11月8日，政府文件")
+    );
+    assert!(
+        real.content
+            .contains("skill-subsidy region=&quot;zibo&quot;")
+    );
+}
+
+#[test]
+fn the_same_rules_give_the_same_bytes() {
+    assert_eq!(pages(&rules(), None), pages(&rules(), None));
 }
