@@ -1,34 +1,92 @@
-// Starts the page, and shows the sentence for a page that cannot go on where that fails. Both
-// addresses stand on the script element that loads this file.
-const { js, wasm } = document.querySelector("script[data-js]").dataset;
-const at = (path) => new URL(path, document.baseURI);
+// Starts the page, alone or in a frame of another one; in a page of somebody else it only offers
+// what embed.js needs. Shows a sentence where the page cannot go on.
+import { load, mount, set, unmount } from "./host.js";
+
+const script = document.currentScript;
+const here = script ? script.src : import.meta.url;
+const base = here.slice(0, here.lastIndexOf("/") + 1);
+
 const fail = () => {
   document.getElementById("failure").hidden = false;
-  document.getElementById("loading")?.remove();
+  const loading = document.getElementById("loading");
+  if (loading) loading.remove();
 };
-import(at(js))
-  .then((page) => page.default({ module_or_path: at(wasm) }))
-  .catch(fail);
-
 // A fault in the program traps without a word; nothing goes on after it.
-addEventListener("error", ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) fail();
-});
-addEventListener("unhandledrejection", ({ reason }) => {
-  if (reason instanceof WebAssembly.RuntimeError) fail();
-});
+const trapped = (error) => error instanceof WebAssembly.RuntimeError;
 
-// On paper nothing is folded.
-const folds = (which) => document.querySelectorAll("details" + which);
-addEventListener("beforeprint", () => {
-  for (const fold of folds(":not([open])")) {
-    fold.open = true;
-    fold.dataset.unfolded = "";
+// What a host page and a framed page say to each other. Without a host there is nobody to tell.
+const framed = (query) => {
+  let host = query.get("host");
+  if (!host || parent === window) return { tell: () => {}, hear: () => {} };
+  // A file, or a frame without an origin of its own, cannot be named.
+  if (host === "null") host = "*";
+  document.documentElement.dataset.embed = "";
+  const tell = (type, detail) =>
+    parent.postMessage(Object.assign({ skillSubsidy: 1, type }, detail), host);
+  const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().height) });
+  const hear = (act) => {
+    addEventListener("message", ({ source, origin, data }) => {
+      const own = source === parent && (host === "*" || origin === host);
+      if (own && data && data.skillSubsidy === 1 && data.type === "options") act(data.options);
+    });
+    const { version, rules } = script ? script.dataset : {};
+    tell("ready", Object.assign({ version, hash: rules }, height()));
+    if (window.ResizeObserver) {
+      new ResizeObserver(() => tell("resize", height())).observe(document.body);
+    } else {
+      setInterval(() => tell("resize", height()), 250);
+    }
+    addEventListener("focusin", ({ target }) => {
+      tell("scroll", { top: Math.floor(target.getBoundingClientRect().top + scrollY) });
+    });
+  };
+  return { tell, hear };
+};
+
+const page = async () => {
+  const query = new URLSearchParams(location.search);
+  await load({ wasm: new URL(script ? script.dataset.wasm : "page_bg.wasm", base), base });
+  const { tell, hear } = framed(query);
+  const options = { page: true };
+  for (const name of ["embed", "audience", "region", "lang", "theme", "size", "accent"]) {
+    if (query.has(name)) options[name] = query.get(name);
   }
-});
-addEventListener("afterprint", () => {
-  for (const fold of folds("[data-unfolded]")) {
-    fold.open = false;
-    delete fold.dataset.unfolded;
-  }
-});
+  if (query.has("lock")) options.lock = query.get("lock").split(",");
+  if (query.has("on-accent")) options.onAccent = query.get("on-accent");
+  if (query.has("share") && query.has("host")) options.share = true;
+  const widget = mount(document.getElementById("app"), options, tell);
+  hear((changes) => set(widget, changes));
+  if (!options.embed && script) offline(widget, options);
+};
+
+// Keeps the page for use without a network; a newer version is offered, never forced.
+const offline = (widget, options) => {
+  const workers = navigator.serviceWorker;
+  if (!workers || !isSecureContext) return;
+  const offer = (waiting) => {
+    options.onUpdate = () => waiting.postMessage("take over");
+    set(widget, { update: true });
+  };
+  // Only who asked for the new version is taken to it.
+  workers.addEventListener("controllerchange", () => options.onUpdate && location.reload());
+  workers
+    .register(base + "sw.js")
+    .then((registration) => {
+      if (registration.waiting && workers.controller) offer(registration.waiting);
+      registration.addEventListener("updatefound", () => {
+        const { installing } = registration;
+        installing.addEventListener("statechange", () => {
+          if (installing.state === "installed" && workers.controller) offer(installing);
+        });
+      });
+    })
+    .catch(() => {});
+};
+
+if (!script || "page" in script.dataset) {
+  addEventListener("error", ({ error }) => trapped(error) && fail());
+  addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail());
+  page().catch(fail);
+} else {
+  window.skillSubsidyWidget = { load, mount, set, unmount };
+}

@@ -1,117 +1,53 @@
-//! The boundary to the browser: address, storage, clipboard, focus, printing. Nothing here knows
-//! rules, answers or words.
+//! The boundary to the browser: what only it can do, asked of `host.js`. Nothing here knows rules,
+//! answers or words.
 //!
 //! Every call gives way quietly where a browser refuses it (storage in a locked-down frame, the
 //! clipboard without permission): the page goes on without.
 
-use engine::Date;
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Response, Window};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-const STORE: &str = "skill-subsidy";
+/// Whoever carries the page: a function of what is wanted and a text about it.
+///
+/// | wanted | text | gives |
+/// |---|---|---|
+/// | `store` | the answers as a line | |
+/// | `title` | language, line break, title | |
+/// | `link` | the answers as a line | the address that brings them back |
+/// | `copy` | what shall be on the clipboard | a promise of whether it is |
+/// | `fetch` | a file of the site | a promise of its bytes |
+/// | `tell` | what the host may know, as JSON | |
+/// | `print`, `update` | | |
+#[derive(Clone, PartialEq)]
+pub struct Host(Function);
 
-fn window() -> Window {
-    web_sys::window().expect("the page runs in a window")
-}
-
-fn document() -> Document {
-    window().document().expect("a window has a document")
-}
-
-/// The day on the calendar where the browser is. Never taken from UTC: near midnight that is
-/// another day.
-pub fn today() -> Date {
-    civil(&js_sys::Date::new_0())
-}
-
-/// The local calendar day of a moment.
-pub fn civil(moment: &js_sys::Date) -> Date {
-    let year = moment.get_full_year() as i32;
-    let month = moment.get_month() as u8 + 1;
-    Date::new(year, month, moment.get_date() as u8).unwrap_or(Date::from_days(0))
-}
-
-/// What the address gives for a name behind its `?`.
-pub fn query(name: &str) -> Option<String> {
-    let search = window().location().search().ok()?;
-    search
-        .trim_start_matches('?')
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
-}
-
-/// What stands behind the `#` of the address, if it begins like this; others put things there too.
-/// It is taken out of the address, so that a reload shows what was answered since.
-pub fn take_fragment(beginning: &str) -> String {
-    let fragment = window().location().hash().unwrap_or_default();
-    let fragment = fragment.get(1..).unwrap_or_default();
-    if !fragment.starts_with(beginning) {
-        return String::new();
-    }
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page()));
-    }
-    fragment.to_owned()
-}
-
-/// The address of this page without what stands behind its `#`.
-pub fn page() -> String {
-    let address = window().location().href().unwrap_or_default();
-    match address.split_once('#') {
-        Some((page, _)) => page.to_owned(),
-        None => address,
+impl From<Function> for Host {
+    fn from(function: Function) -> Host {
+        Host(function)
     }
 }
 
-pub fn stored() -> String {
-    let store = window().session_storage().ok().flatten();
-    store
-        .and_then(|store| store.get_item(STORE).ok().flatten())
-        .unwrap_or_default()
-}
-
-pub fn store(line: &str) {
-    if let Ok(Some(store)) = window().session_storage() {
-        let _ = store.set_item(STORE, line);
+impl Host {
+    pub fn ask(&self, wanted: &str, text: &str) -> JsValue {
+        let result = self.0.call2(&JsValue::NULL, &wanted.into(), &text.into());
+        result.unwrap_or(JsValue::UNDEFINED)
     }
-}
 
-/// Whether the text now is on the clipboard.
-pub async fn copy(text: String) -> bool {
-    // Pages without a secure address have no clipboard.
-    let clipboard = JsValue::from(window().navigator().clipboard());
-    if clipboard.is_undefined() {
-        return false;
+    /// What a promise comes to; nothing if it fails.
+    pub async fn promised(self, wanted: &str, text: &str) -> JsValue {
+        match self.ask(wanted, text).dyn_into::<Promise>() {
+            Ok(promise) => JsFuture::from(promise).await.unwrap_or(JsValue::UNDEFINED),
+            Err(_) => JsValue::UNDEFINED,
+        }
     }
-    let clipboard: web_sys::Clipboard = clipboard.unchecked_into();
-    JsFuture::from(clipboard.write_text(&text)).await.is_ok()
-}
 
-pub fn print() {
-    let _ = window().print();
-}
-
-/// A text file of this site.
-pub async fn fetch(path: &str) -> Option<Vec<u8>> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-    let response: Response = response.unchecked_into();
-    if !response.ok() {
-        return None;
-    }
-    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(js_sys::Uint8Array::new(&bytes).to_vec())
-}
-
-pub fn name_page(title: &str, lang: &str) {
-    let document = document();
-    if document.title() != title {
-        document.set_title(title);
-    }
-    if let Some(html) = document.document_element() {
-        let _ = html.set_attribute("lang", lang);
+    /// A file of this site.
+    pub async fn fetch(self, path: &str) -> Option<Vec<u8>> {
+        let bytes = self.promised("fetch", path).await;
+        let bytes: Uint8Array = bytes.dyn_into().ok()?;
+        Some(bytes.to_vec())
     }
 }
 
@@ -124,18 +60,6 @@ pub fn focus(root: &Element, selector: &str) {
             input.select();
         }
     }
-}
-
-/// Shows the sentence for a page that cannot go on; it stands in the page from the start.
-pub fn show_failure() {
-    if let Some(failure) = element("failure") {
-        let _ = failure.remove_attribute("hidden");
-    }
-}
-
-/// The element with this id.
-pub fn element(id: &str) -> Option<Element> {
-    document().get_element_by_id(id)
 }
 
 /// For an element inside the page: itself or the nearest ancestor that fits.

@@ -12,16 +12,19 @@ use engine::{
 
 use crate::link;
 use crate::typed::{Mark, Problem, Typed};
-use crate::words::{Lang, Words};
+use crate::words::Words;
+
+/// Rules older than so many months come with a warning.
+pub const AGE: u16 = 6;
 
 pub struct Session {
     pub rulebook: &'static Rulebook,
     pub words: &'static Words,
     pub chinese: &'static Words,
-    /// English, once it has been fetched.
-    pub english: Option<&'static Words>,
     /// The day of evaluation.
     pub today: Date,
+    /// The rules are older than that by more months than [`AGE`].
+    pub old: bool,
     /// The day was given in the address and is not the browser's.
     pub day_given: bool,
     /// How many parts of the line that the session began with could not be read.
@@ -49,8 +52,22 @@ pub struct Session {
     pub notice: Option<Notice>,
     /// The notes to the rules could not be had: cards say so and lead to the policy pages.
     pub notes_missing: bool,
+    /// Who asks and where, as far as the host has said so.
+    pub given: Vec<Given>,
+    /// The host is told the answers.
+    pub sharing: bool,
+    /// A newer version of the page is ready.
+    pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
     pub focus: (u32, Focus),
+}
+
+/// An answer that the host of a widget has given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Given {
+    pub fact: FactIdx,
+    pub option: u8,
+    pub locked: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,10 +127,13 @@ pub enum Action {
     /// Show this share link.
     Shared(String),
     Copied,
-    /// These three concern the browser; what comes back from it is an action of its own.
+    /// These concern the browser; what comes back from it is an action of its own.
     Print,
     Share,
     Language,
+    Update,
+    /// What the host sets, as [`Session::set_up`] reads it.
+    Setup(String),
     Speak(&'static Words),
     NoEnglish,
     /// The rules with their notes have come, or the notes cannot be had.
@@ -166,8 +186,8 @@ impl Session {
             rulebook,
             words,
             chinese: words,
-            english: None,
             today,
+            old: today > rulebook.version.plus_months(AGE),
             day_given: false,
             refused,
             typed: rulebook
@@ -188,6 +208,9 @@ impl Session {
             link: None,
             notice: None,
             notes_missing: false,
+            given: Vec::new(),
+            sharing: false,
+            update: false,
             focus: (0, Focus::Stay),
         };
         session.settle();
@@ -261,7 +284,7 @@ impl Session {
             .iter()
             .rev()
             .copied()
-            .find(|fact| self.in_use[usize::from(*fact)])
+            .find(|fact| self.in_use[usize::from(*fact)] && !self.locked(*fact))
     }
 
     /// Whether it is known who asks and where: before that, results would say nothing.
@@ -328,12 +351,18 @@ impl Session {
                 let fresh = Session::new(self.rulebook, self.chinese, self.today, "");
                 *self = Session {
                     words: self.words,
-                    english: self.english,
                     day_given: self.day_given,
                     notes_missing: self.notes_missing,
+                    sharing: self.sharing,
+                    update: self.update,
                     focus: self.focus,
+                    given: std::mem::take(&mut self.given),
                     ..fresh
                 };
+                for given in self.given.clone() {
+                    self.give(given.fact, given.option);
+                }
+                self.go_on();
                 Focus::Question
             }
             Action::Shared(address) => {
@@ -351,9 +380,6 @@ impl Session {
             }
             Action::Speak(words) => {
                 self.words = words;
-                if words.lang == Lang::English {
-                    self.english = Some(words);
-                }
                 Focus::Stay
             }
             Action::Notes(notes) => {
@@ -366,7 +392,87 @@ impl Session {
                 Focus::Stay
             }
             Action::Language => self.act(Action::Speak(self.chinese)),
-            Action::Print | Action::Share => Focus::Stay,
+            Action::Setup(setup) => {
+                self.set_up(&setup);
+                Focus::Stay
+            }
+            Action::Print | Action::Share | Action::Update => Focus::Stay,
+        }
+    }
+
+    /// Sets up what a host gives a new session: what somebody has answered stands, unless the host
+    /// allows no other answer.
+    pub fn begin_with(&mut self, setup: &str) {
+        let own = [AUDIENCE, REGION].map(|fact| (fact, self.answers.get(fact)));
+        self.set_up(setup);
+        for (fact, answer) in own {
+            if let Answer::Choice(option) = answer
+                && !self.locked(fact)
+            {
+                self.give(fact, option);
+            }
+        }
+        self.go_on();
+    }
+
+    /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
+    /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
+    /// here can change, parted by `.`; `share` tells the host the answers; `update` says that a newer
+    /// version is ready.
+    fn set_up(&mut self, setup: &str) {
+        for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
+            match key {
+                "audience" | "region" => {
+                    let fact = if key == "region" { REGION } else { AUDIENCE };
+                    let mut options = self.fact(fact).kind.options().iter();
+                    let option = options.position(|option| option.id == value);
+                    self.given.retain(|given| given.fact != fact);
+                    if let Some(option) = option {
+                        let option = option as u8;
+                        self.give(fact, option);
+                        self.given.push(Given {
+                            fact,
+                            option,
+                            locked: false,
+                        });
+                    }
+                }
+                "lock" => {
+                    for given in &mut self.given {
+                        let id = self.rulebook.facts[usize::from(given.fact)].id;
+                        given.locked = value.split('.').any(|name| name == id);
+                    }
+                }
+                "share" => self.sharing = value == "1",
+                "update" => self.update = true,
+                _ => {}
+            }
+        }
+        self.go_on();
+    }
+
+    /// Whether nobody here can change this answer.
+    pub fn locked(&self, fact: FactIdx) -> bool {
+        let mut given = self.given.iter();
+        given.any(|given| given.fact == fact && given.locked)
+    }
+
+    /// Records an option that a host gives; what it comes to is judged by [`Session::go_on`].
+    fn give(&mut self, fact: FactIdx, option: u8) {
+        let answer = Answer::Choice(option);
+        let given = self.answers.set(self.rulebook, fact, answer, self.today);
+        debug_assert!(given.is_ok(), "it is an option of this fact");
+        self.typed[usize::from(fact)] = Typed::from_answer(&self.fact(fact).kind, answer);
+        if !self.order.contains(&fact) {
+            self.order.push(fact);
+        }
+    }
+
+    /// Judges everything anew; the question that stands open stays open unless it has become idle.
+    fn go_on(&mut self) {
+        self.settle();
+        if self.current.is_none_or(|open| !self.worth_asking(open)) {
+            self.advance();
         }
     }
 
@@ -388,15 +494,12 @@ impl Session {
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
-        self.settle();
         if self.editing == Some(fact) {
             self.editing = None;
-            // The question that stands open stays open unless the change has made it idle.
-            if self.current.is_none_or(|open| !self.worth_asking(open)) {
-                self.advance();
-            }
+            self.go_on();
             return Focus::EditButton(fact);
         }
+        self.settle();
         self.advance();
         match self.current {
             Some(_) => Focus::Question,

@@ -4,14 +4,15 @@
 //! and takes it away again. Nothing waits for a time; everything waits for what shall be seen.
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsCast;
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
     Document, Element, Event, EventInit, HtmlButtonElement, HtmlElement, HtmlFormElement,
     HtmlInputElement,
 };
-use widget::browser;
-use widget::ui::Page;
+use widget::session::Action;
+use widget::ui::{Page, Start};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -24,16 +25,31 @@ struct Screen {
 impl Screen {
     /// A page that begins with these answers, as a reload would.
     async fn with(line: &str) -> Screen {
-        browser::store(line);
+        Screen::set_up("", line).await
+    }
+
+    /// A page that a host has set up.
+    async fn set_up(setup: &str, line: &str) -> Screen {
         let place = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&place).unwrap();
-        let app = yew::Renderer::<Page>::with_root(place.clone()).render();
+        let start = Start {
+            host: host().into(),
+            setup: format!("day={}&{setup}", today()),
+            line: line.to_owned(),
+        };
+        let app = yew::Renderer::<Page>::with_root_and_props(place.clone(), start).render();
         let screen = Screen {
             place,
             app: Some(app),
         };
         screen.find("h1").await;
         screen
+    }
+
+    /// What a host sets later.
+    fn set(&self, setup: &str) {
+        let app = self.app.as_ref().unwrap();
+        app.send_message(Action::Setup(setup.to_owned()));
     }
 
     fn get(&self, selector: &str) -> Option<Element> {
@@ -113,8 +129,42 @@ impl Drop for Screen {
             app.destroy();
         }
         self.place.remove();
-        browser::store("");
+        note("store", "");
     }
+}
+
+/// The browser's side, for one page: keeps what it is told in `window.told`, by what was wanted.
+fn host() -> Function {
+    Function::new_with_args(
+        "wanted, text",
+        "(window.told = window.told || {})[wanted] = text;
+         if (wanted === 'link') return 'https://example.test/#' + text;
+         if (wanted === 'copy') return Promise.resolve(false);
+         if (wanted === 'fetch')
+           return fetch('/' + text).then(async (response) => {
+             if (!response.ok) throw response.status;
+             return new Uint8Array(await response.arrayBuffer());
+           });",
+    )
+}
+
+/// What the page has last said of something.
+fn told(wanted: &str) -> String {
+    let read = Function::new_with_args("wanted", "return (window.told || {})[wanted] || ''");
+    let said = read.call1(&JsValue::NULL, &wanted.into()).unwrap();
+    said.as_string().unwrap()
+}
+
+fn note(wanted: &str, text: &str) {
+    host()
+        .call2(&JsValue::NULL, &wanted.into(), &text.into())
+        .unwrap();
+}
+
+fn today() -> String {
+    let now = js_sys::Date::new_0();
+    let (month, day) = (now.get_month() + 1, now.get_date());
+    format!("{}-{month:02}-{day:02}", now.get_full_year())
 }
 
 fn document() -> Document {
@@ -203,10 +253,7 @@ async fn what_cannot_be_is_named_kept_and_mended() {
     for id in described.split(' ') {
         assert!(screen.get(&format!("#{id}")).is_some(), "{id}");
     }
-    until("the title to say so", || {
-        document().title().starts_with("错误：")
-    })
-    .await;
+    until("the title to say so", || told("title").contains("\n错误：")).await;
     // The summary leads to the field.
     screen.click(".ss-problems a").await;
     screen.focus_is(field).await;
@@ -321,7 +368,8 @@ const ENTITLED: &str = "audience=individual&region=liaocheng&level=advanced\
 
 /// As [`ENTITLED`], with a certificate of so many days ago.
 fn entitled(days_ago: i32) -> String {
-    let day = engine::Date::from_days(browser::today().days() - days_ago);
+    let today = engine::Date::parse(&today()).unwrap();
+    let day = engine::Date::from_days(today.days() - days_ago);
     format!("{ENTITLED}&certificate_date={day}")
 }
 
@@ -473,7 +521,7 @@ async fn starting_over_asks_first() {
     screen.find("form[data-fact=audience]").await;
     screen.focus_is("#question").await;
     assert_eq!(screen.count("[data-answer]"), 0);
-    until("the store to be empty", || browser::stored().is_empty()).await;
+    until("the store to be empty", || told("store").is_empty()).await;
 }
 
 #[wasm_bindgen_test]
@@ -490,7 +538,7 @@ async fn the_share_link_carries_every_answer() {
     let again = Screen::with(carried).await;
     assert_eq!(again.count("[data-answer]"), 8);
     assert!(again.text("[data-answer=level]").await.contains("高级工"));
-    assert_eq!(browser::stored(), line);
+    until("the same answers", || told("store") == line).await;
 }
 
 #[wasm_bindgen_test]
@@ -506,15 +554,110 @@ async fn every_button_says_what_it_is_and_sends_nothing_by_accident() {
 }
 
 #[wasm_bindgen_test]
-fn the_day_is_that_of_the_calendar_on_the_wall() {
-    // A quarter past midnight and a quarter to: in UTC, one of them is another day nearly everywhere.
-    for (hour, minute) in [(0, 15), (12, 0), (23, 45)] {
-        let moment = js_sys::Date::new_with_year_month_day_hr_min(2026, 0, 1, hour, minute);
-        let day = browser::civil(&moment);
-        assert_eq!(day.ymd(), (2026, 1, 1), "at {hour}:{minute}");
+async fn a_host_may_say_who_and_where() {
+    let screen = Screen::set_up("region=zibo&audience=individual", "").await;
+    assert_eq!(screen.count("[data-answer]"), 2);
+    assert!(screen.text("[data-answer=region]").await.contains("淄博"));
+    assert_eq!(screen.count("[data-answer] [data-action=edit]"), 2);
+    drop(screen);
+    // What somebody has answered stands.
+    let screen = Screen::set_up("region=zibo", "audience=individual&region=taian").await;
+    assert!(screen.text("[data-answer=region]").await.contains("泰安"));
+    drop(screen);
+    // Unless the host allows no other answer: then there is nothing to edit or to go back to.
+    let locked = "region=zibo&audience=individual&lock=region.audience";
+    let screen = Screen::set_up(locked, "audience=individual&region=taian").await;
+    assert!(screen.text("[data-answer=region]").await.contains("淄博"));
+    assert_eq!(screen.count("[data-action=edit], [data-action=back]"), 0);
+    screen.click("[data-action=restart]").await;
+    screen.click("[data-action=restart-yes]").await;
+    assert_eq!(screen.count("[data-answer]"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_host_may_change_its_mind() {
+    let screen = Screen::set_up("region=zibo", "audience=individual&region=zibo").await;
+    screen.set("region=weifang&lock=region");
+    until("the other city", || {
+        let row = screen.get("[data-answer=region]").unwrap();
+        row.text_content().unwrap().contains("潍坊")
+    })
+    .await;
+    assert_eq!(screen.count("[data-answer=region] button"), 0);
+    // No such place: nothing is locked, and the answer stays.
+    screen.set("region=mars&lock=region");
+    screen.find("[data-answer=region] button").await;
+    assert!(screen.text("[data-answer=region]").await.contains("潍坊"));
+    screen.set("lang=en");
+    screen.find(".ss[lang=en]").await;
+    screen.set("lang=zh-CN");
+    screen.find(".ss[lang=zh-CN]").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_host_is_told_counts_and_never_an_answer_unless_the_page_says_so() {
+    let screen = Screen::with(LIAOCHENG).await;
+    until("a report", || told("tell").starts_with("0,3,")).await;
+    let report = told("tell");
+    assert_eq!(report.split(',').count(), 17, "{report}");
+    assert!(!report.contains(';') && !report.contains("liaocheng"));
+    let notices = screen.count(".ss-notice");
+    screen.set("share=1");
+    until("the answers", || told("tell").ends_with(LIAOCHENG)).await;
+    assert_eq!(screen.count(".ss-notice"), notices + 1);
+    screen.set("share=0");
+    until("no answers", || !told("tell").contains(';')).await;
+    assert_eq!(screen.count(".ss-notice"), notices);
+}
+
+#[wasm_bindgen_test]
+async fn rules_that_have_grown_old_say_so() {
+    let screen = Screen::with("").await;
+    let fresh = screen.count(".ss-notice");
+    drop(screen);
+    let screen = Screen::set_up("on=2030-01-01", "").await;
+    // The warning, and that another day is evaluated.
+    assert_eq!(screen.count(".ss-notice"), fresh + 2);
+    assert!(screen.text(".ss-notice").await.contains("6"));
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_version_is_offered_and_answers_stay() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen.set("update=1");
+    screen.click("[data-action=update]").await;
+    until("the host to be asked", || {
+        // Told with an empty text.
+        js_sys::Reflect::has(
+            &js_sys::Reflect::get(&web_sys::window().unwrap(), &"told".into()).unwrap(),
+            &"update".into(),
+        )
+        .unwrap()
+    })
+    .await;
+    assert_eq!(screen.count("[data-answer]"), 3);
+}
+
+/// Widgets come and go without leaving anything behind in the program's memory.
+#[wasm_bindgen_test]
+async fn two_hundred_widgets_leave_nothing_behind() {
+    let place = document().create_element("div").unwrap();
+    document().body().unwrap().append_child(&place).unwrap();
+    let mut pages = Vec::new();
+    for round in 0..200 {
+        let setup = format!("day={}&region=zibo&audience=individual", today());
+        let number = widget::mount(place.clone(), host(), &setup, "");
+        until("the page", || place.query_selector("h1").unwrap().is_some()).await;
+        widget::unmount(number);
+        until("nothing", || place.child_element_count() == 0).await;
+        if round % 50 == 49 {
+            let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+            let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+            pages.push(buffer.byte_length() / 65_536);
+        }
     }
-    let birthday = js_sys::Date::new_with_year_month_day(1966, 5, 1);
-    assert_eq!(browser::civil(&birthday).ymd(), (1966, 6, 1));
+    assert!(pages[3] <= pages[0] + 1, "pages of memory: {pages:?}");
+    place.remove();
 }
 
 #[wasm_bindgen_test]
@@ -530,9 +673,8 @@ async fn english_is_one_click_away_and_the_policy_stays_chinese() {
             .contains("Advanced")
     );
     assert!(screen.count("h4:not([lang=zh-CN])") == 0);
-    until("the document to speak English", || {
-        let html = document().document_element().unwrap();
-        html.get_attribute("lang").as_deref() == Some("en")
+    until("the document to be told", || {
+        told("title").starts_with("en\n")
     })
     .await;
     screen.click("[data-action=language]").await;

@@ -37,10 +37,12 @@ pub fn list(o: &mut Tree, s: &Session) {
                     if idle {
                         o.attr("data-idle", "");
                     }
-                    o.button("ss-quiet", "edit", id, |o| {
-                        o.say(Word::Edit);
-                        o.line("span", "ss-unseen", name);
-                    });
+                    if !s.locked(fact) {
+                        o.button("ss-quiet", "edit", id, |o| {
+                            o.say(Word::Edit);
+                            o.line("span", "ss-unseen", name);
+                        });
+                    }
                 });
             }
         });

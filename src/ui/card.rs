@@ -249,7 +249,7 @@ impl Card<'_> {
             frame::origin(o, source);
             o.chinese("span", "", source.validity_note);
             o.el("a", "", |o| {
-                let page = joined(&["policy/", source.id, ".html#", self.benefit.id]);
+                let page = joined(&[o.base, "policy/", source.id, ".html#", self.benefit.id]);
                 o.own("href", page);
                 o.say(Word::ClausePage);
             });

@@ -4,7 +4,7 @@ use engine::model::*;
 
 use super::lang;
 use super::tree::Tree;
-use crate::session::{Notice, Session};
+use crate::session::{AGE, Notice, Session};
 use crate::words::{Lang, Word, joined};
 
 /// The page's title: the question, with a word in front if something is wrong.
@@ -36,6 +36,18 @@ pub fn header(o: &mut Tree, s: &Session) {
             o.word("span", "", Word::NoDecision);
             o.said("span", "", version(s));
         });
+        for (word, told) in [(Word::Old, s.old), (Word::Sharing, s.sharing)] {
+            if told {
+                o.said("p", "ss-notice", o.words.count(word, usize::from(AGE)));
+            }
+        }
+        if s.update {
+            o.el("p", "ss-notice", |o| {
+                o.attr("role", "status");
+                o.say(Word::UpdateReady);
+                o.button("ss-quiet", "update", "", |o| o.say(Word::Update));
+            });
+        }
         if s.day_given {
             let day = o.words.date(s.today);
             o.said("p", "ss-notice", o.words.fill(Word::DayGiven, &[&day]));
@@ -68,7 +80,7 @@ pub fn footer(o: &mut Tree, s: &Session) {
             for source in &s.rulebook.sources {
                 o.el("li", "", |o| {
                     o.el("a", "", |o| {
-                        o.own("href", joined(&["policy/", source.id, ".html"]));
+                        o.own("href", joined(&[o.base, "policy/", source.id, ".html"]));
                         o.policy("span", source.title);
                     });
                     origin(o, source);

@@ -15,7 +15,7 @@
 //! - `[data-condition="yes|no|open|unstated"]`: a condition on a card.
 //! - `[data-answer="<fact id>"]`: a row in the list of answers; `data-idle` if it does not count.
 //! - `data-action`: `next`, `back`, `edit`, `cancel`, `ask`, `print`, `restart`, `restart-yes`,
-//!   `restart-no`, `share`, `language`, `results`, `changes`; `unsure` on the input that says
+//!   `restart-no`, `share`, `language`, `results`, `changes`, `update`; `unsure` on the input that says
 //!   不清楚. What an action is about stands in its `value`.
 //! - `#live`: the sentence read out when totals change. `#failure`, in `index.html`: the sentence
 //!   for a page that cannot go on.
@@ -27,86 +27,137 @@ mod question;
 mod results;
 mod tree;
 
+use std::cell::RefCell;
+
 use engine::Date;
-use engine::model::FactIdx;
+use engine::model::{FactIdx, Str};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::browser::Host;
+use crate::report::report;
 use crate::session::{Action, Focus, Notice, Session};
 use crate::typed::Mark;
 use crate::words::{Lang, Words, joined};
-use crate::{annotated, browser, rulebook};
+use crate::{annotate, annotated, browser, chinese, english, learn_english, rulebook};
 use tree::Tree;
 
 /// How long totals must stand still before they are read out, in milliseconds.
 const PAUSE: u32 = 700;
 
-/// Draws the page into the element with this id.
-pub fn start(id: &str) {
-    if let Some(place) = browser::element(id) {
-        yew::Renderer::<Page>::with_root(place).render();
+/// What a widget begins with.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Start {
+    pub host: Host,
+    /// `key=value` parted by `&`: `day`, the day on the calendar where the browser is (always);
+    /// `on`, a day to evaluate for instead; `base`, where the site is; `from=link` if the answers
+    /// came with the address; `lang`; and what [`Session::begin_with`] reads.
+    pub setup: String,
+    /// The answers to begin with.
+    pub line: String,
+}
+
+impl Start {
+    fn get(&self, key: &str) -> Option<&str> {
+        let mut pairs = self
+            .setup
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
+        pairs.find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 }
 
 pub struct Page {
     session: Session,
     root: NodeRef,
+    base: Str,
     /// How often the keyboard has been moved on purpose.
     focused: u32,
     /// The sentence that was read out, or soon will be.
     said: String,
+    /// What the host was told.
+    told: String,
     pause: Option<Timeout>,
 }
 
 impl Component for Page {
     type Message = Action;
-    type Properties = ();
+    type Properties = Start;
 
     fn create(ctx: &Context<Page>) -> Page {
-        if browser::query("lang").as_deref() == Some("en") {
+        let start = ctx.props();
+        if start.get("lang") == Some("en") {
             ctx.link().send_message(Action::Language);
         }
         let link = ctx.link().clone();
+        let host = start.host.clone();
         spawn_local(async move {
-            let file = joined(&["policy/notes-", rulebook().hash, ".bin"]);
-            let notes = browser::fetch(&file).await.and_then(annotated);
+            let mut notes = annotated();
+            if notes.is_none() {
+                let file = joined(&["policy/notes-", rulebook().hash, ".bin"]);
+                notes = host.fetch(&file).await.and_then(annotate);
+            }
             link.send_message(Action::Notes(notes));
         });
         Page {
-            session: begin(),
+            session: begin(start),
             root: NodeRef::default(),
+            base: lasting(start.get("base").unwrap_or_default()),
             focused: 0,
             said: String::new(),
+            told: String::new(),
             pause: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Page>, action: Action) -> bool {
+        let host = &ctx.props().host;
         match &action {
             Action::Print => {
-                browser::print();
+                host.ask("print", "");
+                return false;
+            }
+            Action::Update => {
+                host.ask("update", "");
                 return false;
             }
             Action::Share => {
-                let link = ctx.link().clone();
-                let address = joined(&[&browser::page(), "#", &self.session.line()]);
+                let address = host.ask("link", &self.session.line());
+                let address = address.as_string().unwrap_or_default();
+                let (link, host) = (ctx.link().clone(), host.clone());
                 self.session.reduce(Action::Shared(address.clone()));
                 spawn_local(async move {
-                    if browser::copy(address).await {
+                    if host.promised("copy", &address).await.is_truthy() {
                         link.send_message(Action::Copied);
                     }
                 });
                 return true;
             }
             Action::Language if self.session.words.lang == Lang::Chinese => {
-                match self.session.english {
+                match english() {
                     Some(words) => self.session.reduce(Action::Speak(words)),
-                    None => self.fetch_english(ctx),
+                    None => {
+                        let (link, host) = (ctx.link().clone(), host.clone());
+                        spawn_local(async move {
+                            let file = host.fetch("text/en.toml").await;
+                            link.send_message(match file.and_then(learn_english) {
+                                Some(words) => Action::Speak(words),
+                                None => Action::NoEnglish,
+                            });
+                        });
+                    }
                 }
                 return true;
+            }
+            Action::Setup(setup) => {
+                // The language is a matter of words that may have to be fetched.
+                let english = self.session.words.lang == Lang::English;
+                if setup.contains(if english { "lang=zh-CN" } else { "lang=en" }) {
+                    ctx.link().send_message(Action::Language);
+                }
             }
             _ => {}
         }
@@ -126,7 +177,7 @@ impl Component for Page {
             event.prevent_default();
             form_of(&event).map(Action::Submit)
         });
-        let mut tree = Tree::new(s.words);
+        let mut tree = Tree::new(s.words, self.base);
         let o = &mut tree;
         frame::header(o, s);
         results::bar(o, s);
@@ -147,20 +198,30 @@ impl Component for Page {
     }
 
     /// After every change: what the browser must know of it.
-    fn rendered(&mut self, _: &Context<Page>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Page>, _: bool) {
+        let host = &ctx.props().host;
         let s = &self.session;
         let (beat, focus) = s.focus;
         if self.focused != beat {
             self.focused = beat;
             focus_on(&self.root, &selector(s, focus));
         }
-        browser::store(&s.line());
-        browser::name_page(&frame::title(s), lang(s.words));
+        let report = report(s);
+        if self.told != report {
+            host.ask("store", &s.line());
+            host.ask("tell", &report);
+            self.told = report;
+        }
+        host.ask("title", &joined(&[lang(s.words), "\n", &frame::title(s)]));
         let sentence = results::sentence(s);
         if self.said != sentence {
             self.said.clone_from(&sentence);
+            let root = self.root.clone();
             self.pause = Some(Timeout::new(PAUSE, move || {
-                if let Some(live) = browser::element("live") {
+                let live = root
+                    .cast::<Element>()
+                    .and_then(|root| root.query_selector("#live").ok().flatten());
+                if let Some(live) = live {
                     live.set_text_content(Some(&sentence));
                 }
             }));
@@ -168,43 +229,36 @@ impl Component for Page {
     }
 }
 
-impl Page {
-    fn fetch_english(&self, ctx: &Context<Page>) {
-        let link = ctx.link().clone();
-        spawn_local(async move {
-            let words = browser::fetch("text/en.toml")
-                .await
-                .and_then(|file| String::from_utf8(file).ok())
-                .and_then(|file| Words::english(rulebook(), String::leak(file)));
-            link.send_message(match words {
-                Some(words) => Action::Speak(Box::leak(Box::new(words))),
-                None => Action::NoEnglish,
-            });
-        });
-    }
-}
-
-/// The session as address and storage have it.
-fn begin() -> Session {
-    let words = Box::leak(Box::new(Words::chinese(rulebook())));
-    let given = browser::query("on");
-    let day = given.as_deref().and_then(Date::parse);
-    let today = day.unwrap_or_else(browser::today);
-    // Who asks is the first question, so every link begins with it.
-    let linked = browser::take_fragment("audience=");
-    let line = if linked.is_empty() {
-        browser::stored()
-    } else {
-        linked.clone()
-    };
-    let mut session = Session::new(rulebook(), words, today, &line);
-    session.day_given = day.is_some_and(|day| day != browser::today());
-    if given.is_some() && day.is_none() {
+/// The session as the host has it.
+fn begin(start: &Start) -> Session {
+    let day = |key: &str| start.get(key).and_then(Date::parse);
+    let calendar = day("day").unwrap_or(rulebook().version);
+    let given = day("on");
+    let today = given.unwrap_or(calendar);
+    let mut session = Session::new(rulebook(), chinese(), today, &start.line);
+    session.day_given = today != calendar;
+    if start.get("on").is_some() && given.is_none() {
         session.notice = Some(Notice::BadDay);
-    } else if !linked.is_empty() {
+    } else if start.get("from") == Some("link") {
         session.notice = Some(Notice::FromLink);
     }
+    session.begin_with(&start.setup);
     session
+}
+
+/// The same text for as long as the program lives. There is one base, or a few.
+fn lasting(text: &str) -> Str {
+    thread_local! {
+        static KNOWN: RefCell<Vec<Str>> = const { RefCell::new(Vec::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(same) = known.iter().find(|same| **same == text) {
+            return *same;
+        }
+        let new: Str = String::from(text).leak();
+        known.push(new);
+        new
+    })
 }
 
 fn lang(words: &Words) -> &'static str {
@@ -259,6 +313,7 @@ fn click(root: &NodeRef, event: &MouseEvent) -> Option<Action> {
         "print" => Action::Print,
         "share" => Action::Share,
         "language" => Action::Language,
+        "update" => Action::Update,
         // Submitting and ticking have events of their own.
         _ => return None,
     })

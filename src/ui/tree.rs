@@ -14,6 +14,8 @@ use crate::words::{Word, Words};
 
 pub struct Tree {
     pub words: &'static Words,
+    /// Where the site is, put before its addresses; empty in a page of the site itself.
+    pub base: Str,
     /// The elements being filled, outermost first. The first is never shown itself.
     open: Vec<Open>,
 }
@@ -25,9 +27,10 @@ struct Open {
 }
 
 impl Tree {
-    pub fn new(words: &'static Words) -> Tree {
+    pub fn new(words: &'static Words, base: Str) -> Tree {
         let mut tree = Tree {
             words,
+            base,
             open: Vec::new(),
         };
         tree.start("div", "");

@@ -2,6 +2,7 @@
 //! else is missing it installs, and says so.
 
 mod bench;
+mod ship;
 mod site;
 mod stages;
 mod steps;

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use xtask::places;
 
+use crate::ship;
 use crate::steps::{run, step};
 use crate::tools::Tools;
 
@@ -34,27 +35,8 @@ pub fn build(tools: &Tools) -> Result<()> {
             .env("RUST_BACKTRACE", "0")
             .current_dir(places::root()))
     })?;
-    shorten_scripts(tools)?;
+    ship::finish(tools, &places::site())?;
     pages()
-}
-
-/// Shortens the scripts in place; trunk leaves those that wasm-bindgen writes as they are.
-fn shorten_scripts(tools: &Tools) -> Result<()> {
-    let Some(esbuild) = tools.esbuild() else {
-        return Ok(());
-    };
-    step("shortening the scripts", || {
-        for script in files(&places::site())? {
-            if script.extension().is_some_and(|ending| ending == "js") {
-                run(Command::new(&esbuild)
-                    .args(["--minify", "--format=esm", "--log-level=warning"])
-                    .args(["--allow-overwrite", "--charset=utf8"])
-                    .arg(format!("--outfile={}", script.display()))
-                    .arg(&script))?;
-            }
-        }
-        Ok(())
-    })
 }
 
 /// Writes the static policy pages into the site folder.

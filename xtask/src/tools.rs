@@ -114,10 +114,35 @@ impl Tools {
                 .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
                 .env(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+                    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
+                     -Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals",
                 );
         }
         command
+    }
+
+    /// What wasm-opt may use: with the standard library compiled along, nothing that a browser of
+    /// 2017 lacks; the ready-made one takes more.
+    pub fn wasm_features(&self) -> &'static [&'static str] {
+        if self.std_source {
+            &["--mvp-features", "--enable-mutable-globals"]
+        } else {
+            &[
+                "--enable-bulk-memory",
+                "--enable-bulk-memory-opt",
+                "--enable-nontrapping-float-to-int",
+                "--enable-sign-ext",
+                "--enable-reference-types",
+                "--enable-multivalue",
+                "--enable-mutable-globals",
+                "--enable-call-indirect-overlong",
+            ]
+        }
+    }
+
+    /// Whether the standard library is compiled along, for size and for old browsers.
+    pub fn is_lean(&self) -> bool {
+        self.std_source
     }
 
     /// The program that shortens scripts; none where there is no Node.js.

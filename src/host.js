@@ -1,0 +1,150 @@
+// The browser's side of a widget: what the program asks of it (src/browser.rs says what), and what
+// whoever carries the widget may ask of the program.
+//
+// An option is a word or a list of words: audience, region, lock (["audience", "region"]), lang,
+// theme (auto, light, dark), size (standard, large), share (true: the host is told the answers),
+// accent and onAccent (colours), embed (tells several widgets of one document apart).
+import init, { mount as begin, set as change, unmount as end } from "./page.js";
+
+const widgets = new Map();
+let site = { base: "" };
+let ready;
+
+// Starts the program once for a document. `wasm`: its address or its bytes; `base`: where the site
+// is; `read`: gives a promise of a file's bytes, where files are not to be fetched.
+export const load = ({ wasm, base, read }) => {
+  site = { base, read };
+  return (ready = ready || init({ module_or_path: wasm }));
+};
+
+// Only what an identifier can hold goes into the program's setup.
+const word = (value) => String(value).replace(/[^\w.-]/g, "");
+const setup = (options) => {
+  const pairs = [];
+  for (const name of ["lang", "audience", "region", "lock", "share", "update"]) {
+    const value = options[name];
+    if (value === undefined) continue;
+    const said = value === true ? 1 : Array.isArray(value) ? value.join(".") : value || "";
+    pairs.push(name + "=" + word(said));
+  }
+  return pairs.join("&");
+};
+
+const look = (element, { theme, size, accent, onAccent }) => {
+  if (theme) element.dataset.theme = theme;
+  if (size) element.dataset.size = size;
+  if (accent !== undefined) element.style.setProperty("--skill-subsidy-accent", accent);
+  if (onAccent !== undefined) element.style.setProperty("--skill-subsidy-on-accent", onAccent);
+};
+
+const told = (report, notify) => {
+  const [numbers, answers] = report.split(";");
+  const [complete, answered, open, right, selection, possible, services, no, ...fen] = numbers
+    .split(",")
+    .map(Number);
+  const yuan = (at) => ({ low: fen[at] / 100, high: fen[at + 1] < 0 ? null : fen[at + 1] / 100 });
+  const detail = {
+    answered,
+    open,
+    counts: { right, selection, possible, services, no },
+    totals: {
+      right: { once: yuan(0), yearly: yuan(2) },
+      selection: { once: yuan(4), yearly: yuan(6) },
+    },
+  };
+  if (answers !== undefined) detail.answers = answers;
+  notify(complete ? "complete" : "progress", detail);
+};
+
+const civil = (date) =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
+
+// Puts a widget into an element and says its number. `notify` is called with a type and details:
+// progress and complete. A widget that is a page of its own has `page`: its address, title and
+// language are the widget's.
+export const mount = (element, options, notify) => {
+  const { page, embed } = options;
+  const key = "skill-subsidy" + (embed ? ":" + embed : "");
+  const stored = (line) => {
+    try {
+      if (line === undefined) return sessionStorage.getItem(key);
+      sessionStorage.setItem(key, line);
+    } catch (refused) {
+      // A browser may keep nothing for a framed page; it goes on without.
+    }
+  };
+  const url = (name) => new URL(name, site.base || document.baseURI);
+  const calls = {
+    store: stored,
+    title: (text) => {
+      const [lang, title] = text.split("\n");
+      if (!page) return;
+      document.documentElement.lang = lang;
+      document.title = title;
+    },
+    link: (line) => (page && !embed ? location.href.split("#")[0] : url("index.html")) + "#" + line,
+    copy: (text) => navigator.clipboard.writeText(text).then(() => true),
+    fetch: (path) =>
+      site.read
+        ? site.read(path)
+        : fetch(url(path)).then(async (response) => {
+            if (!response.ok) throw response.status;
+            return new Uint8Array(await response.arrayBuffer());
+          }),
+    tell: (report) => told(report, notify),
+    print: () => print(),
+    update: () => options.onUpdate(),
+  };
+  const pairs = ["day=" + civil(new Date()), setup(options)];
+  let line = "";
+  if (page) {
+    const on = new URLSearchParams(location.search).get("on");
+    if (on !== null) pairs.push("on=" + word(on));
+    // Who asks or where is the first answer of every line; others put things behind # too.
+    const fragment = location.hash.slice(1);
+    if (/^(audience|region)=/.test(fragment)) {
+      line = fragment;
+      pairs.push("from=link");
+      // Taken out of the address, so that a reload shows what was answered since.
+      history.replaceState(null, "", location.href.split("#")[0]);
+    }
+  } else {
+    pairs.push("base=" + site.base.replace(/&/g, "%26"));
+  }
+  look(page ? document.documentElement : element, options);
+  const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || stored() || "");
+  widgets.set(number, { element, page });
+  return number;
+};
+
+export const set = (number, options) => {
+  const { element, page } = widgets.get(number);
+  look(page ? document.documentElement : element, options);
+  change(number, setup(options));
+};
+
+export const unmount = (number) => {
+  widgets.delete(number);
+  end(number);
+};
+
+// On paper nothing is folded.
+const folds = (which, each) => {
+  for (const { element } of widgets.values()) {
+    element.querySelectorAll("details" + which).forEach(each);
+  }
+};
+addEventListener("beforeprint", () =>
+  folds(":not([open])", (fold) => {
+    fold.open = true;
+    fold.dataset.unfolded = "";
+  }),
+);
+addEventListener("afterprint", () =>
+  folds("[data-unfolded]", (fold) => {
+    fold.open = false;
+    delete fold.dataset.unfolded;
+  }),
+);
