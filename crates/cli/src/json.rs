@@ -1,26 +1,11 @@
 //! JSON as people write it by hand: with the place of a slip, and with keys that occur twice.
 //!
-//! Only syntax is judged here; what a value means is [`crate::input`]'s business.
+//! Only syntax is judged here; what a value means is [`data::input`]'s business.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
-/// A JSON value that keeps the order of keys and every repetition of one.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Json {
-    Null,
-    Bool(bool),
-    Int(i64),
-    /// A number that is not whole, or too large to be any answer.
-    OtherNumber(f64),
-    Text(String),
-    List(Vec<Json>),
-    Object(Vec<(String, Json)>),
-}
+use data::value::Value;
 
 /// Reads one JSON value and nothing behind it; else says what is wrong, with line and column.
-pub fn parse(bytes: &[u8]) -> Result<Json, String> {
+pub fn parse(bytes: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()]
             .iter()
@@ -77,95 +62,6 @@ fn in_chinese(message: &str) -> String {
         .map_or_else(|| message.to_owned(), |(_, chinese)| (*chinese).to_owned())
 }
 
-impl Json {
-    /// What kind of value this is, for messages.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Json::Null => "null",
-            Json::Bool(_) => "true 或 false",
-            Json::Int(_) | Json::OtherNumber(_) => "数",
-            Json::Text(_) => "文字",
-            Json::List(_) => "列表",
-            Json::Object(_) => "对象",
-        }
-    }
-}
-
-/// As it would stand in a file, cut short where it is long.
-impl fmt::Display for Json {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Json::Null => write!(f, "null"),
-            Json::Bool(value) => write!(f, "{value}"),
-            Json::Int(value) => write!(f, "{value}"),
-            Json::OtherNumber(value) => write!(f, "{value}"),
-            Json::Text(text) if text.chars().count() > 30 => {
-                let start: String = text.chars().take(30).collect();
-                write!(f, "{start:?}…")
-            }
-            Json::Text(text) => write!(f, "{text:?}"),
-            Json::List(_) => write!(f, "列表 [ … ]"),
-            Json::Object(_) => write!(f, "对象 {{ … }}"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(AnyJson)
-    }
-}
-
-struct AnyJson;
-
-impl<'de> Visitor<'de> for AnyJson {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Int(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(i64::try_from(value).map_or(Json::OtherNumber(value as f64), Json::Int))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::OtherNumber(value))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        let mut object = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            object.push(entry);
-        }
-        Ok(Json::Object(object))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,10 +71,13 @@ mod tests {
         let parsed = parse(br#"{"b": 1, "a": [true, null], "b": "x"}"#).unwrap();
         assert_eq!(
             parsed,
-            Json::Object(vec![
-                ("b".into(), Json::Int(1)),
-                ("a".into(), Json::List(vec![Json::Bool(true), Json::Null])),
-                ("b".into(), Json::Text("x".into())),
+            Value::Object(vec![
+                ("b".into(), Value::Int(1)),
+                (
+                    "a".into(),
+                    Value::List(vec![Value::Bool(true), Value::Null])
+                ),
+                ("b".into(), Value::Text("x".into())),
             ])
         );
     }

@@ -1,7 +1,7 @@
 //! `skill-subsidy`: checks the rules, evaluates answers against them, and explains them.
 //!
-//! The program decides nothing. `rulec` finds what is wrong with rules, `engine` evaluates; here is
-//! only how input is read and how results are said. A command is carried out in full before
+//! The program decides nothing. `rulec` finds what is wrong with rules, `engine` evaluates, `data`
+//! checks what was given and puts results into their shape; here is only how they are said. A command is carried out in full before
 //! anything is written, so a refused input leaves no half of a result behind.
 //!
 //! Exit codes: 0 done; 1 the rules have errors, or something outside the program failed; 2 the
@@ -9,14 +9,10 @@
 
 mod book;
 mod check;
-mod describe;
 mod explain;
 mod facts;
-mod input;
 mod json;
 mod print;
-mod report;
-mod words;
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -25,7 +21,9 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
-use engine::Date;
+use data::input::{self, Problem};
+use data::report;
+use engine::{Answers, Date, Rulebook};
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
 
@@ -250,14 +248,8 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             rules,
         } => {
             let rulebook = book::load(rules.as_deref())?;
-            let Some(index) = rulebook.benefit(&benefit) else {
-                let known = rulebook.benefits.iter().map(|benefit| benefit.id);
-                let hint = words::did_you_mean(&benefit, known);
-                return Err(Stop::refused(&[format!(
-                    "没有 `{benefit}` 这项待遇{}",
-                    hint.unwrap_or_default()
-                )]));
-            };
+            let index = input::benefit(&rulebook, &benefit)
+                .map_err(|problem| Stop::refused(&[problem.message]))?;
             let benefit = &rulebook.benefits[usize::from(index)];
             Ok(Outcome::done(if json {
                 explain::json(&rulebook, benefit)?
@@ -277,16 +269,16 @@ fn run(command: Command) -> Result<Outcome, Stop> {
 }
 
 fn evaluate(
-    rulebook: &engine::Rulebook,
+    rulebook: &Rulebook,
     facts: &Path,
     as_of: Option<&str>,
     json: bool,
 ) -> Result<Outcome, Stop> {
     let mut problems = Vec::new();
-    let on = as_of.map_or_else(|| Ok(today()), day);
-    let on = on.map_err(|problem| problems.push(problem)).ok();
+    let on = as_of.map_or_else(|| Ok(today()), |text| input::day(text, "--as-of"));
+    let on = on.map_err(|problem| problems.push(problem.message)).ok();
     let answers = match read(facts) {
-        Ok(bytes) => input::answers(rulebook, &bytes, on),
+        Ok(bytes) => answers(rulebook, &bytes, on),
         Err(problem) => Err(vec![problem]),
     };
     match (on, answers) {
@@ -313,16 +305,11 @@ fn evaluate(
     }
 }
 
-/// The day of evaluation as it was named. Late days are refused because deadlines that follow from
-/// them would leave the calendar.
-fn day(text: &str) -> Result<Date, String> {
-    match Date::parse(text) {
-        Some(day) if day.ymd().0 < 3000 => Ok(day),
-        Some(_) => Err(format!("--as-of 的 {text} 太晚，要早于 3000-01-01")),
-        None => Err(format!(
-            "--as-of 的“{text}”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"
-        )),
-    }
+/// Checked answers from JSON, or everything that is wrong with it.
+fn answers(rulebook: &Rulebook, json: &[u8], on: Option<Date>) -> Result<Answers, Vec<String>> {
+    let given = json::parse(json).map_err(|slip| vec![slip])?;
+    let messages = |problems: Vec<Problem>| problems.into_iter().map(|one| one.message).collect();
+    input::answers(rulebook, &given, on, "skill-subsidy facts").map_err(messages)
 }
 
 /// Today's civil date where the program runs. The only clock there is.

@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
+use data::describe::{ApplyView, CitationView, ConditionView, Range, stated};
+use data::report::{BenefitView, NextView, Report, SumView};
+use data::words;
 use engine::model::*;
 use engine::{Answer, Answers, Date, Interval, Money, Rulebook, Truth, Verdict};
-
-use crate::describe::{ApplyView, CitationView, ConditionView, Range, stated};
-use crate::report::{BenefitView, NextView, Report, SumView};
-use crate::words;
 
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;

@@ -8,6 +8,10 @@ use engine::{Answer, Due, Interval, Money, Truth, Verdict};
 
 /// `（是否指 x？）` for the known word closest to an unknown one.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Nobody mistypes a name as a whole page, and comparing one takes long.
+    if word.len() > 100 {
+        return None;
+    }
     let (likeness, closest) = known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))

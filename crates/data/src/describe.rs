@@ -1,25 +1,30 @@
-//! A benefit, a condition and a sum as data: what the rulebook says, in the shape of the JSON.
+//! A benefit, a condition and a sum as data: what the rulebook says, in the shape of the schema.
 //!
-//! Every command shows the same pieces in the same shape. Words that a source does not give are
+//! Whoever shows them shows the same pieces in the same shape. Words that a source does not give are
 //! null, never an empty string.
 
 use engine::model::*;
 use engine::{AUDIENCE, Interval, Money, REGION, Rulebook, Truth, Verdict};
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::{input, words};
 
-/// A sum in yuan: a JSON number, with at most two decimals.
+/// A sum in yuan: a number with at most two decimals.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Yuan(pub Money);
 
 impl Serialize for Yuan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Digits, not a float: sums stay exact to the fen.
-        RawValue::from_string(words::decimal(self.0.0))
-            .map_err(serde::ser::Error::custom)?
-            .serialize(serializer)
+        // JavaScript has no whole numbers beyond.
+        const EXACT: i64 = 1 << 53;
+        let fen = self.0.0;
+        if fen % 100 == 0 && (fen / 100).abs() < EXACT {
+            serializer.serialize_i64(fen / 100)
+        } else {
+            // INVARIANT: below 2^53 fen the nearest double is written with just these two decimals,
+            // and reading them gives the same double again.
+            serializer.serialize_f64(fen as f64 / 100.0)
+        }
     }
 }
 
@@ -37,6 +42,15 @@ impl From<Interval> for Range {
             max: sum.high.map(Yuan),
         }
     }
+}
+
+/// A benefit in the list of all.
+#[derive(Serialize)]
+pub struct Listed {
+    pub id: Str,
+    pub name: Str,
+    #[serde(flatten)]
+    pub terms: Terms,
 }
 
 /// What the rulebook says of a benefit, whoever asks.
@@ -120,6 +134,16 @@ pub struct ConditionView {
 
 pub fn stated(words: Str) -> Option<Str> {
     (!words.is_empty()).then_some(words)
+}
+
+/// All benefits of the rulebook, in its order.
+pub fn benefits(rulebook: &Rulebook) -> Vec<Listed> {
+    let listed = |benefit: &Benefit| Listed {
+        id: benefit.id,
+        name: benefit.name,
+        terms: terms(rulebook, benefit),
+    };
+    rulebook.benefits.iter().map(listed).collect()
 }
 
 pub fn terms(rulebook: &Rulebook, benefit: &Benefit) -> Terms {

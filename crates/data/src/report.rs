@@ -1,9 +1,9 @@
-//! An assessment as data: what `evaluate --json` prints, and what the text form is made from.
+//! An assessment as data: what `evaluate` gives, in the shape of `docs/evaluate.schema.json`.
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Change, Date, Due, Finding, Possible, REGION, Rulebook,
-    Sum, Truth, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Due, Finding, Possible, REGION,
+    Rulebook, Sum, Truth, Verdict,
 };
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -109,7 +109,7 @@ pub struct NextView {
     pub bears_on: usize,
 }
 
-/// Answers by fact id, in the notation of `--facts`.
+/// Answers by fact id, in the notation in which they can be given.
 pub struct AnswersView(pub Vec<(Str, AnswerView)>);
 
 impl Serialize for AnswersView {
@@ -185,22 +185,28 @@ pub fn report(rulebook: &Rulebook, answers: &Answers, on: Date) -> Report {
             right: bucket(assessment.totals.right),
             selection: bucket(assessment.totals.selection),
         },
-        next: assessment
-            .next
-            .iter()
-            .map(|ask| NextView {
-                bears_on: assessment
-                    .findings
-                    .iter()
-                    .filter(|finding| assessment.missing(finding).contains(&ask.fact))
-                    .count(),
-                question: Question::of(
-                    &rulebook.facts[usize::from(ask.fact)],
-                    (ask.options != 0).then_some(ask.options),
-                ),
-            })
-            .collect(),
+        next: questions(rulebook, &assessment),
     }
+}
+
+/// Only the questions that are still worth asking, best first.
+pub fn next(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<NextView> {
+    questions(rulebook, &engine::evaluate(rulebook, answers, on))
+}
+
+fn questions(rulebook: &Rulebook, assessment: &Assessment) -> Vec<NextView> {
+    let question = |ask: &Ask| NextView {
+        bears_on: assessment
+            .findings
+            .iter()
+            .filter(|finding| assessment.missing(finding).contains(&ask.fact))
+            .count(),
+        question: Question::of(
+            &rulebook.facts[usize::from(ask.fact)],
+            (ask.options != 0).then_some(ask.options),
+        ),
+    };
+    assessment.next.iter().map(question).collect()
 }
 
 struct View<'a> {

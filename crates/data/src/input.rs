@@ -1,0 +1,453 @@
+//! From what somebody gave to checked answers, or to everything that is wrong with it.
+//!
+//! A problem names the key it is about and what could stand there instead, in words and as data.
+//! Nobody evaluates anything as long as there is one.
+
+use std::fmt::Write;
+
+use engine::model::{BenefitIdx, Condition, Fact, FactKind, Op, Str};
+use engine::{Answer, AnswerError, Answers, Date, Rulebook};
+use serde::Serialize;
+
+use crate::value::Value;
+use crate::words;
+
+/// One thing that is wrong with what was given.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    pub code: Code,
+    /// The key it is about; none where it is about the whole.
+    pub key: Option<String>,
+    /// What could stand there; none where nothing could.
+    pub allowed: Option<Box<Allowed>>,
+    /// Facts whose answers it contradicts.
+    pub conflicts_with: Vec<Str>,
+    /// All of this as a sentence.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    UnknownFact,
+    WrongType,
+    /// Not between the smallest and the largest value, or no such option.
+    OutOfRange,
+    /// Not a day of the calendar, or not one that can be evaluated for.
+    BadDate,
+    /// After the day of evaluation.
+    FutureDate,
+    /// Before the earliest date of the fact.
+    TooEarly,
+    /// An option is said to hold and not to hold.
+    Contradictory,
+    /// Something stands there more than once.
+    Repeated,
+    /// Given the other answers, the question does not arise.
+    NotApplicable,
+    UnknownBenefit,
+    /// No such option of the call, or a value that it cannot have.
+    BadOption,
+}
+
+/// What can stand in a place. Where a fact stands, null always can: 不清楚.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Allowed {
+    /// The name of a fact, a benefit or an option of the call.
+    Key {
+        values: Vec<Str>,
+    },
+    Bool {
+        values: [bool; 2],
+    },
+    Choice {
+        values: Vec<Str>,
+    },
+    /// Any number of these.
+    Set {
+        values: Vec<Str>,
+    },
+    Int {
+        min: i64,
+        max: i64,
+        unit: Str,
+    },
+    Money {
+        min: i64,
+        max: i64,
+        unit: Str,
+    },
+    /// The last day is none where the day of evaluation is not known.
+    Date {
+        min: String,
+        max: Option<String>,
+    },
+}
+
+impl Problem {
+    pub fn new(code: Code, message: String) -> Problem {
+        Problem {
+            code,
+            key: None,
+            allowed: None,
+            conflicts_with: Vec::new(),
+            message,
+        }
+    }
+
+    /// About this key.
+    pub fn at(self, key: &str) -> Problem {
+        Problem {
+            key: Some(key.to_owned()),
+            ..self
+        }
+    }
+
+    /// Instead of what was given.
+    pub fn instead(self, allowed: Allowed) -> Problem {
+        Problem {
+            allowed: Some(Box::new(allowed)),
+            ..self
+        }
+    }
+}
+
+/// A fault within one value, and how it reads.
+type Slip = (Code, String);
+
+/// Reads an object of fact id → value. `on` is the day of evaluation; without one, dates are not
+/// compared with it. `list` names what lists all facts, in the words of the caller.
+pub fn answers(
+    rulebook: &Rulebook,
+    given: &Value,
+    on: Option<Date>,
+    list: &str,
+) -> Result<Answers, Vec<Problem>> {
+    let Value::Object(entries) = given else {
+        return Err(vec![Problem::new(
+            Code::WrongType,
+            format!(
+                "最外层要写一个对象 {{ \"事实\": 值, … }}，这里是{}",
+                given.kind()
+            ),
+        )]);
+    };
+    let day = on.unwrap_or(Date::from_days(i32::MAX));
+    let mut answers = Answers::new(rulebook);
+    let mut problems = Vec::new();
+    for (index, (key, value)) in entries.iter().enumerate() {
+        let repeated = entries.iter().filter(|(other, _)| other == key).count();
+        let first = entries.iter().position(|(other, _)| other == key) == Some(index);
+        if repeated > 1 {
+            if first {
+                let message = format!("`{key}` 写了 {repeated} 次，只能写一次");
+                problems.push(Problem::new(Code::Repeated, message).at(key));
+            }
+            continue;
+        }
+        let Some(fact_idx) = rulebook.fact(key) else {
+            let known: Vec<Str> = rulebook.facts.iter().map(|fact| fact.id).collect();
+            let hint = words::did_you_mean(key, known.iter().copied())
+                .unwrap_or_else(|| format!("；全部事实见 `{list}`"));
+            problems.push(
+                Problem::new(Code::UnknownFact, format!("没有 `{key}` 这个事实{hint}"))
+                    .at(key)
+                    .instead(Allowed::Key { values: known }),
+            );
+            continue;
+        };
+        let fact = &rulebook.facts[usize::from(fact_idx)];
+        let given = answer(fact, value).and_then(|answer| {
+            answers
+                .set(rulebook, fact_idx, answer, day)
+                .map_err(|error| vec![refusal(value, error, on)])
+        });
+        if let Err(slips) = given {
+            let words: Vec<&str> = slips.iter().map(|(_, words)| words.as_str()).collect();
+            let message = format!(
+                "`{key}`（{}）：{}。可以写：{}",
+                fact.name,
+                words.join("；"),
+                allowed(fact, on)
+            );
+            let code = slips.first().map_or(Code::WrongType, |(code, _)| *code);
+            problems.push(
+                Problem::new(code, message)
+                    .at(key)
+                    .instead(allowed_values(fact, on)),
+            );
+        }
+    }
+    for fact_idx in answers.contradictions(rulebook, day) {
+        problems.push(contradiction(rulebook, &answers, fact_idx));
+    }
+    if problems.is_empty() {
+        Ok(answers)
+    } else {
+        Err(problems)
+    }
+}
+
+/// The day of evaluation as it was named under `key`. Late days are refused because deadlines that
+/// follow from them would leave the calendar.
+pub fn day(text: &str, key: &str) -> Result<Date, Problem> {
+    let message = match Date::parse(text) {
+        Some(day) if day.ymd().0 < 3000 => return Ok(day),
+        Some(_) => format!("{key} 的 {text} 太晚，要早于 3000-01-01"),
+        None => format!("{key} 的“{text}”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"),
+    };
+    Err(bad_day(key, message))
+}
+
+/// That what stands under `key` is no day of evaluation.
+pub fn bad_day(key: &str, message: String) -> Problem {
+    Problem::new(Code::BadDate, message)
+        .at(key)
+        .instead(Allowed::Date {
+            min: "0001-01-01".to_owned(),
+            max: Some("2999-12-31".to_owned()),
+        })
+}
+
+/// A benefit by its id.
+pub fn benefit(rulebook: &Rulebook, id: &str) -> Result<BenefitIdx, Problem> {
+    rulebook.benefit(id).ok_or_else(|| {
+        let known: Vec<Str> = rulebook.benefits.iter().map(|benefit| benefit.id).collect();
+        let hint = words::did_you_mean(id, known.iter().copied()).unwrap_or_default();
+        Problem::new(Code::UnknownBenefit, format!("没有 `{id}` 这项待遇{hint}"))
+            .at(id)
+            .instead(Allowed::Key { values: known })
+    })
+}
+
+/// What a value says about a fact; checked for its form, not yet for its range.
+fn answer(fact: &Fact, value: &Value) -> Result<Answer, Vec<Slip>> {
+    match (&fact.kind, value) {
+        (_, Value::Null) => Ok(Answer::Unknown),
+        (_, Value::Text(text)) if text == "unknown" => Ok(Answer::Unknown),
+        (FactKind::Bool, Value::Bool(value)) => Ok(Answer::Bool(*value)),
+        (FactKind::Choice { .. }, Value::Text(id)) => match option(fact, id) {
+            Ok(option) => Ok(Answer::Choice(option)),
+            Err(slip) => Err(vec![slip]),
+        },
+        (FactKind::Set { options }, Value::List(items)) => {
+            let mut slips = Vec::new();
+            let yes = options_of(fact, items, &mut slips);
+            let no = engine::all_cells(options.len()) & !yes;
+            finish(Answer::Set { yes, no, unsure: 0 }, slips)
+        }
+        (FactKind::Set { .. }, Value::Object(entries)) => parted_set(fact, entries),
+        (FactKind::Int { .. } | FactKind::Money { .. }, Value::Int(value)) => {
+            Ok(Answer::Int(*value))
+        }
+        (FactKind::Int { .. } | FactKind::Money { .. }, Value::OtherNumber { huge, .. }) => {
+            Err(vec![if *huge {
+                (Code::OutOfRange, format!("{value} 超出范围"))
+            } else {
+                (Code::WrongType, format!("{value} 不是整数的写法"))
+            }])
+        }
+        (FactKind::Date { .. }, Value::Text(text)) => match Date::parse(text) {
+            Some(date) => Ok(Answer::Date(date)),
+            None => Err(vec![(Code::BadDate, format!("{value} 不是一个日期"))]),
+        },
+        _ => Err(vec![(Code::WrongType, format!("不能写 {value}"))]),
+    }
+}
+
+/// `{"yes": [..], "no": [..], "unsure": [..]}`; what is in none of them has not been asked.
+fn parted_set(fact: &Fact, entries: &[(String, Value)]) -> Result<Answer, Vec<Slip>> {
+    const PARTS: [&str; 3] = ["yes", "no", "unsure"];
+    let mut slips = Vec::new();
+    let mut parts = [None::<u64>; 3];
+    for (key, value) in entries {
+        let Some(part) = PARTS.iter().position(|part| part == key) else {
+            let words = format!("对象里没有 `{key}`，只有 yes、no、unsure");
+            slips.push((Code::WrongType, words));
+            continue;
+        };
+        let Value::List(items) = value else {
+            let words = format!("`{key}` 要写列表，这里是{}", value.kind());
+            slips.push((Code::WrongType, words));
+            continue;
+        };
+        if parts[part].is_some() {
+            slips.push((Code::Repeated, format!("`{key}` 写了不止一次")));
+        }
+        parts[part] = Some(options_of(fact, items, &mut slips));
+    }
+    let [yes, no, unsure] = parts.map(Option::unwrap_or_default);
+    let options = fact.kind.options();
+    for (index, option) in options.iter().enumerate() {
+        let inside: Vec<&str> = [yes, no, unsure]
+            .iter()
+            .zip(PARTS)
+            .filter(|(part, _)| *part >> index & 1 == 1)
+            .map(|(_, name)| name)
+            .collect();
+        if inside.len() > 1 {
+            let inside = inside.join("、");
+            let words = format!("选项 `{}` 同时写在 {inside} 里", option.id);
+            slips.push((Code::Contradictory, words));
+        }
+    }
+    finish(Answer::Set { yes, no, unsure }, slips)
+}
+
+fn finish(answer: Answer, slips: Vec<Slip>) -> Result<Answer, Vec<Slip>> {
+    if slips.is_empty() {
+        Ok(answer)
+    } else {
+        Err(slips)
+    }
+}
+
+fn options_of(fact: &Fact, items: &[Value], slips: &mut Vec<Slip>) -> u64 {
+    let mut bits = 0;
+    for item in items {
+        let Value::Text(id) = item else {
+            let words = format!("列表里要写选项的文字，不能写 {item}");
+            slips.push((Code::WrongType, words));
+            continue;
+        };
+        match option(fact, id) {
+            Ok(index) if bits >> index & 1 == 1 => {
+                slips.push((Code::Repeated, format!("选项 `{id}` 写了不止一次")));
+            }
+            Ok(index) => bits |= 1 << index,
+            Err(slip) => slips.push(slip),
+        }
+    }
+    bits
+}
+
+fn option(fact: &Fact, id: &str) -> Result<u8, Slip> {
+    let options = fact.kind.options();
+    match options.iter().position(|option| option.id == id) {
+        Some(index) => Ok(index as u8),
+        None => Err((
+            Code::OutOfRange,
+            format!(
+                "没有 `{id}` 这个选项{}",
+                words::did_you_mean(id, options.iter().map(|option| option.id)).unwrap_or_default()
+            ),
+        )),
+    }
+}
+
+fn refusal(value: &Value, error: AnswerError, on: Option<Date>) -> Slip {
+    match error {
+        AnswerError::WrongType => (Code::WrongType, format!("不能写 {value}")),
+        AnswerError::OutOfRange => (Code::OutOfRange, format!("{value} 超出范围")),
+        AnswerError::Future => (
+            Code::FutureDate,
+            match on {
+                Some(on) => format!("{value} 晚于测算日期 {on}"),
+                None => format!("{value} 晚于测算日期"),
+            },
+        ),
+        AnswerError::TooEarly => (Code::TooEarly, format!("{value} 太早")),
+        AnswerError::Contradictory => (Code::Contradictory, "同一个选项不能既是又不是".to_owned()),
+    }
+}
+
+/// What can be written for a fact, for people and with the ids.
+pub fn allowed(fact: &Fact, on: Option<Date>) -> String {
+    let options = || {
+        let options = fact.kind.options().iter();
+        let options = options.map(|option| format!("\"{}\"（{}）", option.id, option.label));
+        options.collect::<Vec<_>>().join("、")
+    };
+    let mut text = match &fact.kind {
+        FactKind::Bool => "true、false".to_owned(),
+        FactKind::Choice { .. } => options(),
+        FactKind::Set { .. } => format!(
+            "选项的列表，或 {{\"yes\": […], \"no\": […], \"unsure\": […]}}；选项有 {}",
+            options()
+        ),
+        FactKind::Int { min, max, unit } => format!("{min} 至 {max} 的整数，单位是{unit}"),
+        FactKind::Money { min, max } => format!("{min} 至 {max} 的整数，单位是元"),
+        FactKind::Date { earliest } => match on {
+            Some(on) => format!("\"YYYY-MM-DD\"，{earliest} 至 {on}"),
+            None => format!("\"YYYY-MM-DD\"，不早于 {earliest}"),
+        },
+    };
+    let _ = write!(text, "；不清楚时写 null");
+    text
+}
+
+/// The same as data.
+fn allowed_values(fact: &Fact, on: Option<Date>) -> Allowed {
+    let values = |options: &[engine::model::Choice]| options.iter().map(|one| one.id).collect();
+    match &fact.kind {
+        FactKind::Bool => Allowed::Bool {
+            values: [true, false],
+        },
+        FactKind::Choice { options } => Allowed::Choice {
+            values: values(options),
+        },
+        FactKind::Set { options } => Allowed::Set {
+            values: values(options),
+        },
+        FactKind::Int { min, max, unit } => Allowed::Int {
+            min: *min,
+            max: *max,
+            unit,
+        },
+        FactKind::Money { min, max } => Allowed::Money {
+            min: *min,
+            max: *max,
+            unit: "元",
+        },
+        FactKind::Date { earliest } => Allowed::Date {
+            min: earliest.to_string(),
+            max: on.map(|on| on.to_string()),
+        },
+    }
+}
+
+/// An answer to a question that, given the other answers, does not arise.
+fn contradiction(rulebook: &Rulebook, answers: &Answers, fact_idx: u16) -> Problem {
+    let fact = &rulebook.facts[usize::from(fact_idx)];
+    let hooks = facts_in(rulebook, &fact.applies);
+    let told = hooks
+        .iter()
+        .map(|&hook| {
+            let told = words::answer(&rulebook.facts[usize::from(hook)], answers.get(hook));
+            let hook = &rulebook.facts[usize::from(hook)];
+            format!("`{}`（{}）是“{told}”", hook.id, hook.name)
+        })
+        .collect::<Vec<_>>()
+        .join("，");
+    let message = format!(
+        "`{}`（{}）与其他回答矛盾：{told}，而这一项只在“{}”时才有。改其中一项，或者去掉 `{}`",
+        fact.id,
+        fact.name,
+        words::condition(rulebook, &fact.applies, 0),
+        fact.id,
+    );
+    let hooks = hooks.iter();
+    Problem {
+        conflicts_with: hooks
+            .map(|&hook| rulebook.facts[usize::from(hook)].id)
+            .collect(),
+        ..Problem::new(Code::NotApplicable, message).at(fact.id)
+    }
+}
+
+/// The facts that a condition tree asks about, in order of mention.
+pub fn facts_in(rulebook: &Rulebook, conditions: &[Condition]) -> Vec<u16> {
+    let mut facts = Vec::new();
+    for condition in conditions {
+        let (Op::Test { var, .. } | Op::Within { var, .. }) = condition.op else {
+            continue;
+        };
+        if let Some(fact) = rulebook.vars[usize::from(var)].of.fact()
+            && !facts.contains(&fact)
+        {
+            facts.push(fact);
+        }
+    }
+    facts
+}

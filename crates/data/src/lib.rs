@@ -1,0 +1,13 @@
+//! Results, benefits and facts as data, and data as answers.
+//!
+//! The command line prints this shape as JSON and the npm package hands it over as objects; it is
+//! written down in `docs/evaluate.schema.json`. Nothing is decided here, and nothing is known of
+//! JSON's syntax, of files or of JavaScript.
+
+pub mod describe;
+pub mod explain;
+pub mod facts;
+pub mod input;
+pub mod report;
+pub mod value;
+pub mod words;
