@@ -43,7 +43,7 @@ pub fn page(site: Site) -> Markup {
     let body = html! {
         h1 { "如何引用与更新" }
         p.lead { "写给网站管理员和经办人员：怎样链接到一条待遇，怎样注明出处，规则和网站怎样更新。" }
-        p lang="en" { a href="#english" { "Summary in English" } }
+        p.ways lang="en" { a href="#english" { "Summary in English" } }
         nav.contents aria-labelledby="contents" {
             h2 #contents { "本页内容" }
             ul {
@@ -173,7 +173,7 @@ fn rules(site: Site, example: &Benefit) -> Markup {
             }
             li {
                 "对照来源的全文核实，结果记入 " code { "rules/proofs.lock" } "："
-                pre tabindex="0" { code { "cargo run -p skill-subsidy -- check --sources 来源全文的文件夹 --update-lock" } }
+                pre { code { "cargo run -p skill-subsidy -- check --sources 来源全文的文件夹 --update-lock" } }
                 "核实的内容："
                 ul {
                     li { "每一段引文都逐字出现在来源里；" }
@@ -191,24 +191,23 @@ fn update(site: Site) -> Markup {
     html! {
         p { "网站是一个只有静态文件的文件夹，不需要数据库，也不需要服务器程序。更新时，用新的文件夹整个替换旧的；文件互相配套，不要只换其中几个。" }
         ol {
-            li { "先上传文件名里带校验值的文件，再上传其他文件，最后删除旧文件。这样，更新时正在打开网页的人不会缺少文件。" }
+            li { "先上传文件名里带内容校验值的文件，再上传其他文件，最后删除旧文件。这样，更新时正在打开网页的人不会缺少文件。" }
             li { "打开任何一个政策网页，看页末的规则版本是不是新的。" }
         }
         h3 { "缓存" }
         dl {
             dt { "不变的文件" }
             dd {
-                "文件名里带校验值，内容改变，名称就改变："
-                code { "page-….js" } "、" code { "page-…_bg.wasm" } "、" code { "page-….css" } "、"
-                code { "policy/notes-….bin" } "。可以长期缓存："
-                pre tabindex="0" { code { "Cache-Control: public, max-age=31536000, immutable" } }
+                "文件名里带内容的校验值，内容改变，名称就改变："
+                code { "page-….js" } "、" code { "page-….wasm" } "、" code { "page-….css" } "。可以长期缓存："
+                pre { code { "Cache-Control: public, max-age=31536000, immutable" } }
             }
             dt { "会变的文件" }
             dd {
-                "其他所有文件，如 " code { "index.html" } "、" code { "boot.js" } "、" code { "embed.js" } "、"
-                code { "policy/*.html" } "、" code { "policy/style.css" } "、" code { "policy/rules.json" }
-                "。名称不变，每次使用前须向服务器核对："
-                pre tabindex="0" { code { "Cache-Control: no-cache" } }
+                "其他所有文件，如 " code { "index.html" } "、" code { "embed.js" } "、"
+                code { "policy/" } " 里的全部文件（" code { "policy/notes-….bin" }
+                " 的名称来自规则版本，程序更新时内容也可能改变）。每次使用前须向服务器核对："
+                pre { code { "Cache-Control: no-cache" } }
             }
         }
         h3 { "网站地图" }
@@ -216,14 +215,14 @@ fn update(site: Site) -> Markup {
             "网站地图里须写完整的网址。生成时写明计算器所在文件夹的网址，才会在该文件夹里写出 "
             code { "sitemap.xml" } "，并在各网页里写明本页的网址；不写，就没有："
         }
-        pre tabindex="0" {
+        pre {
             code { "cargo run --package skill-subsidy-pages -- 网站文件夹/policy --base " (base_example(site)) }
         }
         p {
             code { "robots.txt" } " 只在域名的根目录起作用，所以不附带。需要时，在自己网站的 "
             code { "robots.txt" } " 里加一行："
         }
-        pre tabindex="0" { code { "Sitemap: " (base_example(site)) "sitemap.xml" } }
+        pre { code { "Sitemap: " (base_example(site)) "sitemap.xml" } }
     }
 }
 
@@ -237,7 +236,7 @@ fn base_example(site: Site) -> String {
 fn embed(site: Site, example: &Benefit) -> Markup {
     html! {
         p { "在自己的网页里加这一行，就会出现计算器：" }
-        pre tabindex="0" { code { (embed_line(site, example)) } }
+        pre { code { (embed_line(site, example)) } }
         (dots(site))
         p { "全部写法和设置见" a href="../integrate.html" { "嵌入说明" } "。只想放一个链接，请链接到" a href=(CALCULATOR) { "计算器" } "或上面所说的条款。" }
     }
@@ -314,7 +313,7 @@ fn limits(site: Site) -> Markup {
         ul {
             li { "不代替受理部门的审核，结果不是批准，也不是承诺。" }
             li { "不受理申请，不收材料。" }
-            li { "不发送、不保存使用者的回答到别处；计算在使用者自己的设备上进行。" }
+            li { "不把使用者的回答发送到任何地方；计算在使用者自己的设备上进行。" }
             li { "只有列出的 " (site.rulebook.sources.len()) " 份来源，没有别的政策。" }
             li { "不会自己知道来源已经修改、废止或到期；最近核对日期以后的变化不在其中。" }
             li { "来源没有写的，不补充，只写明来源没有写；原文有两种理解的，两种都写出来。" }
@@ -348,7 +347,8 @@ fn english(site: Site, example: &Benefit) -> Markup {
                     "and that the worked cases come out. With any error no site is built."
                 }
                 li {
-                    "To update the site, replace the whole folder. Files with a hash in their name never change and may be cached for a year; "
+                    "To update the site, replace the whole folder. " code { "page-….js" } ", " code { "page-….wasm" } " and " code { "page-….css" }
+                    " carry a hash of their content in their names and may be cached for a year; "
                     "all others must be revalidated (" code { "Cache-Control: no-cache" } ")."
                 }
                 li {
