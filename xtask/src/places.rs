@@ -53,6 +53,46 @@ pub fn axe() -> PathBuf {
 /// Pinned version of axe-core.
 pub const AXE_CORE: &str = "4.14.1";
 
+/// Firefox's driver.
+pub fn geckodriver() -> PathBuf {
+    tools()
+        .join(format!("geckodriver-{GECKODRIVER}"))
+        .join("bin/geckodriver")
+}
+
+/// Pinned version of geckodriver.
+pub const GECKODRIVER: &str = "0.37.1";
+
+/// Firefox; the long-term release first, which changes least under the tests.
+pub fn firefox() -> Option<PathBuf> {
+    ["firefox-esr", "firefox"].into_iter().find_map(on_path)
+}
+
+/// The small browser around WebKitGTK that WebKitWebDriver drives, of the newest kind installed.
+pub fn mini_browser() -> Option<PathBuf> {
+    let below = |dir: PathBuf| {
+        let entries = dir.read_dir().into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    // /usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser, or without the folder of the machine.
+    let libraries = ["/usr/lib", "/usr/lib64", "/usr/libexec"].map(PathBuf::from);
+    let mut found: Vec<_> = libraries
+        .into_iter()
+        .flat_map(|library| {
+            let machines = below(library.clone())
+                .into_iter()
+                .filter(|dir| dir.to_string_lossy().contains("-linux-"));
+            machines.chain([library]).collect::<Vec<_>>()
+        })
+        .flat_map(below)
+        .filter(|dir| dir.to_string_lossy().contains("/webkit"))
+        .map(|dir| dir.join("MiniBrowser"))
+        .filter(|file| is_executable(file))
+        .collect();
+    found.sort();
+    found.pop()
+}
+
 fn set(name: &str) -> Option<PathBuf> {
     env::var_os(name)
         .filter(|value| !value.is_empty())
