@@ -7,7 +7,8 @@ const here = script ? script.src : import.meta.url;
 const base = here.slice(0, here.lastIndexOf("/") + 1);
 
 const fail = () => {
-  document.getElementById("failure").hidden = false;
+  const old = typeof WebAssembly !== "object";
+  document.getElementById(old ? "old" : "failure").hidden = false;
   const loading = document.getElementById("loading");
   if (loading) loading.remove();
 };
