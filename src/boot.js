@@ -46,7 +46,8 @@ const framed = (query) => {
 
 const page = async () => {
   const query = new URLSearchParams(location.search);
-  await load({ wasm: new URL(script ? script.dataset.wasm : "page_bg.wasm", base), base });
+  const wasm = script ? script.dataset.wasm : "page_bg.wasm";
+  await load({ wasm: new URL(wasm, base), base });
   const { tell, hear } = framed(query);
   const options = { page: true };
   for (const name of ["embed", "audience", "region", "lang", "theme", "size", "accent"]) {

@@ -2,6 +2,7 @@
 //! else is missing it installs, and says so.
 
 mod bench;
+mod dist;
 mod ship;
 mod site;
 mod stages;
@@ -21,6 +22,8 @@ cargo xtask <command>
   serve [--port N]   build the site and serve it at http://127.0.0.1:8080/
   test [STAGE …]     everything that is checked, or only the named stages
   size [--no-build]  what the page weighs; fails above the budget
+  dist [--base URL] [--check]
+                     every form of delivery, in dist/; --check builds twice and compares
   bench              how long one evaluation takes, natively and in WebAssembly
   pages              write the static policy pages into the site folder
   check              compile the rules with every check
@@ -32,6 +35,7 @@ enum Command {
     Serve { port: u16 },
     Test { stages: Vec<String> },
     Size { build: bool },
+    Dist { base: Option<String>, check: bool },
     Bench,
     Pages,
     Check,
@@ -62,8 +66,10 @@ fn run(command: Command) -> Result<()> {
             }
             site::print_sizes()
         }
+        Command::Dist { check: true, .. } => dist::check(&Tools::for_delivering()?),
+        Command::Dist { base, .. } => dist::dist(&Tools::for_delivering()?, base.as_deref()),
         Command::Bench => bench::bench(&Tools::for_measuring()?),
-        Command::Pages => site::pages(),
+        Command::Pages => site::pages(None),
         Command::Check => stages::check_rules(),
         Command::Tools => {
             tools::components()?;
@@ -97,6 +103,10 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             "serve" => Command::Serve { port: 8080 },
             "test" => Command::Test { stages: Vec::new() },
             "size" => Command::Size { build: true },
+            "dist" => Command::Dist {
+                base: None,
+                check: false,
+            },
             "bench" => Command::Bench,
             "pages" => Command::Pages,
             "check" => Command::Check,
@@ -109,6 +119,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
         match (&mut command, arg) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             (Command::Serve { port }, Long("port")) => *port = args.value()?.parse()?,
+            (Command::Dist { base, .. }, Long("base")) => *base = Some(args.value()?.string()?),
+            (Command::Dist { check, .. }, Long("check")) => *check = true,
             (Command::Size { build }, Long("no-build")) => *build = false,
             (Command::Test { stages }, Value(name)) => stages.push(name.string()?),
             (_, other) => return Err(other.unexpected().into()),

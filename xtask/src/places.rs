@@ -23,6 +23,14 @@ pub fn site() -> PathBuf {
     target().join("site")
 }
 
+/// Every form of delivery. `SKILL_SUBSIDY_DIST` overrides it.
+pub fn dist() -> PathBuf {
+    match set("SKILL_SUBSIDY_DIST") {
+        Some(dir) => root().join(dir),
+        None => root().join("dist"),
+    }
+}
+
 /// The static policy pages inside the built site.
 pub fn policy_pages() -> PathBuf {
     site().join("policy")

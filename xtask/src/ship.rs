@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use wasmparser::{Validator, WasmFeatures};
+
+use xtask::places;
 
 use crate::steps::{run, step};
 use crate::tools::Tools;
@@ -41,14 +43,14 @@ pub fn finish(tools: &Tools, site: &Path) -> Result<Option<Names>> {
     })?;
     step("making one script of all", || {
         let script = site.join("boot.js");
-        bundle(&esbuild, &script, &script, &[])?;
+        bundle(&esbuild, &script, &script)?;
         let style = site.join("page.css");
-        run(Command::new(&esbuild)
-            .args(["--minify", STYLE_TARGET, "--log-level=warning"])
-            .args(["--allow-overwrite", "--charset=utf8"])
-            .arg(format!("--outfile={}", style.display()))
-            .arg(&style))
+        shorten_style(&esbuild, &style)
     })?;
+    // The file for offline use is made of the same parts.
+    let glue = glue();
+    fs::create_dir_all(glue.parent().context("a file lies in a folder")?)?;
+    fs::copy(site.join("page.js"), glue)?;
     for part in ["host.js", "page.js"] {
         fs::remove_file(site.join(part))?;
     }
@@ -86,15 +88,45 @@ fn with_names(page: &str, names: &Names) -> Result<String> {
     Ok(page)
 }
 
-/// Makes one classic script of a module and all that it imports.
-pub fn bundle(esbuild: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
+/// What wasm-bindgen wrote for the program that ships, before it became part of one script.
+pub fn glue() -> PathBuf {
+    places::target().join("glue/page.js")
+}
+
+/// Shortens a style sheet in place, and lowers it.
+pub fn shorten_style(esbuild: &Path, style: &Path) -> Result<()> {
     run(Command::new(esbuild)
+        .args(["--minify", STYLE_TARGET, "--log-level=warning"])
+        .args(["--allow-overwrite", "--charset=utf8"])
+        .arg(format!("--outfile={}", style.display()))
+        .arg(style))
+}
+
+/// Makes one classic script of a module and all that it imports.
+pub fn bundle(esbuild: &Path, from: &Path, to: &Path) -> Result<()> {
+    bundle_with(esbuild, from, to, None)
+}
+
+/// As [`bundle`], with a folder of libraries.
+pub fn bundle_with(esbuild: &Path, from: &Path, to: &Path, libraries: Option<&Path>) -> Result<()> {
+    let mut command = Command::new(esbuild);
+    command
         .args(["--bundle", "--minify", "--format=iife", SCRIPT_TARGET])
-        .args(["--log-level=warning", "--log-override:empty-import-meta=silent"])
-        .args(["--allow-overwrite", "--charset=utf8", "--legal-comments=none"])
-        .args(more)
+        .args([
+            "--log-level=warning",
+            "--log-override:empty-import-meta=silent",
+        ])
+        .args([
+            "--allow-overwrite",
+            "--charset=utf8",
+            "--legal-comments=none",
+        ])
         .arg(format!("--outfile={}", to.display()))
-        .arg(from))
+        .arg(from);
+    if let Some(libraries) = libraries {
+        command.env("NODE_PATH", libraries);
+    }
+    run(&mut command)
 }
 
 /// Optimises the program, and gives its imports and exports short names, in the program and in the
@@ -107,7 +139,10 @@ fn shrink(tools: &Tools, site: &Path) -> Result<()> {
         .arg(&wasm)
         .args(tools.wasm_features())
         .args(["-Oz", "--one-caller-inline-max-function-size", "0"])
-        .args(["--reorder-functions-by-name", "--minify-imports-and-exports-and-modules"])
+        .args([
+            "--reorder-functions-by-name",
+            "--minify-imports-and-exports-and-modules",
+        ])
         .arg("--output")
         .arg(&wasm);
     let output = command
@@ -195,5 +230,9 @@ pub fn rename(site: &Path, file: &str, stem: &str, ending: &str) -> Result<Strin
 /// The first 16 hexadecimal digits of SHA-256.
 pub fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

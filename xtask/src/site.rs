@@ -8,15 +8,20 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use xtask::places;
 
-use crate::ship;
 use crate::steps::{run, step};
 use crate::tools::Tools;
+use crate::{dist, ship};
 
 /// What everybody downloads before the first question, compressed with brotli, in bytes.
 const BUDGET: usize = 100_000;
 
-/// Builds the page and the static policy pages into the site folder.
+/// Builds the page and everything around it into the site folder.
 pub fn build(tools: &Tools) -> Result<()> {
+    build_for(tools, None)
+}
+
+/// As [`build`], for a site whose address is known: search engines are told of it.
+pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     // Whatever fails, nobody shall look at an older site and take it for this one.
     if places::site().exists() {
         fs::remove_dir_all(places::site())?;
@@ -35,17 +40,27 @@ pub fn build(tools: &Tools) -> Result<()> {
             .env("RUST_BACKTRACE", "0")
             .current_dir(places::root()))
     })?;
-    ship::finish(tools, &places::site())?;
-    pages()
+    let names = ship::finish(tools, &places::site())?;
+    pages(base)?;
+    match names {
+        Some(names) => dist::complete(tools, &places::site(), &names),
+        // Said already, when esbuild was missing.
+        None => Ok(()),
+    }
 }
 
 /// Writes the static policy pages into the site folder.
-pub fn pages() -> Result<()> {
+pub fn pages(base: Option<&str>) -> Result<()> {
     step("writing the policy pages", || {
-        run(Command::new("cargo")
+        let mut command = Command::new("cargo");
+        command
             .args(["run", "--quiet", "--package", "skill-subsidy-pages", "--"])
             .arg(places::policy_pages())
-            .current_dir(places::root()))
+            .current_dir(places::root());
+        if let Some(base) = base {
+            command.args(["--base", base]);
+        }
+        run(&mut command)
     })
 }
 
@@ -66,6 +81,8 @@ enum When {
     Meanwhile,
     /// When somebody follows a link or asks for English.
     OnRequest,
+    /// By other sites, their makers, search engines and programs.
+    ByOthers,
 }
 
 /// Prints what the built site weighs; too much is an error.
@@ -91,6 +108,8 @@ pub fn print_sizes() -> Result<()> {
     print_table(&of(When::Meanwhile)?);
     println!("Only on request:");
     print_table(&of(When::OnRequest)?);
+    println!("By other sites, their makers, search engines and programs:");
+    print_table(&of(When::ByOthers)?);
 
     if total.brotli > BUDGET {
         bail!(
@@ -109,17 +128,26 @@ pub fn print_sizes() -> Result<()> {
 
 /// Whatever is not known to come later comes first.
 fn fetched(path: &Path) -> When {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let english = name == "en" || name.starts_with("en-") || name.starts_with("en.");
-    match path.starts_with("policy") {
-        true if name.starts_with("notes-") => When::Meanwhile,
-        true => When::OnRequest,
-        false if english => When::OnRequest,
-        false => When::First,
+    let name = path.to_string_lossy().replace('\\', "/");
+    let begins = |beginnings: &[&str]| beginnings.iter().any(|one| name.starts_with(one));
+    if begins(&[
+        "embed",
+        "integrate.",
+        "manifest.json",
+        "sitemap.xml",
+        "policy/rules.json",
+    ]) {
+        When::ByOthers
+    } else if begins(&["policy/notes-", "sw.js", "manifest.webmanifest", "icon"]) {
+        When::Meanwhile
+    } else if begins(&["policy/", "text/en."]) {
+        When::OnRequest
+    } else {
+        When::First
     }
 }
 
-fn files(dir: &Path) -> Result<Vec<PathBuf>> {
+pub fn files(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
         let path = entry?.path();
@@ -169,12 +197,20 @@ fn print_table(weights: &[Weight]) {
 }
 
 fn gzip(bytes: &[u8]) -> Result<usize> {
-    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    out.write_all(bytes)?;
-    Ok(out.finish()?.len())
+    Ok(gzip_bytes(bytes)?.len())
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize> {
+pub fn gzip_bytes(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes)?;
+    Ok(out.finish()?)
+}
+
+pub fn brotli(bytes: &[u8]) -> Result<usize> {
+    Ok(brotli_bytes(bytes)?.len())
+}
+
+pub fn brotli_bytes(bytes: &[u8]) -> Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
@@ -183,7 +219,7 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
     };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
-    Ok(out.len())
+    Ok(out)
 }
 
 #[cfg(test)]
@@ -201,6 +237,10 @@ mod tests {
             ("policy/notes-1a2b.bin", When::Meanwhile),
             ("policy/zibo.html", When::OnRequest),
             ("text/en.toml", When::OnRequest),
+            ("text/zh.toml", When::First),
+            ("embed-1a2b.js", When::ByOthers),
+            ("policy/rules.json", When::ByOthers),
+            ("sw.js", When::Meanwhile),
         ] {
             assert_eq!(fetched(Path::new(path)), when, "{path}");
         }

@@ -20,6 +20,8 @@ const WASM_BINDGEN: &str = "0.2.129";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
+/// Unpacks what stands compressed in the file for offline use.
+const FFLATE: &str = "0.8.3";
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -52,6 +54,23 @@ impl Tools {
             );
         }
         Ok(tools)
+    }
+
+    /// Everything that building what ships takes; nothing may be missing.
+    pub fn for_delivering() -> Result<Tools> {
+        let tools = Tools::for_measuring()?;
+        tools.wasm_bindgen()?;
+        tools.trunk()?;
+        Ok(tools)
+    }
+
+    /// The folder of libraries with fflate in it.
+    pub fn fflate(&self) -> Result<PathBuf> {
+        let dir = self.dir_of("fflate", FFLATE);
+        if !dir.join("node_modules/fflate").is_dir() {
+            npm_install(&dir, "fflate", FFLATE)?;
+        }
+        Ok(dir.join("node_modules"))
     }
 
     /// Everything that the tests take; nothing may be missing.

@@ -1,0 +1,87 @@
+// Keeps one whole version of the site for use without a network.
+//
+// A version is fetched completely before anything of it is used: if one file fails, the whole
+// version is dropped and the one before goes on working. A new version takes over when no page of
+// the old one is open any more, or when somebody asks for it; never by itself under somebody's
+// hands. The version before is kept beside it for pages that are still open.
+const VERSION = "__VERSION__";
+const FILES = "__FILES__";
+const PREFIX = "skill-subsidy-";
+const ORDER = PREFIX + "order";
+const OWN = PREFIX + VERSION;
+
+// Versions in the order in which they came, oldest first.
+const order = async (change) => {
+  const cache = await caches.open(ORDER);
+  const kept = await cache.match("order");
+  const list = kept ? await kept.json() : [];
+  if (change) {
+    const changed = change(list);
+    await cache.put("order", new Response(JSON.stringify(changed)));
+    return changed;
+  }
+  return list;
+};
+
+const fetchWhole = async () => {
+  const cache = await caches.open(OWN);
+  try {
+    await Promise.all(
+      FILES.map(async (file) => {
+        // Past the browser's own cache, which may hold files of another version.
+        const response = await fetch(file, { cache: "reload", credentials: "same-origin" });
+        if (!response.ok || response.redirected) throw new Error(file + ": " + response.status);
+        await cache.put(file, response);
+      }),
+    );
+  } catch (failed) {
+    await caches.delete(OWN);
+    throw failed;
+  }
+};
+
+addEventListener("install", (event) => event.waitUntil(fetchWhole()));
+
+addEventListener("activate", (event) =>
+  event.waitUntil(
+    (async () => {
+      const kept = (await order((list) => [...list.filter((name) => name !== OWN), OWN])).slice(-2);
+      for (const name of await caches.keys()) {
+        if (name.startsWith(PREFIX) && name !== ORDER && !kept.includes(name)) {
+          // One that is being fetched at this moment belongs to the worker that waits.
+          const waits = registration.waiting || registration.installing;
+          if (!waits) await caches.delete(name);
+        }
+      }
+      await order((list) => list.slice(-2));
+    })(),
+  ),
+);
+
+addEventListener("message", ({ data }) => {
+  if (data === "take over") skipWaiting();
+});
+
+const scope = new URL(registration.scope);
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== scope.origin) return;
+  if (!url.pathname.startsWith(scope.pathname)) return;
+  const path = url.pathname.slice(scope.pathname.length);
+  const name = path === "" || path === "index.html" ? "./" : path;
+  event.respondWith(answer(request, name));
+});
+
+const answer = async (request, name) => {
+  const own = await caches.open(OWN);
+  const found = await own.match(new URL(name, scope).href);
+  if (found) return found;
+  // Files of the version before, for pages of it that are still open.
+  for (const version of (await order()).reverse()) {
+    const older = await (await caches.open(version)).match(new URL(name, scope).href);
+    if (older) return older;
+  }
+  return fetch(request);
+};
