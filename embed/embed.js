@@ -1,0 +1,444 @@
+// Defines <skill-subsidy>: the calculator in a page of somebody else, in a frame or in the page
+// itself. integrate.html shows what the element understands; nothing here knows rules or answers.
+//
+// Build with --charset=ascii: a page in GBK then reads it right. Nothing newer than 2016 stands in
+// the grammar, so that browsers without custom elements still get as far as the link. Pages may
+// have put anything into the prototypes of Array and Object: no for…in, and settings inherit
+// nothing. Styles are set on elements one by one, which the strictest style-src allows.
+(() => {
+  "use strict";
+
+  // Filled in by the build: { js, wasm, css, version, hash }, files beside this one. If given:
+  // policies, the regions that have a page of their own; integrity, { js, css }.
+  const ASSETS = "__ASSETS__";
+  const REGIONS = "__REGIONS__";
+  const AUDIENCES = "__AUDIENCES__";
+
+  const TAG = "skill-subsidy";
+  // What attributes may say; first what holds if they say nothing.
+  const CHOICES = {
+    mode: ["frame", "inline"],
+    region: [""].concat(REGIONS),
+    audience: [""].concat(AUDIENCES),
+    lang: ["", "zh-CN", "en"],
+    theme: ["auto", "light", "dark"],
+    size: ["standard", "large"],
+  };
+  // Name; sentence and link for a calculator that cannot be had.
+  const WORDS = {
+    "zh-CN": ["技能补贴计算器", "计算器没有打开。请看", "政策条文"],
+    en: ["Skill subsidy calculator", "The calculator did not open. Read ", "the policies (in Chinese)"],
+  };
+  // What messages there are, and the number that each must have.
+  const MESSAGES = {
+    __proto__: null,
+    ready: "height",
+    resize: "height",
+    scroll: "top",
+    progress: "answered",
+    complete: "answered",
+  };
+  // Room kept before anything is known, so that nothing below jumps.
+  const HEIGHT = 640;
+  // Milliseconds until the link is shown instead.
+  const PATIENCE = 20000;
+
+  // A module does not know itself: the first script of that name is taken for it.
+  const script = document.currentScript || document.querySelector('script[src*="embed"]');
+  const base = script.src.match(/^[^?#]*\//)[0];
+  const origin = base.match(/^\w+:\/\/[^/]*/)[0];
+
+  const own = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+  const warn = (text) => console.warn(`<${TAG}> ${text}`);
+
+  // Against whatever styles the page forces upon everything.
+  const style = (element, styles) =>
+    styles.split(";").forEach((pair) => {
+      const [name, value] = pair.split(":");
+      element.style.setProperty(name, value, "important");
+    });
+
+  const make = (name, parent, styles) => {
+    const element = document.createElement(name);
+    if (styles) style(element, styles);
+    if (parent) parent.appendChild(element);
+    return element;
+  };
+
+  const apologize = (place, element, lang) => {
+    const region = element.getAttribute("region");
+    const known = ASSETS.policies && ASSETS.policies.includes(region);
+    place.lang = lang;
+    place.textContent = WORDS[lang][1];
+    const link = make("a", place, "color:inherit");
+    link.textContent = WORDS[lang][2];
+    link.href = `${base}policy/${known ? region : "index"}.html`;
+  };
+
+  if (!window.customElements) {
+    addEventListener("load", () =>
+      document.querySelectorAll(TAG).forEach((element) => apologize(make("p", element), element, "zh-CN"))
+    );
+    return;
+  }
+
+  const earlier = customElements.get(TAG);
+  if (earlier) {
+    warn(`${earlier.version} is in use already, not ${ASSETS.version}`);
+    return;
+  }
+
+  // Elements in the page, each with its view.
+  const views = new Map();
+
+  // Every fault is told once. In English, like everything else in a console.
+  const told = new Set();
+  const refuse = (name, value, allowed) => {
+    const text = `${name}="${value}" has no effect; possible: ${allowed}`;
+    if (!told.has(text)) warn(text);
+    told.add(text);
+  };
+
+  const choice = (element, name) => {
+    const allowed = CHOICES[name];
+    const given = element.getAttribute(name);
+    if (!given || allowed.includes(given)) return given || allowed[0];
+    refuse(name, given, allowed.filter(String));
+    return allowed[0];
+  };
+
+  const colour = (element, name) => {
+    name = `--${TAG}-${name}`;
+    const value = getComputedStyle(element).getPropertyValue(name).trim();
+    if (!value || CSS.supports("color", value)) return value;
+    refuse(name, value, "<color>");
+    return "";
+  };
+
+  // What the host wants of the calculator; "" for what it leaves open.
+  const optionsOf = (element) => {
+    const options = {};
+    for (const name of ["region", "audience", "lang", "theme", "size"]) options[name] = choice(element, name);
+    options.lock = element.lock.split(/[\s,]+/).filter((name) => {
+      const can = /^(region|audience)$/.test(name) && options[name];
+      if (name && !can) refuse("lock", name, "region,audience with a valid value");
+      return can;
+    });
+    options.share = element.shareAnswers;
+    if (element.mode === "frame") {
+      options.accent = colour(element, "accent");
+      options.onAccent = colour(element, "on-accent");
+    }
+    return options;
+  };
+
+  // Options as the address of a frame carries them: only what is not the default anyway.
+  const query = (options) =>
+    Object.keys(options)
+      .map((name) => {
+        const value = String(options[name]);
+        if (/^(|auto|standard|false)$/.test(value)) return "";
+        if (name === "share") return "&share=1";
+        return `&${name.replace("A", "-a")}=${encodeURIComponent(value).replace("%2C", ",")}`;
+      })
+      .join("");
+
+  // The element's id, or else the lowest number that is free: the same again when the page is
+  // loaded again, so that answers are found again.
+  const keyFor = (element) => {
+    const taken = [...views.values()].map((view) => view.key);
+    let key = element.id;
+    for (let number = 1; !key || taken.includes(key); number++) key = "" + number;
+    return key;
+  };
+
+  // A copy of nothing but data, with numbers within bounds.
+  const clean = (value, depth) => {
+    if (typeof value === "number") return Math.max(0, Math.min(1e12, value)) || 0;
+    if (typeof value !== "object" || !value) return value;
+    const copy = {};
+    for (const name of depth < 4 ? Object.keys(value) : []) {
+      if (name !== "__proto__") copy[name] = clean(value[name], depth + 1);
+    }
+    return copy;
+  };
+
+  // A file of the calculator in the page, checked where the build says how.
+  const fetched = (place, name, part, address) =>
+    new Promise((resolve, reject) => {
+      const element = make(name);
+      if (origin !== location.origin) element.crossOrigin = "anonymous";
+      if (ASSETS.integrity) element.integrity = ASSETS.integrity[part];
+      element.charset = "utf-8";
+      element.rel = "stylesheet";
+      element.onload = resolve;
+      element.onerror = reject;
+      element[address] = base + ASSETS[part];
+      place.appendChild(element);
+    });
+
+  // The script of the program, loaded once for a page.
+  let program;
+
+  // One life of an element in the page: a box with a note, what the host has put into the element,
+  // and the calculator.
+  const begin = (element, key) => {
+    const mode = element.mode;
+    const box = make("div", element.shadowRoot, "position:relative");
+    const note = make("div", box);
+    const slot = make("slot", box);
+    let height = HEIGHT;
+    let ready, failed, ended, observer, timer, frame, first, sent, id;
+
+    // What the host has put there stands until the calculator is ready. Without it a frame is shown
+    // at once: its page has words of its own from the start.
+    const show = () => {
+      const lang = choice(element, "lang") || "zh-CN";
+      const name = WORDS[lang][0];
+      style(slot, "display:" + (ready ? "none" : "block"));
+      const filled = slot.offsetHeight;
+      style(box, `min-height:${ready || failed ? 0 : HEIGHT}px`);
+      note.textContent = ready || filled || frame ? "" : name + "…";
+      if (failed) apologize(note, element, lang);
+      if (frame) {
+        frame.title = name;
+        // Out of sight it keeps some size: browsers put frames without any to sleep.
+        const hidden = failed || (filled && !ready);
+        style(frame, `visibility:${hidden ? "hidden" : "inherit"};height:${hidden ? 1 : height}px`);
+      }
+    };
+
+    // What fails may still become ready, on a slow line.
+    const become = (whether) => {
+      clearTimeout(timer);
+      ready = whether;
+      failed = !whether;
+      show();
+    };
+
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(become, PATIENCE);
+    };
+
+    const openFrame = () => {
+      frame = make("iframe", null, "display:block;width:100%;border:0");
+      frame.setAttribute(
+        "sandbox",
+        "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"
+      );
+      frame.allow = "clipboard-write";
+      frame.referrerPolicy = "no-referrer";
+      first = query(optionsOf(element));
+      frame.src = `${base}index.html?embed=${encodeURIComponent(key)}&host=${encodeURIComponent(location.origin)}${first}`;
+      show();
+      box.appendChild(frame);
+    };
+
+    const openInline = async () => {
+      // Nothing that is inherited from the page gets through, except custom properties.
+      const wall = make("div", box, "all:initial;display:block;direction:ltr");
+      try {
+        program = program || fetched(document.documentElement, "script", "js", "src");
+        await Promise.all([program, fetched(box, "link", "css", "href")]);
+        await skillSubsidyWidget.load({ wasm: base + ASSETS.wasm, base });
+        if (ended) return;
+        const options = optionsOf(element);
+        sent = query(options);
+        options.embed = key;
+        id = skillSubsidyWidget.mount(make("div", wall), options, (type, detail) => ended || receive(type, detail));
+        receive("ready", { version: ASSETS.version, hash: ASSETS.hash, height: box.offsetHeight });
+      } catch (failure) {
+        if (!window.skillSubsidyWidget) program = null;
+        warn(failure.message || failure.type);
+        wall.remove();
+        become();
+      }
+    };
+
+    const open = () => {
+      if (observer) observer.disconnect();
+      wait();
+      if (mode === "frame") openFrame();
+      else openInline();
+    };
+
+    // Brings a point of the frame into view, below what the host's scroll-margin-top makes room
+    // for, unless a line of text can be seen there.
+    const scrollTo = (top) => {
+      const place = frame.getBoundingClientRect();
+      const at = (y) => element.getRootNode().elementFromPoint(place.left + 9, place.top + top + y);
+      if (at(1) === element && at(24) === element) return;
+      const margin = getComputedStyle(element).scrollMarginTop;
+      const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);
+      mark.scrollIntoView();
+      mark.remove();
+    };
+
+    const receive = (type, data) => {
+      const needed = MESSAGES[type];
+      if (!needed || !own(data, needed) || !Number.isFinite(data[needed])) return;
+      const detail = clean(data, 0);
+      delete detail.skillSubsidy;
+      delete detail.type;
+      if (!element.shareAnswers) delete detail.answers;
+      if (type === "scroll") {
+        scrollTo(Math.min(detail.top, height));
+        return;
+      }
+      if (needed === "height") {
+        detail.height = height = Math.max(100, Math.min(100000, Math.ceil(detail.height)));
+        show();
+      }
+      if (type === "ready") {
+        become(true);
+        // A frame that has loaded again has the options of its address again.
+        if (frame) sent = first;
+        update();
+      }
+      element.dispatchEvent(
+        new CustomEvent(`${TAG}-${type}`, { __proto__: null, bubbles: true, composed: true, detail })
+      );
+    };
+
+    const update = () => {
+      if (element.mode !== mode) {
+        end();
+        views.set(element, begin(element, key));
+        return;
+      }
+      const options = optionsOf(element);
+      show();
+      if (sent === undefined || query(options) === sent) return;
+      sent = query(options);
+      if (frame) frame.contentWindow.postMessage({ skillSubsidy: 1, type: "options", options }, origin);
+      else skillSubsidyWidget.set(id, options);
+    };
+
+    const end = () => {
+      ended = true;
+      if (observer) observer.disconnect();
+      clearTimeout(timer);
+      if (id !== undefined) skillSubsidyWidget.unmount(id);
+      box.remove();
+    };
+
+    // Browsers load a frame anew when it has been moved.
+    const moved = () => {
+      if (!frame) return;
+      sent = undefined;
+      wait();
+    };
+
+    const hear = ({ source, data }) => {
+      if (frame && frame.contentWindow === source) receive(data.type, data);
+    };
+
+    slot.addEventListener("slotchange", show);
+    show();
+    if (window.IntersectionObserver) {
+      observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && open(), {
+        __proto__: null,
+        rootMargin: "600px",
+      });
+      observer.observe(box);
+    } else {
+      open();
+    }
+    return { key, update, end, moved, hear };
+  };
+
+  addEventListener("message", (event) => {
+    const data = event.data;
+    if (event.origin !== origin || !event.source || !data || !own(data, "type")) return;
+    if (own(data, "skillSubsidy") && data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
+  });
+
+  let sheet;
+  if (document.adoptedStyleSheets) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
+  }
+
+  const properties = Object.keys(CHOICES).concat("lock", "shareAnswers");
+
+  class SkillSubsidy extends HTMLElement {
+    constructor() {
+      super();
+      const shadow = this.attachShadow({ __proto__: null, mode: "open" });
+      if (sheet) shadow.adoptedStyleSheets = [sheet];
+    }
+
+    connectedCallback() {
+      // Properties that were set before this file was there.
+      for (const name of properties) {
+        if (!own(this, name)) continue;
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+      const view = views.get(this);
+      if (view) view.moved();
+      else views.set(this, begin(this, keyFor(this)));
+      // What is wrong is told at once, even if nothing is opened yet.
+      this.attributeChangedCallback();
+    }
+
+    disconnectedCallback() {
+      // Moving is removing and inserting; only what stays away is taken down.
+      setTimeout(() => {
+        const view = views.get(this);
+        if (this.isConnected || !view) return;
+        view.end();
+        views.delete(this);
+      });
+    }
+
+    // Moved in a way that keeps frames: there is nothing to do.
+    connectedMoveCallback() {}
+
+    // Several attributes are often set in one go: the first call finds all that has changed.
+    attributeChangedCallback() {
+      Promise.resolve().then(() => views.has(this) && views.get(this).update());
+    }
+
+    get lock() {
+      return this.getAttribute("lock") || "";
+    }
+
+    set lock(value) {
+      this.setAttribute("lock", value || "");
+    }
+
+    get shareAnswers() {
+      return this.hasAttribute("share-answers");
+    }
+
+    set shareAnswers(value) {
+      this.toggleAttribute("share-answers", !!value);
+    }
+
+    // A colour may come with the element's own style or class.
+    static get observedAttributes() {
+      return properties.concat("share-answers", "style", "class");
+    }
+
+    static get version() {
+      return ASSETS.version;
+    }
+  }
+
+  for (const name of Object.keys(CHOICES)) {
+    Object.defineProperty(SkillSubsidy.prototype, name, {
+      __proto__: null,
+      get() {
+        return choice(this, name);
+      },
+      set(value) {
+        this.setAttribute(name, value || "");
+      },
+    });
+  }
+
+  customElements.define(TAG, SkillSubsidy);
+})();
