@@ -65,12 +65,16 @@ const page = async () => {
 const offline = (widget, options) => {
   const workers = navigator.serviceWorker;
   if (!workers || !isSecureContext) return;
+  // Only who asked for the new version is taken to it; other tabs stay as they are.
+  let asked = false;
   const offer = (waiting) => {
-    options.onUpdate = () => waiting.postMessage("take over");
+    options.onUpdate = () => {
+      asked = true;
+      waiting.postMessage("take over");
+    };
     set(widget, { update: true });
   };
-  // Only who asked for the new version is taken to it.
-  workers.addEventListener("controllerchange", () => options.onUpdate && location.reload());
+  workers.addEventListener("controllerchange", () => asked && location.reload());
   workers
     .register(base + "sw.js")
     .then((registration) => {

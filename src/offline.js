@@ -38,6 +38,7 @@ const show = (path, id) => {
     const clause = id && inside.getElementById(id);
     if (clause) clause.scrollIntoView();
     inside.body.tabIndex = -1;
+    inside.body.style.outline = "0";
     inside.body.focus({ preventScroll: true });
   };
   frame.srcdoc = page.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
