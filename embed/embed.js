@@ -399,7 +399,7 @@
 
     // Several attributes are often set in one go: the first call finds all that has changed.
     attributeChangedCallback() {
-      Promise.resolve().then(() => views.has(this) && views.get(this).update());
+      Promise.resolve().then(() => this.isConnected && views.get(this).update());
     }
 
     get lock() {

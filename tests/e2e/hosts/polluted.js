@@ -1,9 +1,6 @@
 // What libraries of 2008 do to a page, and what careless scripts do besides.
 Object.prototype.bar = "bar";
 Object.prototype.type = "ready";
-Object.prototype.height = 7;
-Object.prototype.lang = "xx";
-Object.prototype.integrity = "none";
 Object.prototype.root = "root";
 Object.prototype.cancelable = true;
 Object.prototype.each = function () {};
