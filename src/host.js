@@ -37,6 +37,24 @@ const look = (element, { theme, size, accent, onAccent }) => {
   if (onAccent !== undefined) element.style.setProperty("--skill-subsidy-on-accent", onAccent);
 };
 
+// Marks how wide a widget's place is, in the type size that a browser starts from.
+const fit = (element) => {
+  const em = parseFloat(getComputedStyle(element).fontSize);
+  const width = element.offsetWidth / em;
+  element.dataset.width = width >= 67.5 ? "wide" : width <= 45 ? "narrow" : "";
+};
+const fitted = (element) => {
+  fit(element);
+  if (!window.ResizeObserver) {
+    const act = () => fit(element);
+    addEventListener("resize", act);
+    return () => removeEventListener("resize", act);
+  }
+  const observer = new ResizeObserver(() => fit(element));
+  observer.observe(element);
+  return () => observer.disconnect();
+};
+
 const told = (report, notify) => {
   const [numbers, answers] = report.split(";");
   const [complete, answered, open, right, selection, possible, services, no, ...fen] = numbers
@@ -115,7 +133,7 @@ export const mount = (element, options, notify) => {
   }
   look(page ? document.documentElement : element, options);
   const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || stored() || "");
-  widgets.set(number, { element, page });
+  widgets.set(number, { element, page, free: fitted(element) });
   return number;
 };
 
@@ -126,6 +144,7 @@ export const set = (number, options) => {
 };
 
 export const unmount = (number) => {
+  widgets.get(number).free();
   widgets.delete(number);
   end(number);
 };
