@@ -6,8 +6,6 @@
 // have put anything into the prototypes of Array and Object: no for…in, and settings inherit
 // nothing. Styles are set on elements one by one, which the strictest style-src allows.
 (() => {
-  "use strict";
-
   // Filled in by the build: { js, wasm, css, version, hash }, files beside this one. If given:
   // policies, the regions that have a page of their own; integrity, { js, css }.
   const ASSETS = "__ASSETS__";
@@ -84,7 +82,7 @@
 
   const earlier = customElements.get(TAG);
   if (earlier) {
-    warn(`${earlier.version} is in use already, not ${ASSETS.version}`);
+    warn(`${ASSETS.version} has no effect; in use: ${earlier.version}`);
     return;
   }
 
@@ -287,7 +285,9 @@
         return;
       }
       if (needed === "height") {
-        detail.height = height = Math.max(100, Math.min(100000, Math.ceil(detail.height)));
+        // A page that is ready may not be drawn yet; what it tells later is its true height.
+        const least = type === "ready" ? HEIGHT : 100;
+        detail.height = height = Math.max(least, Math.min(1e5, Math.ceil(detail.height)));
         show();
       }
       if (type === "ready") {
@@ -371,8 +371,7 @@
 
     connectedCallback() {
       // Properties that were set before this file was there.
-      for (const name of properties) {
-        if (!own(this, name)) continue;
+      for (const name of properties.filter((name) => own(this, name))) {
         const value = this[name];
         delete this[name];
         this[name] = value;

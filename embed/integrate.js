@@ -15,18 +15,18 @@
       title: "把计算器放到您的网站 · 技能补贴计算器",
       copied: "已复制",
       select: "浏览器不让复制，文字已选中，请按 Ctrl+C",
-      contrast: "两种颜色的对比度是",
-      enough: "，够了（至少 4.5 : 1）。",
-      little: "，太小，看不清：至少要 4.5 : 1。",
+      contrast: ["主色上的文字", "浅色底上的主色", "深色底上的主色"],
+      little: "至少要 4.5 : 1，否则看不清",
+      separator: "；",
       rules: "规则版本",
     },
     en: {
       title: "Put the calculator on your website · Skill subsidy calculator",
       copied: "Copied",
       select: "The browser does not allow copying. The text is selected: press Ctrl+C",
-      contrast: "The contrast of the two colours is",
-      enough: ", which is enough (at least 4.5 : 1).",
-      little: ", which is too little to be read: at least 4.5 : 1.",
+      contrast: ["Text on the accent", "Accent on light paper", "Accent on dark paper"],
+      little: "needs 4.5 : 1 to be read",
+      separator: "; ",
       rules: "Rules of",
     },
   };
@@ -133,6 +133,25 @@
     return (high + 0.05) / (low + 0.05);
   };
 
+  // Whether the colours can be read: on each other, and on the calculator's paper, light and dark.
+  const judge = (accent, onAccent) => {
+    const words = WORDS[speaking];
+    const theme = form.theme.value;
+    const ratios = [
+      contrast(accent, onAccent),
+      theme !== "dark" && contrast(accent, "#fbfaf6"),
+      theme !== "light" && contrast(accent, "#16181b"),
+    ];
+    // Rounded down: 4.49 is not enough.
+    const shown = ratios.map((ratio, which) =>
+      ratio ? `${words.contrast[which]} ${(Math.floor(ratio * 10) / 10).toFixed(1)} : 1` : ""
+    );
+    const little = ratios.some((ratio) => ratio && ratio < 4.5);
+    if (little) shown.push(words.little);
+    say(at("contrast"), shown.filter(Boolean).join(words.separator));
+    at("contrast").className = little ? "wide note" : "wide";
+  };
+
   const say = (place, text) => {
     if (place.textContent !== text) place.textContent = text;
   };
@@ -152,11 +171,7 @@
 
     at("colours").hidden = !coloured;
     at("style-block").hidden = !coloured;
-    const ratio = contrast(accent, onAccent);
-    // Rounded down: 4.49 is not enough.
-    const shown = (Math.floor(ratio * 10) / 10).toFixed(1);
-    say(at("contrast"), coloured ? `${words.contrast} ${shown} : 1${ratio < 4.5 ? words.little : words.enough}` : "");
-    at("contrast").className = ratio < 4.5 ? "wide note" : "wide";
+    if (coloured) judge(accent, onAccent);
 
     say(at("snippet"), snippet(list));
     say(at("plain"), plain(list));
