@@ -1,7 +1,7 @@
 // Defines <skill-subsidy>: the calculator in a page of somebody else, in a frame or in the page
 // itself. integrate.html shows what the element understands; nothing here knows rules or answers.
 //
-// Build with --charset=ascii: a page in GBK then reads it right. Nothing newer than 2016 stands in
+// Build with --charset=ascii: a page in GBK then reads it right. Nothing newer than 2017 stands in
 // the grammar, so that browsers without custom elements still get as far as the link. Pages may
 // have put anything into the prototypes of Array and Object: no for…in, and settings inherit
 // nothing. Styles are set on elements one by one, which the strictest style-src allows.
