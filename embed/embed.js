@@ -6,11 +6,12 @@
 // have put anything into the prototypes of Array and Object: no for…in, and settings inherit
 // nothing. Styles are set on elements one by one, which the strictest style-src allows.
 (() => {
-  // Filled in by the build: { js, wasm, css, version, hash }, files beside this one. If given:
-  // policies, the regions that have a page of their own; integrity, { js, css }.
-  const ASSETS = "__ASSETS__";
-  const REGIONS = "__REGIONS__";
-  const AUDIENCES = "__AUDIENCES__";
+  // Filled in by the build: the program's script beside this file and the date of its rules; ids,
+  // parted by spaces.
+  const PROGRAM = "__PROGRAM__";
+  const VERSION = "__VERSION__";
+  const REGIONS = "__REGIONS__".split(" ");
+  const AUDIENCES = "__AUDIENCES__".split(" ");
 
   const TAG = "skill-subsidy";
   // What attributes may say; first what holds if they say nothing.
@@ -63,26 +64,17 @@
     return element;
   };
 
-  const apologize = (place, element, lang) => {
-    const region = element.getAttribute("region");
-    const known = ASSETS.policies && ASSETS.policies.includes(region);
+  const apologize = (place, lang) => {
     place.lang = lang;
     place.textContent = WORDS[lang][1];
     const link = make("a", place, "color:inherit");
     link.textContent = WORDS[lang][2];
-    link.href = `${base}policy/${known ? region : "index"}.html`;
+    link.href = base + "policy/index.html";
   };
-
-  if (!window.customElements) {
-    addEventListener("load", () =>
-      document.querySelectorAll(TAG).forEach((element) => apologize(make("p", element), element, "zh-CN"))
-    );
-    return;
-  }
 
   const earlier = customElements.get(TAG);
   if (earlier) {
-    warn(`${ASSETS.version} has no effect; in use: ${earlier.version}`);
+    warn(`${VERSION} has no effect; in use: ${earlier.version}`);
     return;
   }
 
@@ -161,20 +153,6 @@
     return copy;
   };
 
-  // A file of the calculator in the page, checked where the build says how.
-  const fetched = (place, name, part, address) =>
-    new Promise((resolve, reject) => {
-      const element = make(name);
-      if (origin !== location.origin) element.crossOrigin = "anonymous";
-      if (ASSETS.integrity) element.integrity = ASSETS.integrity[part];
-      element.charset = "utf-8";
-      element.rel = "stylesheet";
-      element.onload = resolve;
-      element.onerror = reject;
-      element[address] = base + ASSETS[part];
-      place.appendChild(element);
-    });
-
   // The script of the program, loaded once for a page.
   let program;
 
@@ -197,7 +175,7 @@
       const filled = slot.offsetHeight;
       style(box, `min-height:${ready || failed ? 0 : HEIGHT}px`);
       note.textContent = ready || filled || frame ? "" : name + "…";
-      if (failed) apologize(note, element, lang);
+      if (failed) apologize(note, lang);
       if (frame) {
         frame.title = name;
         // Out of sight it keeps some size: browsers put frames without any to sleep.
@@ -237,15 +215,24 @@
       // Nothing that is inherited from the page gets through, except custom properties.
       const wall = make("div", box, "all:initial;display:block;direction:ltr");
       try {
-        program = program || fetched(document.documentElement, "script", "js", "src");
-        await Promise.all([program, fetched(box, "link", "css", "href")]);
-        await skillSubsidyWidget.load({ wasm: base + ASSETS.wasm, base });
-        if (ended) return;
+        program =
+          program ||
+          new Promise((resolve, reject) => {
+            const script = make("script");
+            script.crossOrigin = "anonymous";
+            script.charset = "utf-8";
+            script.onload = resolve;
+            script.onerror = reject;
+            script.src = base + PROGRAM;
+            document.documentElement.appendChild(script);
+          });
+        await program;
         const options = optionsOf(element);
         sent = query(options);
         options.embed = key;
-        id = skillSubsidyWidget.mount(make("div", wall), options, (type, detail) => ended || receive(type, detail));
-        receive("ready", { version: ASSETS.version, hash: ASSETS.hash, height: box.offsetHeight });
+        id = await skillSubsidyWidget.open(wall, options, (type, detail) => ended || receive(type, detail));
+        if (ended) end();
+        else update();
       } catch (failure) {
         if (!window.skillSubsidyWidget) program = null;
         warn(failure.message || failure.type);
@@ -423,7 +410,7 @@
     }
 
     static get version() {
-      return ASSETS.version;
+      return VERSION;
     }
   }
 

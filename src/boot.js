@@ -2,6 +2,11 @@
 // what embed.js needs. Shows a sentence where the page cannot go on.
 import { load, mount, set, unmount } from "./host.js";
 
+// Names of the files and version of the rules, filled in by the build; as trunk serves the page,
+// files have plain names.
+const { wasm, style, version, hash } =
+  typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm" };
+
 const script = document.currentScript;
 const here = script ? script.src : import.meta.url;
 const base = here.slice(0, here.lastIndexOf("/") + 1);
@@ -18,7 +23,7 @@ const trapped = (error) => error instanceof WebAssembly.RuntimeError;
 // What a host page and a framed page say to each other. Without a host there is nobody to tell.
 const framed = (query) => {
   let host = query.get("host");
-  if (!host || parent === window) return { tell: () => {}, hear: () => {} };
+  if (!host || parent === window) return { report: () => {}, hear: () => {} };
   // A file, or a frame without an origin of its own, cannot be named.
   if (host === "null") host = "*";
   document.documentElement.dataset.embed = "";
@@ -30,8 +35,6 @@ const framed = (query) => {
       const own = source === parent && (host === "*" || origin === host);
       if (own && data && data.skillSubsidy === 1 && data.type === "options") act(data.options);
     });
-    const { version, rules } = script ? script.dataset : {};
-    tell("ready", Object.assign({ version, hash: rules }, height()));
     if (window.ResizeObserver) {
       new ResizeObserver(() => tell("resize", height())).observe(document.body);
     } else {
@@ -41,14 +44,20 @@ const framed = (query) => {
       tell("scroll", { top: Math.floor(target.getBoundingClientRect().top + scrollY) });
     });
   };
-  return { tell, hear };
+  // Ready is what has been drawn, and that is when the widget tells of itself first.
+  let drawn = false;
+  const report = (type, detail) => {
+    if (!drawn) tell("ready", Object.assign({ version, hash }, height()));
+    drawn = true;
+    tell(type, detail);
+  };
+  return { report, hear };
 };
 
 const page = async () => {
   const query = new URLSearchParams(location.search);
-  const wasm = script ? script.dataset.wasm : "page_bg.wasm";
   await load({ wasm: new URL(wasm, base), base });
-  const { tell, hear } = framed(query);
+  const { report, hear } = framed(query);
   const options = { page: true };
   for (const name of ["embed", "audience", "region", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
@@ -56,7 +65,7 @@ const page = async () => {
   if (query.has("lock")) options.lock = query.get("lock").split(",");
   if (query.has("on-accent")) options.onAccent = query.get("on-accent");
   if (query.has("share") && query.has("host")) options.share = true;
-  const widget = mount(document.getElementById("app"), options, tell);
+  const widget = mount(document.getElementById("app"), options, report);
   hear((changes) => set(widget, changes));
   if (!options.embed && script) offline(widget, options);
 };
@@ -89,10 +98,30 @@ const offline = (widget, options) => {
     .catch(() => {});
 };
 
+// Opens a widget in an element behind somebody's shadow root, with its styles, and says its number.
+const open = async (place, options, notify) => {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.crossOrigin = "anonymous";
+  link.href = base + style;
+  const styled = new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = reject;
+  });
+  place.appendChild(link);
+  await Promise.all([styled, load({ wasm: base + wasm, base })]);
+  let drawn = false;
+  return mount(place.appendChild(document.createElement("div")), options, (type, detail) => {
+    if (!drawn) notify("ready", { version, hash, height: place.offsetHeight });
+    drawn = true;
+    notify(type, detail);
+  });
+};
+
 if (!script || "page" in script.dataset) {
   addEventListener("error", ({ error }) => trapped(error) && fail());
   addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail());
   page().catch(fail);
 } else {
-  window.skillSubsidyWidget = { load, mount, set, unmount };
+  window.skillSubsidyWidget = { open, set, unmount };
 }

@@ -14,7 +14,10 @@ let ready;
 // is; `read`: gives a promise of a file's bytes, where files are not to be fetched.
 export const load = ({ wasm, base, read }) => {
   site = { base, read };
-  return (ready = ready || init({ module_or_path: wasm }));
+  ready = ready || init({ module_or_path: wasm });
+  // What has failed may be tried again.
+  ready.catch(() => (ready = undefined));
+  return ready;
 };
 
 // Only what an identifier can hold goes into the program's setup.
@@ -84,7 +87,9 @@ const civil = (date) =>
 // language are the widget's.
 export const mount = (element, options, notify) => {
   const { page, embed } = options;
-  const key = "skill-subsidy" + (embed ? ":" + embed : "");
+  // Widgets that a host has set up for other places or people, or on other pages, are others.
+  const own = [embed, options.region, options.audience, page ? "" : location.pathname];
+  const key = "skill-subsidy" + (embed ? ":" + own.join(":") : "");
   const stored = (line) => {
     try {
       if (line === undefined) return sessionStorage.getItem(key);

@@ -15,13 +15,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha384};
 use xtask::places;
 
-use crate::ship::{self, Names};
+use crate::ship::{self, Names, Version};
 use crate::site::{self, brotli, files};
 use crate::steps::{run, step};
 use crate::tools::Tools;
 
 /// What may be at most, in bytes.
-const LOADER_BUDGET: usize = 4_000;
+const LOADER_BUDGET: usize = 3_000;
 const OFFLINE_BUDGET: usize = 400_000;
 
 pub const OFFLINE: &str = "skill-subsidy-offline.html";
@@ -32,12 +32,6 @@ struct Rules {
     version: Version,
     audiences: Vec<Named>,
     regions: Vec<Named>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct Version {
-    date: String,
-    hash: String,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +57,11 @@ struct Entry {
     integrity: String,
 }
 
+/// Which rules the policy pages in a site show.
+pub fn version(site: &Path) -> Result<Version> {
+    Ok(rules(site)?.version)
+}
+
 fn rules(site: &Path) -> Result<Rules> {
     let file = site.join("policy/rules.json");
     let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -73,22 +72,19 @@ fn rules(site: &Path) -> Result<Rules> {
 pub fn complete(tools: &Tools, site: &Path, names: &Names) -> Result<()> {
     let esbuild = tools.esbuild().context("scripts cannot be shortened")?;
     let rules = rules(site)?;
-    // The page says which rules it has, to the page that frames it.
-    let page = site.join("index.html");
-    let text = fs::read_to_string(&page)?;
-    let Version { date, hash } = &rules.version;
-    let marked = text.replace(
-        " data-page ",
-        &format!(r#" data-page data-version="{date}" data-rules="{hash}" "#),
-    );
-    ensure!(marked != text, "index.html has no `data-page`");
-    fs::write(&page, marked)?;
-
     step("adding the loader and its page", || {
         loader(&esbuild, site, names, &rules)
     })?;
     step("adding what makes the page installable", || {
         installable(&esbuild, site)
+    })?;
+    step("reading every script as an old browser does", || {
+        for path in files(site)? {
+            if path.extension().is_some_and(|ending| ending == "js") {
+                ship::plain_script(tools, &path)?;
+            }
+        }
+        Ok(())
     })?;
     write_manifest(site, rules.version)
 }
@@ -96,22 +92,16 @@ pub fn complete(tools: &Tools, site: &Path, names: &Names) -> Result<()> {
 /// `embed.js`, and the same under a name that never changes its content.
 fn loader(esbuild: &Path, site: &Path, names: &Names, rules: &Rules) -> Result<()> {
     let source = places::root().join("embed");
-    let ids = |list: &[Named]| -> Vec<String> { list.iter().map(|one| one.id.clone()).collect() };
-    let assets = serde_json::json!({
-        "js": names.script, "wasm": names.wasm, "css": names.style,
-        "version": rules.version.date, "hash": rules.version.hash,
-    });
+    let ids = |list: &[Named]| {
+        let ids: Vec<&str> = list.iter().map(|one| one.id.as_str()).collect();
+        ids.join(" ")
+    };
     let mut script = fs::read_to_string(source.join("embed.js"))?;
     for (token, value) in [
-        ("\"__ASSETS__\"", assets.to_string()),
-        (
-            "\"__REGIONS__\"",
-            serde_json::to_string(&ids(&rules.regions))?,
-        ),
-        (
-            "\"__AUDIENCES__\"",
-            serde_json::to_string(&ids(&rules.audiences))?,
-        ),
+        ("__PROGRAM__", names.script.clone()),
+        ("__VERSION__", rules.version.date.clone()),
+        ("__REGIONS__", ids(&rules.regions)),
+        ("__AUDIENCES__", ids(&rules.audiences)),
     ] {
         ensure!(
             script.matches(token).count() == 1,
@@ -121,7 +111,10 @@ fn loader(esbuild: &Path, site: &Path, names: &Names, rules: &Rules) -> Result<(
     }
     let file = site.join("embed.js");
     fs::write(&file, script)?;
-    ship::bundle(esbuild, &file, &file)?;
+    // In ASCII: pages in another encoding read it right even if no server says what it is in.
+    ship::bundle_with(esbuild, &file, &file, |command| {
+        command.arg("--charset=ascii")
+    })?;
     let bytes = fs::read(&file)?;
     let size = brotli(&bytes)?;
     println!("  the loader: {size} bytes in brotli, of {LOADER_BUDGET}");
@@ -341,12 +334,10 @@ fn offline(tools: &Tools, site: &Path) -> Result<String> {
             .with_context(|| format!("cannot copy {}", from.display()))?;
     }
     let bundled = work.join("bundled.js");
-    ship::bundle_with(
-        &esbuild,
-        &work.join("offline.js"),
-        &bundled,
-        Some(&tools.fflate()?),
-    )?;
+    let libraries = tools.fflate()?;
+    ship::bundle_with(&esbuild, &work.join("offline.js"), &bundled, |command| {
+        command.env("NODE_PATH", libraries)
+    })?;
     let script = fs::read_to_string(&bundled)?;
     ensure!(!script.contains("</script"), "the script would end itself");
 

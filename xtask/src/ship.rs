@@ -21,6 +21,13 @@ const SCRIPT_TARGET: &str = "--target=es2019";
 /// Style sheets are for the same browsers.
 const STYLE_TARGET: &str = "--target=chrome86,firefox78,safari13";
 
+/// Which rules are in what is built: the day of their newest change, and a hash of their content.
+#[derive(serde::Deserialize, serde::Serialize)]
+pub struct Version {
+    pub date: String,
+    pub hash: String,
+}
+
 /// Names of the files that make up the program.
 pub struct Names {
     pub script: String,
@@ -30,7 +37,7 @@ pub struct Names {
 
 /// Turns the folder that trunk wrote into one that can be served. Without the tools for it, the
 /// folder stays as it is: it works, larger.
-pub fn finish(tools: &Tools, site: &Path) -> Result<Option<Names>> {
+pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Names>> {
     let Some(esbuild) = tools.esbuild() else {
         return Ok(None);
     };
@@ -41,22 +48,29 @@ pub fn finish(tools: &Tools, site: &Path) -> Result<Option<Names>> {
         }
         Ok(())
     })?;
-    step("making one script of all", || {
-        let script = site.join("boot.js");
-        bundle(&esbuild, &script, &script)?;
-        let style = site.join("page.css");
-        shorten_style(&esbuild, &style)
-    })?;
     // The file for offline use is made of the same parts.
     let glue = glue();
     fs::create_dir_all(glue.parent().context("a file lies in a folder")?)?;
     fs::copy(site.join("page.js"), glue)?;
+    let style = site.join("page.css");
+    shorten_style(&esbuild, &style)?;
+    let wasm = rename(site, "page_bg.wasm", "page", "wasm")?;
+    let style = rename(site, "page.css", "page", "css")?;
+    let shipped = serde_json::json!({
+        "wasm": wasm, "style": style, "version": rules.date, "hash": rules.hash,
+    });
+    step("making one script of all", || {
+        let script = site.join("boot.js");
+        bundle_with(&esbuild, &script, &script, |command| {
+            command.arg(format!("--define:SHIPPED={shipped}"))
+        })
+    })?;
     for part in ["host.js", "page.js"] {
         fs::remove_file(site.join(part))?;
     }
     let names = Names {
-        wasm: rename(site, "page_bg.wasm", "page", "wasm")?,
-        style: rename(site, "page.css", "page", "css")?,
+        wasm,
+        style,
         script: rename(site, "boot.js", "page", "js")?,
     };
     let page = site.join("index.html");
@@ -77,7 +91,7 @@ fn with_names(page: &str, names: &Names) -> Result<String> {
         (
             r#"<script type="module" src="./boot.js"></script>"#,
             format!(
-                r#"<link rel="preload" href="./{wasm}" as="fetch" crossorigin><script defer src="./{script}" data-page data-wasm="{wasm}"></script>"#
+                r#"<link rel="preload" href="./{wasm}" as="fetch" crossorigin><script defer src="./{script}" data-page></script>"#
             ),
         ),
         ("./page.css", format!("./{style}")),
@@ -104,11 +118,16 @@ pub fn shorten_style(esbuild: &Path, style: &Path) -> Result<()> {
 
 /// Makes one classic script of a module and all that it imports.
 pub fn bundle(esbuild: &Path, from: &Path, to: &Path) -> Result<()> {
-    bundle_with(esbuild, from, to, None)
+    bundle_with(esbuild, from, to, |command| command)
 }
 
-/// As [`bundle`], with a folder of libraries.
-pub fn bundle_with(esbuild: &Path, from: &Path, to: &Path, libraries: Option<&Path>) -> Result<()> {
+/// As [`bundle`], with more to tell esbuild.
+pub fn bundle_with(
+    esbuild: &Path,
+    from: &Path,
+    to: &Path,
+    more: impl FnOnce(&mut Command) -> &mut Command,
+) -> Result<()> {
     let mut command = Command::new(esbuild);
     command
         .args(["--bundle", "--minify", "--format=iife", SCRIPT_TARGET])
@@ -123,10 +142,7 @@ pub fn bundle_with(esbuild: &Path, from: &Path, to: &Path, libraries: Option<&Pa
         ])
         .arg(format!("--outfile={}", to.display()))
         .arg(from);
-    if let Some(libraries) = libraries {
-        command.env("NODE_PATH", libraries);
-    }
-    run(&mut command)
+    run(more(&mut command))
 }
 
 /// Optimises the program, and gives its imports and exports short names, in the program and in the
@@ -217,6 +233,14 @@ pub fn plain(wasm: &Path) -> Result<()> {
         .validate_all(&bytes)
         .with_context(|| format!("{} asks too much of old browsers", wasm.display()))?;
     Ok(())
+}
+
+/// Refuses a classic script in which anything newer than ES2019 stands.
+pub fn plain_script(tools: &Tools, script: &Path) -> Result<()> {
+    run(Command::new(tools.acorn()?)
+        .args(["--ecma2019", "--silent"])
+        .arg(script))
+    .with_context(|| format!("{} is newer than old browsers read", script.display()))
 }
 
 /// Names a file by its content, so that a browser may keep it for ever.

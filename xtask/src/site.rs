@@ -40,9 +40,9 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
             .env("RUST_BACKTRACE", "0")
             .current_dir(places::root()))
     })?;
-    let names = ship::finish(tools, &places::site())?;
     pages(base)?;
-    match names {
+    let site = places::site();
+    match ship::finish(tools, &site, &dist::version(&site)?)? {
         Some(names) => dist::complete(tools, &places::site(), &names),
         // Said already, when esbuild was missing.
         None => Ok(()),

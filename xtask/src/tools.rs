@@ -20,6 +20,8 @@ const WASM_BINDGEN: &str = "0.2.129";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
+/// Reads scripts as old browsers do.
+const ACORN: &str = "8.15.0";
 /// Unpacks what stands compressed in the file for offline use.
 const FFLATE: &str = "0.8.3";
 
@@ -62,6 +64,16 @@ impl Tools {
         tools.wasm_bindgen()?;
         tools.trunk()?;
         Ok(tools)
+    }
+
+    /// The program that reads scripts in the language of a given year.
+    pub fn acorn(&self) -> Result<PathBuf> {
+        let dir = self.dir_of("acorn", ACORN);
+        let program = dir.join("node_modules/.bin/acorn");
+        if !program.is_file() {
+            npm_install(&dir, "acorn", ACORN)?;
+        }
+        Ok(program)
     }
 
     /// The folder of libraries with fflate in it.
