@@ -1,37 +1,81 @@
 //! The built site, used in a real browser.
 //!
-//! Each test has a chromedriver, a browser and an empty profile of its own; all share one static
-//! server. `cargo xtask test` builds the site first.
+//! Each test has a driver, a browser, an empty profile and a server of its own. `cargo xtask test`
+//! builds the site first, and says which browser it is to be.
 
 mod axe;
 mod driver;
+mod hosts;
 mod page;
+mod passes;
+mod strangers;
 mod walk;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::sync::OnceLock;
+use std::rc::Rc;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use futures_util::FutureExt;
 use xtask::places;
 use xtask::server::Server;
 
+pub use driver::{Browser, Start, free_port};
+pub use hosts::{Folder, Host};
 pub use page::{Page, keys};
 pub use walk::{FORM, Person, Question, fields, moved_on};
 
 /// Runs a test in a browser of its own. When it fails, what the page showed is kept in
-/// `target/e2e` under the test's name, and its text is printed.
+/// `target/e2e` under the test's name, and its text is printed. It also fails when the browser
+/// asked anything of another machine.
 pub fn browse(name: &str, test: impl AsyncFnOnce(&Page) -> Result<()>) {
+    browse_from(name, Start::default(), test);
+}
+
+/// As [`browse`], in a browser that starts in light and, where it cannot change, in one more that
+/// starts in the dark.
+pub fn browse_in_light_and_dark(name: &str, test: impl AsyncFn(&Page) -> Result<()>) {
+    browse(name, &test);
+    if Browser::chosen() == Browser::WebKit {
+        let start = Start {
+            dark: true,
+            ..Start::default()
+        };
+        browse_from(&format!("{name}-dark"), start, async |page| {
+            page.until("matchMedia('(prefers-color-scheme: dark)').matches")
+                .await?;
+            test(page).await
+        });
+    }
+}
+
+/// As [`browse`], in a browser that starts as told.
+pub fn browse_from(name: &str, start: Start, test: impl AsyncFnOnce(&Page) -> Result<()>) {
+    let browser = Browser::chosen();
+    if passes::over(name, browser) {
+        return;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
-    page::forget(name);
+    let kept_as = match browser {
+        Browser::Chromium => name.to_owned(),
+        other => format!("{name}-{}", other.name()),
+    };
+    page::forget(&kept_as);
     runtime.block_on(async {
-        let page = Page::new(site()).await.expect("a browser");
-        let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
+        let page = Page::new(browser, start, Rc::new(site()))
+            .await
+            .expect("a browser");
+        let test = async {
+            test(&page).await?;
+            let asked = page.asked_of_strangers();
+            ensure!(asked.is_empty(), "other machines were asked: {asked:?}");
+            Ok(())
+        };
+        let outcome = AssertUnwindSafe(test).catch_unwind().await;
         if !matches!(outcome, Ok(Ok(()))) {
-            match page.record(name).await {
+            match page.record(&kept_as).await {
                 Ok(text) => eprintln!("--- {name}: the page said\n{text}\n---"),
                 Err(error) => eprintln!("--- {name}: the page could not be recorded: {error:#}"),
             }
@@ -45,19 +89,13 @@ pub fn browse(name: &str, test: impl AsyncFnOnce(&Page) -> Result<()>) {
     });
 }
 
-/// Address of the served site.
-fn site() -> &'static str {
-    static SERVER: OnceLock<(Server, String)> = OnceLock::new();
-    let (_, url) = SERVER.get_or_init(|| {
-        let folder = places::site();
-        assert!(
-            folder.join("index.html").is_file(),
-            "there is no site in {}; build it with `cargo xtask size`",
-            folder.display()
-        );
-        let server = Server::start(&folder, 0).expect("a server");
-        let url = server.url();
-        (server, url)
-    });
-    url
+/// A server of the built site.
+fn site() -> Server {
+    let folder = places::site();
+    assert!(
+        folder.join("index.html").is_file(),
+        "there is no site in {}; build it with `cargo xtask size`",
+        folder.display()
+    );
+    Server::recording(&folder).expect("a server")
 }

@@ -4,19 +4,23 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use xtask::places;
+use xtask::server::Server;
 
-use crate::driver::Driver;
+use crate::driver::{Browser, Driver, Start, capabilities};
+use crate::strangers::Strangers;
 
 /// Keys that are no characters.
 pub mod keys {
@@ -28,31 +32,52 @@ pub mod keys {
 }
 
 /// How long a condition may take to come true. Far more than it needs, for slow machines.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A window in which nothing has been answered. Closed when dropped with its driver.
 pub struct Page {
     client: Client,
+    browser: Browser,
+    server: Rc<Server>,
     site: String,
+    strangers: Strangers,
     _driver: Driver,
 }
 
 impl Page {
     /// A fresh browser with an empty profile, 1280 × 900, and nothing loaded.
-    pub async fn new(site: &str) -> Result<Page> {
-        let driver = Driver::start()?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities()?)
-            .connect(&driver.url())
-            .await
-            .context("the browser does not start")?;
+    pub async fn new(browser: Browser, start: Start, server: Rc<Server>) -> Result<Page> {
+        let strangers = Strangers::start()?;
+        let (driver, client) = connect(browser, start, &strangers).await?;
         let page = Page {
             client,
-            site: site.to_owned(),
+            browser,
+            site: server.url(),
+            server,
+            strangers,
             _driver: driver,
         };
         page.size(1280, 900).await?;
         Ok(page)
+    }
+
+    /// Another browser of the same kind, with a profile of its own, at the same site.
+    pub async fn another(&self) -> Result<Page> {
+        Page::new(self.browser, Start::default(), Rc::clone(&self.server)).await
+    }
+
+    pub fn browser(&self) -> Browser {
+        self.browser
+    }
+
+    /// Who serves the site: says what was requested, and can be told to serve it otherwise.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Whatever the browser asked of other machines since this was last called.
+    pub fn asked_of_strangers(&self) -> Vec<String> {
+        self.strangers.asked()
     }
 
     pub async fn close(self) {
@@ -62,7 +87,34 @@ impl Page {
 
     /// Loads an address of the site, e.g. `?on=2026-06-01` or `policy/zibo.html`.
     pub async fn open(&self, address: &str) -> Result<()> {
-        self.client.goto(&format!("{}{address}", self.site)).await?;
+        self.visit(&format!("{}{address}", self.site)).await
+    }
+
+    /// Loads an address of anywhere on this machine.
+    pub async fn visit(&self, address: &str) -> Result<()> {
+        self.client
+            .goto(address)
+            .await
+            .with_context(|| format!("loading {address}"))
+    }
+
+    /// Goes into a frame of the page; everything is then said of what stands in it.
+    pub async fn enter_frame(&self, selector: &str) -> Result<()> {
+        let frame = self.find(selector).await?;
+        Ok(frame.enter_frame().await?)
+    }
+
+    /// Goes into the frame that a script expression gives: one that no selector finds.
+    pub async fn enter_frame_of(&self, expression: &str) -> Result<()> {
+        self.until(expression).await?;
+        let frame = self.value(expression).await?;
+        self.extension("frame", json!({ "id": frame })).await?;
+        Ok(())
+    }
+
+    /// Goes out of all frames.
+    pub async fn leave_frames(&self) -> Result<()> {
+        self.extension("frame", json!({ "id": null })).await?;
         Ok(())
     }
 
@@ -84,21 +136,49 @@ impl Page {
 
     /// Width and height of the page itself, in CSS pixels.
     pub async fn size(&self, width: u32, height: u32) -> Result<()> {
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-        )
-        .await?;
-        Ok(())
+        match self.browser {
+            Browser::Chromium => {
+                self.devtools(
+                    "Emulation.setDeviceMetricsOverride",
+                    json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+                )
+                .await?;
+            }
+            Browser::Firefox => {
+                // Its window gets no narrower than its own buttons; the page in it does.
+                self.client.set_window_size(1500, 1150).await?;
+                self.in_firefox(
+                    "const style = gBrowser.selectedBrowser.style;
+                     for (const [name, pixels] of [['width', arguments[0]], ['height', arguments[1]]])
+                       for (const bound of ['min-', 'max-', ''])
+                         style.setProperty(bound + name, `${pixels}px`);",
+                    json!([width, height]),
+                )
+                .await?;
+            }
+            Browser::WebKit => self.fit_window(width, height).await?,
+        }
+        self.until(&format!(
+            "innerWidth === {width} && innerHeight === {height}"
+        ))
+        .await
     }
 
-    /// Makes the computer believe to be somewhere, from the next page on.
-    pub async fn time_zone(&self, zone: &str) -> Result<()> {
-        self.devtools(
-            "Emulation.setTimezoneOverride",
-            json!({ "timezoneId": zone }),
-        )
-        .await?;
+    /// Makes the window as large as it takes for the page to be of a size.
+    async fn fit_window(&self, width: u32, height: u32) -> Result<()> {
+        let (mut outer_width, mut outer_height) = (width, height);
+        for _ in 0..3 {
+            self.client
+                .set_window_size(outer_width, outer_height)
+                .await?;
+            let size = self.value("[innerWidth, innerHeight]").await?;
+            let [inner_width, inner_height]: [u32; 2] = serde_json::from_value(size)?;
+            if (inner_width, inner_height) == (width, height) {
+                return Ok(());
+            }
+            outer_width = (outer_width + width).saturating_sub(inner_width);
+            outer_height = (outer_height + height).saturating_sub(inner_height);
+        }
         Ok(())
     }
 
@@ -112,17 +192,62 @@ impl Page {
         Ok(())
     }
 
+    /// Whether [`Page::dark`] works here; if not, a browser has to start in the dark.
+    pub fn can_change_colours(&self) -> bool {
+        self.browser != Browser::WebKit
+    }
+
     pub async fn dark(&self, dark: bool) -> Result<()> {
         let value = if dark { "dark" } else { "light" };
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [
-                { "name": "prefers-color-scheme", "value": value },
-                // Colours that are still changing would be measured half-way.
-                { "name": "prefers-reduced-motion", "value": "reduce" },
-            ] }),
-        )
-        .await?;
+        match self.browser {
+            Browser::Chromium => {
+                self.devtools(
+                    "Emulation.setEmulatedMedia",
+                    json!({ "features": [
+                        { "name": "prefers-color-scheme", "value": value },
+                        // Colours that are still changing would be measured half-way.
+                        { "name": "prefers-reduced-motion", "value": "reduce" },
+                    ] }),
+                )
+                .await?;
+            }
+            Browser::Firefox => {
+                self.in_firefox(
+                    "gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = arguments[0]",
+                    json!([value]),
+                )
+                .await?;
+            }
+            Browser::WebKit => bail!("WebKit's colours are settled when it starts"),
+        }
+        self.until(&format!(
+            "matchMedia('(prefers-color-scheme: {value})').matches"
+        ))
+        .await
+    }
+
+    /// The page as it looks on paper, until it is loaded again.
+    pub async fn on_paper(&self) -> Result<()> {
+        match self.browser {
+            Browser::Chromium => {
+                self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+                    .await?;
+            }
+            Browser::Firefox => {
+                self.in_firefox(
+                    "gBrowser.selectedBrowser.browsingContext.mediumOverride = 'print'",
+                    json!([]),
+                )
+                .await?;
+            }
+            Browser::WebKit => bail!("WebKit's driver knows nothing of paper"),
+        }
+        self.until("matchMedia('print').matches").await
+    }
+
+    /// Prints the page to a file that nobody keeps.
+    pub async fn print(&self) -> Result<()> {
+        self.extension("print", json!({})).await?;
         Ok(())
     }
 
@@ -240,34 +365,29 @@ impl Page {
 
     /// A command of the Chrome DevTools protocol.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
-        let request = Extension {
-            path: "goog/cdp/execute",
-            body: json!({ "cmd": command, "params": parameters }),
-        };
-        self.client
-            .issue_cmd(request)
+        ensure!(
+            self.browser == Browser::Chromium,
+            "{} has no DevTools protocol for {command}",
+            self.browser.name()
+        );
+        let body = json!({ "cmd": command, "params": parameters });
+        self.extension("goog/cdp/execute", body)
             .await
             .with_context(|| command.to_owned())
     }
 
-    /// Addresses of all requests that the page made since this was last called.
-    pub async fn requests(&self) -> Result<Vec<String>> {
-        let request = Extension {
-            path: "se/log",
-            body: json!({ "type": "performance" }),
-        };
-        let log = self.client.issue_cmd(request).await?;
-        let mut addresses = Vec::new();
-        for entry in log.as_array().into_iter().flatten() {
-            let message = entry["message"].as_str().context("a log entry")?;
-            let message: Value = serde_json::from_str(message)?;
-            let message = &message["message"];
-            if message["method"] == "Network.requestWillBeSent" {
-                let address = message["params"]["request"]["url"].as_str();
-                addresses.push(address.context("a request has an address")?.to_owned());
-            }
-        }
-        Ok(addresses)
+    /// Runs a script's body in Firefox itself, outside the page.
+    async fn in_firefox(&self, body: &str, arguments: Value) -> Result<Value> {
+        let context = |name: &str| self.extension("moz/context", json!({ "context": name }));
+        context("chrome").await?;
+        let script = json!({ "script": body, "args": arguments });
+        let outcome = self.extension("execute/sync", script).await;
+        context("content").await?;
+        outcome.with_context(|| format!("script in Firefox: {body}"))
+    }
+
+    async fn extension(&self, path: &'static str, body: Value) -> Result<Value> {
+        Ok(self.client.issue_cmd(Extension { path, body }).await?)
     }
 
     /// Writes a picture of the page and its text to `target/e2e`, and gives the text.
@@ -279,6 +399,25 @@ impl Page {
         fs::write(picture, self.client.screenshot().await?)?;
         Ok(text)
     }
+}
+
+/// Starts a browser by a driver of its own.
+async fn connect(
+    browser: Browser,
+    start: Start,
+    strangers: &Strangers,
+) -> Result<(Driver, Client)> {
+    // Now and then MiniBrowser never comes up, and its driver waits for it for ever.
+    for _ in 0..3 {
+        let driver = Driver::start(browser, start)?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities(browser, strangers)?);
+        match timeout(PATIENCE, builder.connect(&driver.url())).await {
+            Ok(client) => return Ok((driver, client.context("the browser does not start")?)),
+            Err(_) => continue,
+        }
+    }
+    bail!("the browser never comes up")
 }
 
 /// Removes what an earlier failure of a test has left.
@@ -294,21 +433,7 @@ fn records(name: &str) -> [PathBuf; 2] {
     ["png", "txt"].map(|kind| folder.join(format!("{name}.{kind}")))
 }
 
-fn capabilities() -> Result<Capabilities> {
-    // The same browser settings as for the component tests.
-    let file = places::root().join("webdriver.json");
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let mut capabilities: Capabilities = serde_json::from_str(&text)?;
-    capabilities.insert("browserName".into(), json!("chrome"));
-    capabilities.insert("goog:loggingPrefs".into(), json!({ "performance": "ALL" }));
-    capabilities.insert(
-        "timeouts".into(),
-        json!({ "script": 2 * PATIENCE.as_millis() as u64 }),
-    );
-    Ok(capabilities)
-}
-
-/// A command beyond the WebDriver standard.
+/// A command that the client has no words for.
 #[derive(Debug)]
 struct Extension {
     path: &'static str,

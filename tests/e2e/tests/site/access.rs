@@ -1,7 +1,7 @@
 //! The accessibility checker finds nothing, in light and in dark.
 
 use anyhow::ensure;
-use e2e::{FORM, Person, browse};
+use e2e::{FORM, Person, browse_in_light_and_dark};
 
 use crate::DAY;
 
@@ -32,7 +32,7 @@ const UNFOLD: &str = "document.querySelectorAll('details').forEach(one => { one.
 
 #[test]
 fn the_page_from_start_to_end() {
-    browse("accessible", async |page| {
+    browse_in_light_and_dark("accessible", async |page| {
         page.start(DAY).await?;
         page.accessible("at the start").await?;
 
@@ -64,7 +64,7 @@ fn the_page_from_start_to_end() {
 
 #[test]
 fn the_page_on_a_phone_and_in_english() {
-    browse("accessible-phone", async |page| {
+    browse_in_light_and_dark("accessible-phone", async |page| {
         page.size(360, 740).await?;
         page.start(DAY).await?;
         page.walk_to("certificate_date", WORKER).await?;
@@ -77,7 +77,7 @@ fn the_page_on_a_phone_and_in_english() {
 
 #[test]
 fn the_policy_pages() {
-    browse("accessible-policies", async |page| {
+    browse_in_light_and_dark("accessible-policies", async |page| {
         for name in ["index", "shandong", "liaocheng", "zibo", "taian", "weifang"] {
             page.open(&format!("policy/{name}.html")).await?;
             page.accessible(name).await?;

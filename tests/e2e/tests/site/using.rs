@@ -265,9 +265,8 @@ fn print_out_holds_answers_results_and_version() {
         let folded = "document.querySelectorAll('details:not([open])').length";
         let before = page.value(folded).await?;
         ensure!(before != json!(0), "there was nothing to unfold");
-        page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }))
-            .await?;
-        page.devtools("Page.printToPDF", json!({})).await?;
+        page.on_paper().await?;
+        page.print().await?;
         page.until("window.printed").await?;
         ensure!(page.value("printed.folded").await? == json!(0));
         let text = page.text_of("printed.text").await?;
@@ -309,7 +308,7 @@ fn share_link_carries_the_answers() {
         );
 
         let (answers, verdicts) = (page.answers().await?, page.verdicts().await?);
-        let other = Page::new(page.site()).await?;
+        let other = page.another().await?;
         let address = link.strip_prefix(page.site()).context("our site")?;
         let seen = async {
             other.open(address).await?;
