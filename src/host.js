@@ -4,7 +4,7 @@
 // An option is a word or a list of words: audience, region, lock (["audience", "region"]), lang,
 // theme (auto, light, dark), size (standard, large), share (true: the host is told the answers),
 // accent and onAccent (colours), embed (tells several widgets of one document apart).
-import init, { mount as begin, set as change, unmount as end } from "./page.js";
+import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
 
 const widgets = new Map();
 let site = { base: "" };
@@ -138,7 +138,15 @@ export const mount = (element, options, notify) => {
   }
   look(page ? document.documentElement : element, options);
   const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || stored() || "");
-  widgets.set(number, { element, page, free: fitted(element) });
+  const listen = (event) => hear(number, event);
+  const kinds = ["click", "input", "submit"];
+  kinds.forEach((kind) => element.addEventListener(kind, listen));
+  const unfit = fitted(element);
+  const free = () => {
+    kinds.forEach((kind) => element.removeEventListener(kind, listen));
+    unfit();
+  };
+  widgets.set(number, { element, page, free });
   return number;
 };
 

@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell};
 use engine::Rulebook;
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::Element;
+use web_sys::{Element, Event};
 
 use crate::session::Action;
 use crate::ui::{Page, Start};
@@ -98,6 +98,19 @@ pub fn mount(root: Element, host: Function, setup: &str, line: &str) -> usize {
         }
         number
     })
+}
+
+/// Tells a widget of a click, an input or a submit in it. To be called while the event is under way.
+#[wasm_bindgen]
+pub fn hear(widget: usize, event: &Event) {
+    let Some(action) = ui::heard(event) else {
+        return;
+    };
+    WIDGETS.with_borrow(|widgets| {
+        if let Some(Some(app)) = widgets.get(widget) {
+            app.send_message(action);
+        }
+    });
 }
 
 /// Changes what a widget was set up with, while it lives; only what `setup` names.

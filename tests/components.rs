@@ -5,21 +5,20 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
     Document, Element, Event, EventInit, HtmlButtonElement, HtmlElement, HtmlFormElement,
     HtmlInputElement,
 };
-use widget::session::Action;
-use widget::ui::{Page, Start};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// One page, and the hand that uses it.
 struct Screen {
     place: Element,
-    app: Option<yew::AppHandle<Page>>,
+    number: usize,
 }
 
 impl Screen {
@@ -32,24 +31,25 @@ impl Screen {
     async fn set_up(setup: &str, line: &str) -> Screen {
         let place = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&place).unwrap();
-        let start = Start {
-            host: host().into(),
-            setup: format!("day={}&{setup}", today()),
-            line: line.to_owned(),
-        };
-        let app = yew::Renderer::<Page>::with_root_and_props(place.clone(), start).render();
-        let screen = Screen {
-            place,
-            app: Some(app),
-        };
+        let setup = format!("day={}&{setup}", today());
+        let number = widget::mount(place.clone(), host(), &setup, line);
+        let listen = Closure::<dyn Fn(Event)>::new(move |event| widget::hear(number, &event));
+        for kind in ["click", "input", "submit"] {
+            let listen = listen.as_ref().unchecked_ref();
+            place
+                .add_event_listener_with_callback(kind, listen)
+                .unwrap();
+        }
+        // The place goes, and with it what could call this.
+        listen.forget();
+        let screen = Screen { place, number };
         screen.find("h1").await;
         screen
     }
 
     /// What a host sets later.
     fn set(&self, setup: &str) {
-        let app = self.app.as_ref().unwrap();
-        app.send_message(Action::Setup(setup.to_owned()));
+        widget::set(self.number, setup);
     }
 
     fn get(&self, selector: &str) -> Option<Element> {
@@ -125,9 +125,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-        }
+        widget::unmount(self.number);
         self.place.remove();
         note("store", "");
     }

@@ -1,5 +1,5 @@
 //! What stands on the screen: one component, which holds the session, and plain functions from the
-//! session to HTML. One listener each at the root for clicks, typing and submitting.
+//! session to HTML. Clicks, typing and submitting are heard at the root ([`heard`]).
 //!
 //! Nothing here decides anything about subsidies; see `session.rs` for what a click does.
 //!
@@ -167,16 +167,8 @@ impl Component for Page {
         drawn
     }
 
-    fn view(&self, ctx: &Context<Page>) -> Html {
+    fn view(&self, _: &Context<Page>) -> Html {
         let s = &self.session;
-        let link = ctx.link();
-        let root = self.root.clone();
-        let onclick = link.batch_callback(move |event: MouseEvent| click(&root, &event));
-        let oninput = link.batch_callback(|event: InputEvent| typing(&event));
-        let onsubmit = link.batch_callback(|event: SubmitEvent| {
-            event.prevent_default();
-            form_of(&event).map(Action::Submit)
-        });
         let mut tree = Tree::new(s.words, self.base);
         let o = &mut tree;
         frame::header(o, s);
@@ -190,7 +182,7 @@ impl Component for Page {
         // Small screens save the room of the introduction once somebody is on the way.
         let begun = (!s.order.is_empty()).then_some("");
         html! {
-            <div ref={self.root.clone()} class="ss" lang={lang(s.words)} data-begun={begun} {onclick} {oninput} {onsubmit}>
+            <div ref={self.root.clone()} class="ss" lang={lang(s.words)} data-begun={begun}>
                 { tree.finish() }
                 <p id="live" class="ss-unseen" role="status"></p>
             </div>
@@ -291,11 +283,25 @@ fn selector(session: &Session, focus: Focus) -> String {
     fixed.to_owned()
 }
 
-fn click(root: &NodeRef, event: &MouseEvent) -> Option<Action> {
+/// What an event means that somebody has caused in a widget. Listeners are the host's, one of each
+/// kind: yew keeps those that it makes for ever, and with them every widget that has gone.
+pub fn heard(event: &Event) -> Option<Action> {
+    match event.type_().as_str() {
+        "click" => click(event),
+        "input" => typing(event),
+        _ => {
+            event.prevent_default();
+            form_of(event).map(Action::Submit)
+        }
+    }
+}
+
+fn click(event: &Event) -> Option<Action> {
     if let Some(link) = browser::nearest(event, "a[href^='#']") {
         // Within the page the keyboard moves and the address stays as it is.
         event.prevent_default();
-        focus_on(root, &link.get_attribute("href")?);
+        let root: Element = event.current_target()?.dyn_into().ok()?;
+        browser::focus(&root, &link.get_attribute("href")?);
         return None;
     }
     let button = browser::nearest(event, "[data-action]")?;

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -167,17 +167,29 @@ impl Page {
     /// Makes the window as large as it takes for the page to be of a size.
     async fn fit_window(&self, width: u32, height: u32) -> Result<()> {
         let (mut outer_width, mut outer_height) = (width, height);
-        for _ in 0..3 {
+        // What a window takes beside the page is only known once it stands; the first looks may
+        // come too early.
+        for _ in 0..10 {
+            // Under the middle of the screen, where the pointer is: without a window manager, that
+            // is what gives a window the focus.
+            let (x, y) = ((1600 - outer_width) / 2, (1200 - outer_height) / 2);
             self.client
-                .set_window_size(outer_width, outer_height)
+                .set_window_rect(x, y, outer_width, outer_height)
                 .await?;
-            let size = self.value("[innerWidth, innerHeight]").await?;
+            let size = self
+                .script_async(
+                    "const done = arguments[0];
+                     requestAnimationFrame(() => requestAnimationFrame(() => done([innerWidth, innerHeight])));",
+                )
+                .await?;
             let [inner_width, inner_height]: [u32; 2] = serde_json::from_value(size)?;
             if (inner_width, inner_height) == (width, height) {
-                return Ok(());
+                return self.until("document.hasFocus()").await;
             }
-            outer_width = (outer_width + width).saturating_sub(inner_width);
-            outer_height = (outer_height + height).saturating_sub(inner_height);
+            outer_width = (outer_width + width).saturating_sub(inner_width).min(1600);
+            outer_height = (outer_height + height)
+                .saturating_sub(inner_height)
+                .min(1200);
         }
         Ok(())
     }
@@ -278,7 +290,7 @@ impl Page {
         }
     }
 
-    /// Waits until a script expression is true in the page.
+    /// Waits until a script expression is true in the page, or in the one that takes its place.
     pub async fn until(&self, expression: &str) -> Result<()> {
         let body = format!(
             "const done = arguments[1], end = performance.now() + arguments[0];
@@ -292,13 +304,23 @@ impl Page {
              look();"
         );
         let patience = json!(PATIENCE.as_millis() as u64);
-        let holds = self
-            .client
-            .execute_async(&body, vec![patience])
-            .await
-            .with_context(|| format!("waiting for {expression}"))?;
-        ensure!(holds == json!(true), "never came true: {expression}");
-        Ok(())
+        let begin = Instant::now();
+        loop {
+            let holds = self
+                .client
+                .execute_async(&body, vec![patience.clone()])
+                .await;
+            match holds {
+                // The page went away while it was looked at.
+                Err(error)
+                    if error.to_string().contains("unload") && begin.elapsed() < PATIENCE => {}
+                holds => {
+                    let holds = holds.with_context(|| format!("waiting for {expression}"))?;
+                    ensure!(holds == json!(true), "never came true: {expression}");
+                    return Ok(());
+                }
+            }
+        }
     }
 
     /// Waits for an element to be in the page.

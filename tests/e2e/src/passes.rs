@@ -5,7 +5,19 @@ use std::io::Write;
 
 use crate::driver::Browser;
 
-const PASSED_OVER: &[(&str, Browser, &str)] = &[];
+const PASSED_OVER: &[(&str, Browser, &str)] = &[
+    (
+        "no-script",
+        Browser::Firefox,
+        "scripts are turned off through Chromium's DevTools protocol",
+    ),
+    (
+        "no-script",
+        Browser::WebKit,
+        "scripts are turned off through Chromium's DevTools protocol",
+    ),
+    ("print", Browser::WebKit, "its driver cannot print"),
+];
 
 /// Whether a browser passes over a test; says so if it does.
 pub fn over(name: &str, browser: Browser) -> bool {

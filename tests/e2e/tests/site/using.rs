@@ -266,6 +266,11 @@ fn print_out_holds_answers_results_and_version() {
         let before = page.value(folded).await?;
         ensure!(before != json!(0), "there was nothing to unfold");
         page.on_paper().await?;
+        let buttons = "[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length";
+        ensure!(
+            page.value(buttons).await? == json!(0),
+            "buttons are printed"
+        );
         page.print().await?;
         page.until("window.printed").await?;
         ensure!(page.value("printed.folded").await? == json!(0));
@@ -281,11 +286,6 @@ fn print_out_holds_answers_results_and_version() {
         ] {
             ensure!(text.contains(word), "the print-out lacks {word}: {text}");
         }
-        let buttons = "[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length";
-        ensure!(
-            page.value(buttons).await? == json!(0),
-            "buttons are printed"
-        );
         page.until(&format!("{folded} === {before}")).await
     });
 }

@@ -1,0 +1,296 @@
+//! `<skill-subsidy>` in a frame, the default, on pages as they are.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Page, browse};
+use serde_json::json;
+
+use crate::{enter, framed, host, nothing_was_blocked, shadow};
+
+const STRICT: &str = "default-src 'none'; script-src SITE 'self'; frame-src SITE";
+
+/// The frame's height as the page sees it, and what is in it as the frame does.
+async fn heights(page: &Page) -> Result<(f64, f64)> {
+    let outer = page
+        .value(&format!(
+            "{}.querySelector('iframe').offsetHeight",
+            shadow(0)
+        ))
+        .await?;
+    enter(page, 0).await?;
+    let inner = page
+        .value("document.body.getBoundingClientRect().height")
+        .await?;
+    page.leave_frames().await?;
+    Ok((
+        outer.as_f64().unwrap_or(0.0),
+        inner.as_f64().unwrap_or(-1.0),
+    ))
+}
+
+async fn fits(page: &Page) -> Result<f64> {
+    for _ in 0..100 {
+        let (outer, inner) = heights(page).await?;
+        if (outer - inner.ceil()).abs() < 1.5 {
+            return Ok(outer);
+        }
+    }
+    anyhow::bail!("the frame is {:?}", heights(page).await?)
+}
+
+#[test]
+fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
+    browse("frame-height", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.until(&framed(0)).await?;
+        let first = fits(page).await?;
+        enter(page, 0).await?;
+        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.leave_frames().await?;
+        let grown = fits(page).await?;
+        ensure!(grown > first, "{first} does not grow: {grown}");
+        enter(page, 0).await?;
+        page.click("[data-action=restart]").await?;
+        page.click("[data-action=restart-yes]").await?;
+        page.find("form[data-fact=audience]").await?;
+        page.leave_frames().await?;
+        let shrunk = fits(page).await?;
+        ensure!(
+            (shrunk - first).abs() < 60.0,
+            "{grown} shrinks to {shrunk}, not {first}"
+        );
+        nothing_was_blocked(page).await
+    });
+}
+
+#[test]
+fn nobody_else_is_believed() {
+    browse("frame-forged", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.until(&framed(0)).await?;
+        let before = fits(page).await?;
+        // From the page itself, in the calculator's own words.
+        page.script(
+            "window.told = [];
+             addEventListener('skill-subsidy-complete', (event) => window.told.push(event.detail));
+             for (const message of [
+               { skillSubsidy: 1, type: 'resize', height: 9999 },
+               { skillSubsidy: 1, type: 'complete', answered: 7, counts: {}, totals: {} },
+             ]) window.postMessage(message, '*');
+             return new Promise((done) => setTimeout(done, 200));",
+            vec![],
+        )
+        .await?;
+        let after = fits(page).await?;
+        ensure!(before == after, "a forged message made {before} to {after}");
+        ensure!(
+            page.value("window.told").await? == json!([]),
+            "a forged event"
+        );
+        // And the frame believes nobody but the page it was made for.
+        enter(page, 0).await?;
+        page.script(
+            "window.postMessage({ skillSubsidy: 1, type: 'options', options: { theme: 'dark' } }, '*');
+             return new Promise((done) => setTimeout(done, 200));",
+            vec![],
+        )
+        .await?;
+        let theme = page
+            .value("document.documentElement.dataset.theme || ''")
+            .await?;
+        ensure!(theme != json!("dark"), "the frame believed itself");
+        page.leave_frames().await
+    });
+}
+
+#[test]
+fn attributes_are_live_and_wrong_ones_are_named() {
+    browse("frame-attributes", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.until(&framed(0)).await?;
+        let set = async |name: &str, value: &str| {
+            page.script(
+                "document.querySelector('skill-subsidy').setAttribute(arguments[0], arguments[1])",
+                vec![json!(name), json!(value)],
+            )
+            .await
+        };
+        set("region", "weifang").await?;
+        set("theme", "dark").await?;
+        set("size", "large").await?;
+        set("audience", "individual").await?;
+        enter(page, 0).await?;
+        page.until("document.documentElement.dataset.theme === 'dark'")
+            .await?;
+        page.until("document.documentElement.dataset.size === 'large'")
+            .await?;
+        page.until("document.querySelector('[data-answer=region]').innerText.includes('潍坊')")
+            .await?;
+        page.until("!document.querySelector('[data-answer=region] button')")
+            .await?;
+        page.until("document.querySelector('[data-answer=audience] button')")
+            .await?;
+        page.leave_frames().await?;
+        set("lang", "en").await?;
+        enter(page, 0).await?;
+        page.find(".ss[lang=en]").await?;
+        page.leave_frames().await?;
+
+        page.script(
+            "window.warned = []; console.warn = (text) => window.warned.push(String(text));",
+            vec![],
+        )
+        .await?;
+        for (name, value, allowed) in [
+            ("region", "atlantis", "zibo"),
+            ("theme", "pink", "light"),
+            ("mode", "window", "inline"),
+            ("lang", "de", "zh-CN"),
+        ] {
+            set(name, value).await?;
+            page.until(&format!(
+                "warned.some((text) => text.includes('{name}') && text.includes('{value}') \
+                 && text.includes('{allowed}'))"
+            ))
+            .await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_page_is_told_counts_and_never_an_answer_unless_it_says_so() {
+    browse("frame-events", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.script(
+            "window.told = [];
+             for (const type of ['ready', 'resize', 'progress', 'complete'])
+               document.addEventListener('skill-subsidy-' + type,
+                 (event) => window.told.push([type, event.detail]));",
+            vec![],
+        )
+        .await?;
+        enter(page, 0).await?;
+        page.walk(&[("audience", "individual"), ("*", "~")]).await?;
+        page.leave_frames().await?;
+        page.until("told.some(([type]) => type === 'complete')")
+            .await?;
+        let answers = page
+            .value("told.filter(([, detail]) => 'answers' in detail || JSON.stringify(detail).includes('individual'))")
+            .await?;
+        ensure!(answers == json!([]), "the page was told {answers}");
+        let last = page
+            .value("told.filter(([type]) => type === 'complete').pop()[1]")
+            .await?;
+        ensure!(
+            last["open"] == json!(0) && last["counts"]["possible"].as_f64() > Some(0.0),
+            "{last}"
+        );
+        ensure!(last["totals"]["right"]["once"]["low"].is_number(), "{last}");
+
+        page.script(
+            "document.querySelector('skill-subsidy').setAttribute('share-answers', '')",
+            vec![],
+        )
+        .await?;
+        page.until(
+            "told.some(([, detail]) => (detail.answers || '').includes('audience=individual'))",
+        )
+        .await?;
+        enter(page, 0).await?;
+        let text = page.text().await?;
+        ensure!(text.contains("会收到您的回答"), "the person is not told");
+        page.leave_frames().await
+    });
+}
+
+#[test]
+fn several_widgets_keep_apart() {
+    browse("frame-several", async |page| {
+        let _host = host(page, "two.html", "").await?;
+        enter(page, 0).await?;
+        let question = page.question().await?.context("a question")?;
+        page.answer(&question, "individual").await?;
+        page.leave_frames().await?;
+        let third = format!("{}.querySelector('.ss')", shadow(2));
+        page.until(&format!("{third}.lang === 'en'")).await?;
+        page.until(&format!("{third}.innerText.includes(\"Tai'an\")"))
+            .await?;
+        let second = format!("{}.querySelector('[data-answer=region]')", shadow(1));
+        page.until(&format!("{second}.innerText.includes('淄博')"))
+            .await?;
+        page.script("document.querySelector('#fourth').scrollIntoView()", vec![])
+            .await?;
+        enter(page, 3).await?;
+        let answers = page.answers().await?;
+        ensure!(answers.len() == 2, "{answers:?}");
+        let accent = "getComputedStyle(document.querySelector('.ss')).getPropertyValue('--ss-accent').trim()";
+        ensure!(
+            page.value(accent).await? == json!("#8a1c4a"),
+            "the accent did not get through"
+        );
+        page.leave_frames().await
+    });
+}
+
+#[test]
+fn below_the_fold_nothing_is_loaded_and_then_it_is() {
+    browse("frame-lazy", async |page| {
+        let _host = host(page, "head.html", "").await?;
+        page.until("customElements.get('skill-subsidy')").await?;
+        page.until("document.readyState === 'complete'").await?;
+        let frames = format!("{}.querySelectorAll('iframe').length", shadow(0));
+        ensure!(page.value(&frames).await? == json!(0), "it did not wait");
+        // What the host put there stands until then.
+        ensure!(
+            page.value("document.querySelector('#fallback').offsetHeight > 0")
+                .await?
+                == json!(true),
+            "the fallback is hidden"
+        );
+        page.script("document.querySelector('#below').scrollIntoView()", vec![])
+            .await?;
+        page.until(&framed(0)).await
+    });
+}
+
+#[test]
+fn hostile_pages_change_nothing() {
+    browse("frame-hostile", async |page| {
+        for name in ["reset.html", "polluted.html", "rtl.html", "sticky.html"] {
+            let _host = host(page, name, "").await?;
+            enter(page, 0).await?;
+            page.question().await?;
+            let style = "(style => [style.direction, style.letterSpacing, style.textTransform])\
+                         (getComputedStyle(document.querySelector('h1')))";
+            let style = page.value(style).await?;
+            ensure!(
+                style[0] == json!("ltr") && style[2] == json!("none"),
+                "{name}: {style}"
+            );
+            let wide = page
+                .value("document.documentElement.scrollWidth <= innerWidth")
+                .await?;
+            ensure!(wide == json!(true), "{name}: the frame scrolls sideways");
+            page.leave_frames().await?;
+            let faults = page
+                .value("(document.querySelector('#faults') || {}).textContent || ''")
+                .await?;
+            ensure!(faults == json!(""), "{name}: {faults}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_calculator_that_cannot_be_had_leaves_a_link() {
+    browse("frame-failure", async |page| {
+        page.server().withhold(&[".wasm"]);
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        // The frame itself says so, with links of its own.
+        page.enter_frame_of(&format!("{}.querySelector('iframe')", shadow(0)))
+            .await?;
+        page.until("!document.querySelector('#failure').hidden")
+            .await?;
+        page.leave_frames().await
+    });
+}

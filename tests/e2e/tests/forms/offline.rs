@@ -1,0 +1,112 @@
+//! The one file, opened from a disk.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{FORM, Page, browse};
+use serde_json::json;
+use xtask::places;
+
+async fn open(page: &Page) -> Result<()> {
+    let file = places::dist().join("skill-subsidy-offline.html");
+    ensure!(
+        file.is_file(),
+        "there is no {}; `cargo xtask dist` builds it",
+        file.display()
+    );
+    let address = url::Url::from_file_path(&file).ok().context("a path")?;
+    page.visit(address.as_str()).await?;
+    page.find(FORM).await?;
+    Ok(())
+}
+
+#[test]
+fn everything_works_from_a_disk_without_a_request() {
+    browse("offline", async |page| {
+        page.server().seen();
+        open(page).await?;
+        page.walk(&[
+            ("audience", "individual"),
+            ("region", "liaocheng"),
+            ("work", "enterprise_employee full_time"),
+            ("level", "advanced"),
+            ("*", "~"),
+        ])
+        .await?;
+        // The version of the rules stands on the page.
+        ensure!(page.text().await?.contains("规则版本"), "no version");
+        // Points that are a file of their own on the site.
+        ensure!(
+            page.value("!document.body.innerText.includes('没有取到')")
+                .await?
+                == json!(true),
+            "the notes are missing"
+        );
+        page.click("[data-action=language]").await?;
+        page.find(".ss[lang=en]").await?;
+        page.click("[data-action=language]").await?;
+        page.find(".ss[lang=zh-CN]").await?;
+        // The share link brings the answers back.
+        page.click("[data-action=share]").await?;
+        page.until("document.querySelector('#link').value.includes('.html#audience=individual')")
+            .await?;
+        let link = page
+            .text_of("document.querySelector('#link').value")
+            .await?;
+        let other = page.another().await?;
+        other.visit(&link).await?;
+        other.find("[data-answer]").await?;
+        ensure!(
+            !other.answers().await?.is_empty(),
+            "the link brings nothing"
+        );
+        other.close().await;
+        // Nothing was asked of anybody; other machines are watched in every test.
+        let asked = page
+            .value("performance.getEntriesByType('resource').map((entry) => entry.name)")
+            .await?;
+        ensure!(asked == json!([]), "requests: {asked}");
+        ensure!(page.server().seen().is_empty(), "the site was asked");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_clauses_are_in_the_file_too() {
+    browse("offline-clauses", async |page| {
+        open(page).await?;
+        page.script("document.querySelector('.ss-footer a').click()", vec![])
+            .await?;
+        page.until("!document.querySelector('#clauses').hidden")
+            .await?;
+        page.enter_frame("#clauses iframe").await?;
+        page.until("document.querySelector('h1')").await?;
+        let styled = page
+            .value("getComputedStyle(document.body).maxWidth !== 'none' || document.querySelector('style')")
+            .await?;
+        ensure!(styled != json!(false), "no styles");
+        // From there to another page of clauses, and back to the questions.
+        page.until("document.querySelector('a[href=\"index.html\"], a[href$=\"index.html\"]')")
+            .await?;
+        page.leave_frames().await?;
+        page.click("#clauses button").await?;
+        page.until("document.querySelector('#clauses').hidden")
+            .await?;
+        page.until("!document.querySelector('#app').inert").await
+    });
+}
+
+#[test]
+fn old_rules_say_so_by_the_devices_date() {
+    browse("offline-old", async |page| {
+        let file = places::dist().join("skill-subsidy-offline.html");
+        let address = url::Url::from_file_path(&file).ok().context("a path")?;
+        page.visit(&format!("{address}?on=2099-01-01")).await?;
+        page.find(FORM).await?;
+        ensure!(page.text().await?.contains("超过 6 个月"), "no warning");
+        open(page).await?;
+        ensure!(
+            !page.text().await?.contains("超过 6 个月"),
+            "a warning without reason"
+        );
+        Ok(())
+    });
+}
