@@ -4,12 +4,15 @@ use std::fmt::Write;
 
 use data::describe::options_in;
 use data::facts::{facts, users};
+use data::json::Json;
 use data::{input, words};
 use engine::model::*;
 use engine::{AUDIENCE, Rulebook};
 
-pub fn json(rulebook: &Rulebook) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(&facts(rulebook))? + "\n")
+pub fn json(rulebook: &Rulebook) -> String {
+    let mut json = Json::pretty();
+    facts(&mut json, rulebook);
+    json.done() + "\n"
 }
 
 pub fn text(rulebook: &Rulebook) -> String {
@@ -17,7 +20,7 @@ pub fn text(rulebook: &Rulebook) -> String {
     for (index, fact) in rulebook.facts.iter().enumerate() {
         let users = users(rulebook, index as FactIdx);
         let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
-        let audiences: Vec<Str> = options_in(rulebook, AUDIENCE, audiences)
+        let audiences: Vec<Str> = options_in(&rulebook.facts[usize::from(AUDIENCE)], audiences)
             .map(|option| option.label)
             .collect();
         let _ = writeln!(out, "{}　{}", fact.id, fact.name);

@@ -22,7 +22,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
 use data::input::{self, Problem};
-use data::report;
+use data::json::Json;
+use data::report::Report;
 use engine::{Answers, Date, Rulebook};
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
@@ -252,7 +253,7 @@ fn run(command: Command) -> Result<Outcome, Stop> {
                 .map_err(|problem| Stop::refused(&[problem.message]))?;
             let benefit = &rulebook.benefits[usize::from(index)];
             Ok(Outcome::done(if json {
-                explain::json(&rulebook, benefit)?
+                explain::json(&rulebook, benefit)
             } else {
                 explain::text(&rulebook, benefit)
             }))
@@ -260,7 +261,7 @@ fn run(command: Command) -> Result<Outcome, Stop> {
         Command::Facts { json, rules } => {
             let rulebook = book::load(rules.as_deref())?;
             Ok(Outcome::done(if json {
-                facts::json(&rulebook)?
+                facts::json(&rulebook)
             } else {
                 facts::text(&rulebook)
             }))
@@ -283,18 +284,13 @@ fn evaluate(
     };
     match (on, answers) {
         (Some(on), Ok(answers)) => {
-            let report = report::report(rulebook, &answers, on);
+            let report = Report::new(rulebook, &answers, on);
             let out = if json {
-                let json = serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)?;
-                json + "\n"
+                let mut json = Json::pretty();
+                report.write(&mut json);
+                json.done() + "\n"
             } else {
-                let asked = print::Asked {
-                    rulebook,
-                    answers: &answers,
-                    on,
-                    today: as_of.is_none(),
-                };
-                print::report(&asked, &report)
+                print::report(&report, as_of.is_none())
             };
             Ok(Outcome::done(out))
         }

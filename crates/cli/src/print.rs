@@ -2,62 +2,63 @@
 
 use std::fmt::Write;
 
-use data::describe::{ApplyView, CitationView, ConditionView, Range, stated};
-use data::report::{BenefitView, NextView, Report, SumView};
+use data::describe::{self, ConditionView, What, stated};
+use data::report::{self, Report, View, settled};
 use data::words;
 use engine::model::*;
-use engine::{Answer, Answers, Date, Interval, Money, Rulebook, Truth, Verdict};
+use engine::{Answer, Interval, Money, Sum, Truth, Verdict};
 
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;
 
-/// What was asked.
-pub struct Asked<'a> {
-    pub rulebook: &'a Rulebook,
-    pub answers: &'a Answers,
-    pub on: Date,
-    /// Nobody named the day: it is today's.
-    pub today: bool,
-}
-
-pub fn report(asked: &Asked, report: &Report) -> String {
+/// `today`: nobody named the day.
+pub fn report(report: &Report, today: bool) -> String {
     let mut out = String::new();
-    head(&mut out, asked, report);
+    head(&mut out, report, today);
     totals(&mut out, report);
-    let money = |benefit: &BenefitView| benefit.terms.kind == BenefitKind::Money;
-    let mut group = |title: &str, belongs: &dyn Fn(&BenefitView) -> bool| {
-        let benefits: Vec<_> = report.benefits.iter().filter(|b| belongs(b)).collect();
-        let _ = writeln!(out, "\n━━ {title}（{} 项）", benefits.len());
-        for benefit in benefits {
-            card(&mut out, asked, benefit);
+    let money = |view: &View| view.benefit.kind == BenefitKind::Money;
+    let mut group = |title: &str, belongs: &dyn Fn(&View) -> bool| {
+        let views: Vec<_> = report.benefits().filter(|view| belongs(view)).collect();
+        let _ = writeln!(out, "\n━━ {title}（{} 项）", views.len());
+        for view in views {
+            card(&mut out, report, &view);
         }
     };
-    group("可申领", &|b| money(b) && b.verdict == Verdict::Eligible);
-    group("可申报（须评选）", &|b| {
-        money(b) && b.verdict == Verdict::ByReview
+    group("可申领", &|view| {
+        money(view) && view.finding.verdict == Verdict::Eligible
     });
-    group("待确认", &|b| money(b) && b.verdict == Verdict::Possible);
-    group("其他待遇（不是资金）", &|b| {
-        !money(b) && !matches!(b.verdict, Verdict::Ineligible | Verdict::Lapsed)
+    group("可申报（须评选）", &|view| {
+        money(view) && view.finding.verdict == Verdict::ByReview
+    });
+    group("待确认", &|view| {
+        money(view) && view.finding.verdict == Verdict::Possible
+    });
+    group("其他待遇（不是资金）", &|view| {
+        !money(view) && !is_refused(view)
     });
     refused(&mut out, report);
-    next(&mut out, &report.next);
+    next(&mut out, report);
     out
 }
 
-fn head(out: &mut String, asked: &Asked, report: &Report) {
-    let today = if asked.today { "（今天）" } else { "" };
-    let _ = writeln!(out, "测算日期　{}{today}", asked.on);
+fn is_refused(view: &View) -> bool {
+    matches!(view.finding.verdict, Verdict::Ineligible | Verdict::Lapsed)
+}
+
+fn head(out: &mut String, report: &Report, today: bool) {
+    let today = if today { "（今天）" } else { "" };
+    let rulebook = report.rulebook;
+    let _ = writeln!(out, "测算日期　{}{today}", report.on);
     let _ = writeln!(
         out,
         "规则版本　{}（{}）",
-        report.rules.version,
-        &report.rules.hash[..report.rules.hash.len().min(12)]
+        rulebook.version,
+        &rulebook.hash[..rulebook.hash.len().min(12)]
     );
     let _ = writeln!(out, "回答");
     let mut answered = false;
-    for (index, fact) in asked.rulebook.facts.iter().enumerate() {
-        let answer = asked.answers.get(index as FactIdx);
+    for (index, fact) in rulebook.facts.iter().enumerate() {
+        let answer = report.answers.get(index as FactIdx);
         if answer != Answer::NotAsked {
             answered = true;
             let _ = writeln!(out, "  {}：{}", fact.name, words::answer(fact, answer));
@@ -66,14 +67,14 @@ fn head(out: &mut String, asked: &Asked, report: &Report) {
     if !answered {
         let _ = writeln!(out, "  还没有任何回答");
     }
-    for notice in &report.notices {
+    if let Some(notice) = report.notice() {
         let _ = writeln!(out, "注意　　　{notice}");
     }
 }
 
 fn totals(out: &mut String, report: &Report) {
     let _ = writeln!(out, "\n━━ 合计");
-    let totals = &report.totals;
+    let totals = &report.assessment.totals;
     for (title, bucket) in [
         ("可申领　　　　　", &totals.right),
         ("可申报（须评选）", &totals.selection),
@@ -85,19 +86,13 @@ fn totals(out: &mut String, report: &Report) {
     }
 }
 
-fn sum(sum: &SumView) -> String {
+fn sum(sum: &Sum) -> String {
     let mut parts = Vec::new();
-    let interval = |range: &Range| Interval::new(range.min.0, range.max.map(|max| max.0));
-    let nothing = |range: &Range| interval(range) == Interval::ZERO;
-    if !nothing(&sum.once) {
-        parts.push(format!(
-            "累计{}",
-            words::interval(interval(&sum.once), false)
-        ));
+    if sum.once != Interval::ZERO {
+        parts.push(format!("累计{}", words::interval(sum.once, false)));
     }
-    if !nothing(&sum.yearly) {
-        let yearly = words::interval(interval(&sum.yearly), false);
-        parts.push(format!("每年{yearly}"));
+    if sum.yearly != Interval::ZERO {
+        parts.push(format!("每年{}", words::interval(sum.yearly, false)));
     }
     if parts.is_empty() {
         parts.push(words::money(Money::ZERO));
@@ -109,57 +104,60 @@ fn sum(sum: &SumView) -> String {
     words + "）"
 }
 
-fn card(out: &mut String, asked: &Asked, benefit: &BenefitView) {
+fn card(out: &mut String, report: &Report, view: &View) {
+    let (rulebook, benefit, finding) = (report.rulebook, view.benefit, view.finding);
     let _ = writeln!(out, "\n■ {}　{}", benefit.name, benefit.id);
-    let _ = writeln!(out, "  结论　{}", words::verdict(benefit.verdict));
-    if let Some(amount) = &benefit.amount {
-        let _ = writeln!(out, "  金额　{}", amount.words);
+    let _ = writeln!(out, "  结论　{}", words::verdict(finding.verdict));
+    if let Some(due) = &finding.due {
+        let _ = writeln!(out, "  金额　{}", words::due(due));
     }
-    let terms = &benefit.terms;
-    line(out, "原文金额", terms.amount_note);
-    line(out, "内容", terms.services);
-    line(out, "名额", terms.quota);
-    line(out, words::claim_note(terms.claim), terms.claim_note);
-    if let Some(cap) = &terms.cap {
-        let ceiling = words::money(cap.sum.0);
-        let note = cap
-            .note
-            .map_or_else(String::new, |note| format!("（{note}）"));
+    line(out, "原文金额", stated(benefit.amount_note));
+    line(out, "内容", stated(benefit.services));
+    line(out, "名额", stated(benefit.quota));
+    line(
+        out,
+        words::claim_note(benefit.claim),
+        stated(benefit.claim_note),
+    );
+    if let Some(cap) = &benefit.cap {
+        let ceiling = words::money(cap.sum);
+        let note = stated(cap.note).map_or_else(String::new, |note| format!("（{note}）"));
         let _ = writeln!(out, "  上限　共用上限{ceiling}{note}");
     }
     let _ = writeln!(out, "  条件");
-    for list in [&benefit.satisfied, &benefit.failed, &benefit.missing] {
-        for one in list {
+    let conditions = view.conditions();
+    for state in [Some(Truth::TRUE), Some(Truth::FALSE), None] {
+        for one in conditions.iter().filter(|one| settled(one) == state) {
             condition(out, one, "    ");
         }
     }
-    if !benefit.missing_facts.is_empty() {
-        let names: Vec<String> = benefit
-            .missing_facts
+    let missing = report.assessment.missing(finding);
+    if !missing.is_empty() {
+        let names: Vec<String> = missing
             .iter()
-            .filter_map(|id| {
-                let fact = &asked.rulebook.facts[usize::from(asked.rulebook.fact(id)?)];
-                Some(format!("{}（{id}）", fact.name))
+            .map(|fact| {
+                let fact = &rulebook.facts[usize::from(*fact)];
+                format!("{}（{}）", fact.name, fact.id)
             })
             .collect();
         let _ = writeln!(out, "  还缺　{}", names.join("、"));
     }
-    if let (Some(day), Some(left)) = (&benefit.deadline, benefit.days_left) {
+    if let (Some(day), Some(left)) = (finding.deadline, view.days_left()) {
         let _ = writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left));
     }
-    for point in &benefit.unclear {
-        if point.result_depends == Some(true) {
-            let _ = writeln!(out, "  文字不清，结果取决于此　{}", point.point);
-            for reading in point.readings.iter().flatten() {
+    let mut others = 0;
+    for (index, point) in benefit.open_points.iter().enumerate() {
+        if !view.depends_on(index) {
+            others += 1;
+            continue;
+        }
+        let _ = writeln!(out, "  文字不清，结果取决于此　{}", point.point);
+        for reading in [point.reading_a, point.reading_b] {
+            if let Some(reading) = stated(reading) {
                 let _ = writeln!(out, "    - {reading}");
             }
         }
     }
-    let others = benefit
-        .unclear
-        .iter()
-        .filter(|point| point.result_depends != Some(true))
-        .count();
     if others > 0 {
         let _ = writeln!(
             out,
@@ -167,21 +165,19 @@ fn card(out: &mut String, asked: &Asked, benefit: &BenefitView) {
             benefit.id
         );
     }
-    for id in &terms.excludes {
-        if let Some(other) = asked.rulebook.benefit(id) {
-            let name = asked.rulebook.benefits[usize::from(other)].name;
-            let _ = writeln!(out, "  只能选一项　与“{name}”（{id}）");
-        }
+    for other in &benefit.excludes {
+        let other = &rulebook.benefits[usize::from(*other)];
+        let _ = writeln!(out, "  只能选一项　与“{}”（{}）", other.name, other.id);
     }
-    for relation in &terms.relations {
+    for relation in &benefit.relations {
         line(out, "关系", Some(relation));
     }
-    for way in &terms.apply {
+    for way in &benefit.apply {
         let _ = writeln!(out, "  申请　{}", apply(way));
     }
-    line(out, "负责部门", terms.responsible);
-    if let Some(first) = terms.citations.first() {
-        citation(out, first);
+    line(out, "负责部门", stated(benefit.responsible));
+    if let Some(first) = benefit.citations.first() {
+        citation(out, &rulebook.sources[usize::from(benefit.source)], first);
     }
 }
 
@@ -194,7 +190,7 @@ pub fn line(out: &mut String, title: &str, words: Option<&str>) {
 
 /// A condition and its parts. Who and where go without saying once they are settled.
 pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
-    let scope = matches!(view.kind, "audience" | "region" | "in_force");
+    let scope = matches!(view.what, What::Scope { .. } | What::InForce { .. });
     if scope && view.state == Some(Truth::TRUE) {
         return;
     }
@@ -208,48 +204,46 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
     if let Some(reading) = view.reading {
         let _ = write!(out, "【{reading}】");
     }
-    out.push_str(&view.label);
-    if let Some(quote) = view.quote {
+    out.push_str(&view.label());
+    if let Some(quote) = stated(view.quote()) {
         let _ = write!(out, "「{quote}」");
     }
     out.push('\n');
     // Plain alternatives are in the label already; quotes and readings are not.
-    let tells_more = view.kind == "reading"
-        || view
-            .parts
+    let parts = view.parts();
+    let tells_more = view.is_reading()
+        || parts
             .iter()
-            .any(|part| part.quote.is_some() || !part.parts.is_empty());
+            .any(|part| !part.quote().is_empty() || !part.parts().is_empty());
     if tells_more {
-        for part in &view.parts {
+        for part in &parts {
             condition(out, part, &format!("{indent}    "));
         }
     }
 }
 
-pub fn apply(way: &ApplyView) -> String {
+pub fn apply(way: &Apply) -> String {
     let parts = [
-        way.office.map(str::to_owned),
-        way.how.map(str::to_owned),
-        way.phone.map(|phone| format!("电话 {phone}")),
-        way.link.map(|link| format!("网址 {link}")),
-        way.payout.map(str::to_owned),
+        stated(way.office).map(str::to_owned),
+        stated(way.how).map(str::to_owned),
+        stated(way.phone).map(|phone| format!("电话 {phone}")),
+        stated(way.link).map(|link| format!("网址 {link}")),
+        stated(way.payout).map(str::to_owned),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("；")
 }
 
-pub fn citation(out: &mut String, citation: &CitationView) {
-    let number = citation
-        .number
-        .map_or_else(String::new, |number| format!("，{number}"));
-    let kind = words::source_kind(citation.kind);
+pub fn citation(out: &mut String, source: &Source, citation: &Citation) {
+    let number = stated(source.number).map_or_else(String::new, |number| format!("，{number}"));
+    let kind = words::source_kind(source.kind);
     // Some issuers are described by the very word.
-    let issuer = if citation.issuer.starts_with(kind) {
-        citation.issuer.to_owned()
+    let issuer = if source.issuer.starts_with(kind) {
+        source.issuer.to_owned()
     } else {
-        format!("{kind}，{}", citation.issuer)
+        format!("{kind}，{}", source.issuer)
     };
-    let _ = writeln!(out, "  出处　{}（{issuer}{number}）", citation.title);
-    line(out, "日期", stated(citation.date_note));
+    let _ = writeln!(out, "  出处　{}（{issuer}{number}）", source.title);
+    line(out, "日期", stated(source.date_note));
     let _ = writeln!(out, "  原文　{}", citation.place);
     let _ = writeln!(out, "    「{}」", citation.quote);
 }
@@ -263,33 +257,38 @@ fn days(left: i32) -> String {
 }
 
 fn refused(out: &mut String, report: &Report) {
-    let (outside, inside): (Vec<&BenefitView>, Vec<_>) = report
-        .benefits
-        .iter()
-        .filter(|b| matches!(b.verdict, Verdict::Ineligible | Verdict::Lapsed))
-        .partition(|b| b.out_of_scope);
+    let (outside, inside): (Vec<View>, Vec<View>) = report
+        .benefits()
+        .filter(is_refused)
+        .partition(|view| view.finding.out_of_scope);
     let _ = writeln!(out, "\n━━ 不符合（{} 项）", inside.len());
-    for benefit in &inside {
-        let _ = writeln!(out, "\n□ {}　{}", benefit.name, benefit.id);
-        if benefit.verdict == Verdict::Lapsed {
-            let day = benefit.deadline.as_deref().unwrap_or_default();
-            let past = benefit.days_left.map_or_else(String::new, days);
+    for view in &inside {
+        let finding = view.finding;
+        let _ = writeln!(out, "\n□ {}　{}", view.benefit.name, view.benefit.id);
+        if finding.verdict == Verdict::Lapsed {
+            let day = finding
+                .deadline
+                .map_or_else(String::new, |day| day.to_string());
+            let past = view.days_left().map_or_else(String::new, days);
             let _ = writeln!(out, "  已过期限　{day} 截止（{past}）");
         }
-        for failed in &benefit.failed {
+        let conditions = view.conditions();
+        let of = |state| conditions.iter().filter(move |one| settled(one) == state);
+        for failed in of(Some(Truth::FALSE)) {
             condition(out, failed, "  ");
         }
-        if benefit.failed.is_empty() {
+        if of(Some(Truth::FALSE)).next().is_none() {
             let _ = writeln!(out, "  ✗ 不符合　剩下的条件合在一起，怎样都不能同时满足");
-            for missing in &benefit.missing {
+            for missing in of(None) {
                 condition(out, missing, "    ");
             }
         }
-        if let Some(change) = &benefit.change {
+        if let Some((fact, change)) = view.change() {
             let _ = writeln!(
                 out,
-                "  如果改为“{}”，就是{}",
-                change.words,
+                "  如果改为“{}：{}”，就是{}",
+                fact.name,
+                words::answer(fact, change.to),
                 words::verdict(change.verdict)
             );
         }
@@ -299,20 +298,25 @@ fn refused(out: &mut String, report: &Report) {
     }
 }
 
-fn next(out: &mut String, next: &[NextView]) {
+fn next(out: &mut String, report: &Report) {
+    let next = &report.assessment.next;
     if next.is_empty() {
         let _ = writeln!(out, "\n没有还要回答的问题了。");
         return;
     }
     let _ = writeln!(out, "\n━━ 接着回答（{} 个问题）", next.len());
     for ask in next.iter().take(QUESTIONS) {
-        let question = &ask.question;
+        let fact = &report.rulebook.facts[usize::from(ask.fact)];
         let _ = writeln!(
             out,
             "  {}　{}（关系到 {} 项）",
-            question.fact, question.question, ask.bears_on
+            fact.id,
+            fact.question,
+            report::bears_on(&report.assessment, ask)
         );
-        for option in question.options.iter().flatten() {
+        // Without a choice of options, all of them.
+        let asked = if ask.options == 0 { !0 } else { ask.options };
+        for option in describe::options_in(fact, asked) {
             let _ = writeln!(out, "    {}　{}", option.id, option.label);
         }
     }

@@ -1,272 +1,289 @@
-//! A benefit, a condition and a sum as data: what the rulebook says, in the shape of the schema.
+//! A benefit and its conditions as data: what the rulebook says, in the shape of the schema.
 //!
 //! Whoever shows them shows the same pieces in the same shape. Words that a source does not give are
 //! null, never an empty string.
 
 use engine::model::*;
-use engine::{AUDIENCE, Interval, Money, REGION, Rulebook, Truth, Verdict};
-use serde::{Serialize, Serializer};
+use engine::{AUDIENCE, Date, Interval, REGION, Rulebook, Truth, Verdict};
 
+use crate::json::Json;
+use crate::said::said;
 use crate::{input, words};
-
-/// A sum in yuan: a number with at most two decimals.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Yuan(pub Money);
-
-impl Serialize for Yuan {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // JavaScript has no whole numbers beyond.
-        const EXACT: i64 = 1 << 53;
-        let fen = self.0.0;
-        if fen % 100 == 0 && (fen / 100).abs() < EXACT {
-            serializer.serialize_i64(fen / 100)
-        } else {
-            // INVARIANT: below 2^53 fen the nearest double is written with just these two decimals,
-            // and reading them gives the same double again.
-            serializer.serialize_f64(fen as f64 / 100.0)
-        }
-    }
-}
-
-/// From `min` to `max` yuan; `max` is null where nothing bounds it.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
-pub struct Range {
-    pub min: Yuan,
-    pub max: Option<Yuan>,
-}
-
-impl From<Interval> for Range {
-    fn from(sum: Interval) -> Range {
-        Range {
-            min: Yuan(sum.low),
-            max: sum.high.map(Yuan),
-        }
-    }
-}
-
-/// A benefit in the list of all.
-#[derive(Serialize)]
-pub struct Listed {
-    pub id: Str,
-    pub name: Str,
-    #[serde(flatten)]
-    pub terms: Terms,
-}
-
-/// What the rulebook says of a benefit, whoever asks.
-#[derive(Serialize)]
-pub struct Terms {
-    #[serde(rename = "for")]
-    pub audiences: Vec<Str>,
-    pub regions: Vec<Str>,
-    #[serde(serialize_with = "benefit_kind")]
-    pub kind: BenefitKind,
-    #[serde(serialize_with = "claim")]
-    pub claim: Claim,
-    pub claim_note: Option<Str>,
-    pub amount_note: Option<Str>,
-    pub services: Option<Str>,
-    pub quota: Option<Str>,
-    pub cap: Option<CapView>,
-    pub excludes: Vec<Str>,
-    pub relations: Vec<Str>,
-    pub apply: Vec<ApplyView>,
-    pub responsible: Option<Str>,
-    pub citations: Vec<CitationView>,
-}
-
-#[derive(Serialize)]
-pub struct CapView {
-    pub sum: Yuan,
-    pub note: Option<Str>,
-}
-
-#[derive(Serialize)]
-pub struct ApplyView {
-    pub office: Option<Str>,
-    pub how: Option<Str>,
-    pub phone: Option<Str>,
-    pub link: Option<Str>,
-    pub payout: Option<Str>,
-}
-
-#[derive(Serialize)]
-pub struct CitationView {
-    pub source: Str,
-    pub title: Str,
-    pub issuer: Str,
-    pub number: Option<Str>,
-    #[serde(serialize_with = "source_kind")]
-    pub kind: SourceKind,
-    pub date: Option<String>,
-    pub date_inferred: bool,
-    pub date_note: Str,
-    pub place: Str,
-    pub quote: Str,
-}
-
-/// Words of a text that can be read in two ways, or on which it is silent.
-#[derive(Serialize)]
-pub struct OpenPointView {
-    pub point: Str,
-    pub readings: Option<[Str; 2]>,
-    /// `decides`: both readings are evaluated; `noted`: the first is taken; `silent`: a gap.
-    pub weight: &'static str,
-    /// Whether this result hangs on the point.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result_depends: Option<bool>,
-}
-
-/// One node of a condition tree.
-#[derive(Serialize)]
-pub struct ConditionView {
-    pub kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "state")]
-    pub state: Option<Truth>,
-    /// For an operand of a reading: the reading in which it is asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reading: Option<Str>,
-    pub label: String,
-    pub quote: Option<Str>,
-    pub facts: Vec<Str>,
-    pub parts: Vec<ConditionView>,
-}
 
 pub fn stated(words: Str) -> Option<Str> {
     (!words.is_empty()).then_some(words)
 }
 
 /// All benefits of the rulebook, in its order.
-pub fn benefits(rulebook: &Rulebook) -> Vec<Listed> {
-    let listed = |benefit: &Benefit| Listed {
-        id: benefit.id,
-        name: benefit.name,
-        terms: terms(rulebook, benefit),
-    };
-    rulebook.benefits.iter().map(listed).collect()
+pub fn benefits(json: &mut Json, rulebook: &Rulebook) {
+    json.list("", |json| {
+        for benefit in &rulebook.benefits {
+            json.object("", |json| {
+                json.text("id", benefit.id);
+                json.text("name", benefit.name);
+                terms(json, rulebook, benefit);
+            });
+        }
+    });
 }
 
-pub fn terms(rulebook: &Rulebook, benefit: &Benefit) -> Terms {
+/// What the rulebook says of a benefit, whoever asks.
+pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
     let source = &rulebook.sources[usize::from(benefit.source)];
-    Terms {
-        audiences: option_ids(rulebook, AUDIENCE, benefit.audiences),
-        regions: option_ids(rulebook, REGION, source.regions),
-        kind: benefit.kind,
-        claim: benefit.claim,
-        claim_note: stated(benefit.claim_note),
-        amount_note: stated(benefit.amount_note),
-        services: stated(benefit.services),
-        quota: stated(benefit.quota),
-        cap: benefit.cap.as_ref().map(|cap| CapView {
-            sum: Yuan(cap.sum),
-            note: stated(cap.note),
+    option_ids(json, "for", rulebook, AUDIENCE, benefit.audiences);
+    option_ids(json, "regions", rulebook, REGION, source.regions);
+    json.text(
+        "kind",
+        match benefit.kind {
+            BenefitKind::Money => "money",
+            BenefitKind::Service => "service",
+        },
+    );
+    json.text(
+        "claim",
+        match benefit.claim {
+            Claim::Right => "right",
+            Claim::Selection => "selection",
+        },
+    );
+    json.stated("claim_note", benefit.claim_note);
+    json.stated("amount_note", benefit.amount_note);
+    json.stated("services", benefit.services);
+    json.stated("quota", benefit.quota);
+    match &benefit.cap {
+        Some(cap) => json.object("cap", |json| {
+            json.sum("sum", Some(cap.sum));
+            json.stated("note", cap.note);
         }),
-        excludes: benefit
-            .excludes
-            .iter()
-            .map(|other| rulebook.benefits[usize::from(*other)].id)
-            .collect(),
-        relations: benefit.relations.clone(),
-        apply: benefit
-            .apply
-            .iter()
-            .map(|way| ApplyView {
-                office: stated(way.office),
-                how: stated(way.how),
-                phone: stated(way.phone),
-                link: stated(way.link),
-                payout: stated(way.payout),
-            })
-            .collect(),
-        responsible: stated(benefit.responsible),
-        citations: benefit
-            .citations
-            .iter()
-            .map(|citation| CitationView {
-                source: source.id,
-                title: source.title,
-                issuer: source.issuer,
-                number: stated(source.number),
-                kind: source.kind,
-                date: source.date.map(|date| date.to_string()),
-                date_inferred: source.date_inferred,
-                date_note: source.date_note,
-                place: citation.place,
-                quote: citation.quote,
-            })
-            .collect(),
+        None => json.null("cap"),
     }
+    let excludes = benefit.excludes.iter();
+    json.texts(
+        "excludes",
+        excludes.map(|other| rulebook.benefits[usize::from(*other)].id),
+    );
+    json.texts("relations", benefit.relations.iter().copied());
+    json.list("apply", |json| {
+        for way in &benefit.apply {
+            json.object("", |json| {
+                json.stated("office", way.office);
+                json.stated("how", way.how);
+                json.stated("phone", way.phone);
+                json.stated("link", way.link);
+                json.stated("payout", way.payout);
+            });
+        }
+    });
+    json.stated("responsible", benefit.responsible);
+    json.list("citations", |json| {
+        for citation in &benefit.citations {
+            json.object("", |json| {
+                json.text("source", source.id);
+                json.text("title", source.title);
+                json.text("issuer", source.issuer);
+                json.stated("number", source.number);
+                json.text(
+                    "kind",
+                    match source.kind {
+                        SourceKind::OfficialDocument => "official_document",
+                        SourceKind::PressReport => "press_report",
+                    },
+                );
+                json.date("date", source.date);
+                json.flag("date_inferred", source.date_inferred);
+                json.text("date_note", source.date_note);
+                json.text("place", citation.place);
+                json.text("quote", citation.quote);
+            });
+        }
+    });
+}
+
+/// From `min` to `max` yuan; `max` is null where nothing bounds it.
+pub fn range(json: &mut Json, key: &str, sum: Interval) {
+    json.object(key, |json| {
+        json.sum("min", Some(sum.low));
+        json.sum("max", sum.high);
+    });
 }
 
 /// Ids of the options that stand in a set of cells.
-pub fn option_ids(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> Vec<Str> {
-    options_in(rulebook, fact, cells)
-        .map(|option| option.id)
-        .collect()
+pub fn option_ids(json: &mut Json, key: &str, rulebook: &Rulebook, fact: FactIdx, cells: Cells) {
+    let options = options_in(&rulebook.facts[usize::from(fact)], cells);
+    json.texts(key, options.map(|option| option.id));
 }
 
-pub fn options_in(
-    rulebook: &Rulebook,
-    fact: FactIdx,
-    cells: Cells,
-) -> impl Iterator<Item = &Choice> {
-    let options = rulebook.facts[usize::from(fact)].kind.options();
+/// Labels of the options that stand in a set of cells, in one line.
+pub fn option_labels(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> String {
+    words::labels(&rulebook.facts[usize::from(fact)], cells)
+}
+
+pub fn options_in(fact: &Fact, cells: Cells) -> impl Iterator<Item = &Choice> {
+    let options = fact.kind.options().iter().enumerate();
     options
-        .iter()
-        .enumerate()
         .filter(move |(index, _)| cells >> index & 1 == 1)
         .map(|(_, option)| option)
 }
 
-pub fn open_point(point: &OpenPoint, result_depends: Option<bool>) -> OpenPointView {
-    OpenPointView {
-        point: point.point,
-        readings: stated(point.reading_a).map(|first| [first, point.reading_b]),
-        weight: match point.weight {
-            Weight::Decides => "decides",
-            Weight::Noted => "noted",
-            Weight::Silent => "silent",
-        },
-        result_depends,
+/// Words of a text that can be read in two ways, or on which it is silent; and whether this result
+/// hangs on them, where there is a result.
+pub fn open_point(json: &mut Json, point: &OpenPoint, result_depends: Option<bool>) {
+    json.object("", |json| {
+        json.text("point", point.point);
+        if point.reading_a.is_empty() {
+            json.null("readings");
+        } else {
+            json.texts("readings", [point.reading_a, point.reading_b]);
+        }
+        json.text(
+            "weight",
+            match point.weight {
+                Weight::Decides => "decides",
+                Weight::Noted => "noted",
+                Weight::Silent => "silent",
+            },
+        );
+        if let Some(depends) = result_depends {
+            json.flag("result_depends", depends);
+        }
+    });
+}
+
+/// A condition of a benefit, or who and where it is for.
+#[derive(Clone, Copy)]
+pub struct ConditionView<'a> {
+    pub rulebook: &'a Rulebook,
+    pub what: What<'a>,
+    /// Where there is a result.
+    pub state: Option<Truth>,
+    /// For an operand of a reading: the reading in which it is asked for.
+    pub reading: Option<Str>,
+}
+
+#[derive(Clone, Copy)]
+pub enum What<'a> {
+    Scope {
+        fact: FactIdx,
+        wanted: Cells,
+    },
+    InForce {
+        from: Date,
+    },
+    /// A node and all below it; `truths` are those of the whole tree, where they are known.
+    Node {
+        tree: &'a [Condition],
+        at: usize,
+        truths: Option<&'a [Truth]>,
+    },
+}
+
+impl<'a> ConditionView<'a> {
+    pub fn node(
+        rulebook: &'a Rulebook,
+        tree: &'a [Condition],
+        at: usize,
+        truths: Option<&'a [Truth]>,
+    ) -> ConditionView<'a> {
+        ConditionView {
+            rulebook,
+            what: What::Node { tree, at, truths },
+            state: truths.map(|truths| truths[at]),
+            reading: None,
+        }
+    }
+
+    pub fn is_reading(&self) -> bool {
+        self.kind() == "reading"
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.what {
+            What::Scope { fact: AUDIENCE, .. } => "audience",
+            What::Scope { .. } => "region",
+            What::InForce { .. } => "in_force",
+            What::Node { tree, at, .. } => match tree[at].op {
+                Op::All => "all",
+                Op::Any => "any",
+                Op::Not => "not",
+                Op::Test { .. } => "test",
+                Op::Within { .. } => "window",
+                Op::Reading { .. } => "reading",
+                Op::Unstated { .. } => "unstated",
+                Op::Always => "always",
+                Op::Never => "never",
+            },
+        }
+    }
+
+    pub fn label(&self) -> String {
+        match self.what {
+            What::Scope { fact, wanted } => words::options(self.rulebook, fact, wanted),
+            What::InForce { from } => said!(from, "起施行"),
+            What::Node { tree, at, .. } => words::condition(self.rulebook, tree, at),
+        }
+    }
+
+    /// Words of the source for just this condition; may be empty.
+    pub fn quote(&self) -> Str {
+        match self.what {
+            What::Node { tree, at, .. } => tree[at].quote,
+            _ => "",
+        }
+    }
+
+    pub fn parts(&self) -> Vec<ConditionView<'a>> {
+        let What::Node { tree, at, truths } = self.what else {
+            return Vec::new();
+        };
+        let mut parts = Vec::new();
+        for part in words::operands(tree, at) {
+            parts.push(ConditionView {
+                reading: reading(self.rulebook, tree[at].op, parts.len()),
+                ..ConditionView::node(self.rulebook, tree, part, truths)
+            });
+        }
+        parts
+    }
+
+    pub fn write(&self, json: &mut Json) {
+        json.object("", |json| {
+            json.text("kind", self.kind());
+            if let Some(state) = self.state {
+                json.text(
+                    "state",
+                    match state {
+                        Truth::TRUE => "satisfied",
+                        Truth::FALSE => "failed",
+                        _ => "missing",
+                    },
+                );
+            }
+            if let Some(reading) = self.reading {
+                json.text("reading", reading);
+            }
+            json.text("label", &self.label());
+            json.stated("quote", self.quote());
+            json.list("facts", |json| match self.what {
+                What::Scope { fact, .. } => fact_id(json, "", self.rulebook, fact),
+                What::InForce { .. } => {}
+                What::Node { tree, at, .. } => {
+                    let nodes = &tree[at..usize::from(tree[at].end)];
+                    for fact in input::facts_in(self.rulebook, nodes) {
+                        fact_id(json, "", self.rulebook, fact);
+                    }
+                }
+            });
+            json.list("parts", |json| {
+                for part in self.parts() {
+                    part.write(json);
+                }
+            });
+        });
     }
 }
 
-/// A node and all below it; `truths` are those of the whole tree, where they are known.
-pub fn condition(
-    rulebook: &Rulebook,
-    tree: &[Condition],
-    at: usize,
-    truths: Option<&[Truth]>,
-) -> ConditionView {
-    let node = &tree[at];
-    ConditionView {
-        kind: match node.op {
-            Op::All => "all",
-            Op::Any => "any",
-            Op::Not => "not",
-            Op::Test { .. } => "test",
-            Op::Within { .. } => "window",
-            Op::Reading { .. } => "reading",
-            Op::Unstated { .. } => "unstated",
-            Op::Always => "always",
-            Op::Never => "never",
-        },
-        state: truths.map(|truths| truths[at]),
-        reading: None,
-        label: words::condition(rulebook, tree, at),
-        quote: stated(node.quote),
-        facts: input::facts_in(rulebook, &tree[at..usize::from(node.end)])
-            .into_iter()
-            .map(|fact| rulebook.facts[usize::from(fact)].id)
-            .collect(),
-        parts: words::operands(tree, at)
-            .enumerate()
-            .map(|(index, part)| ConditionView {
-                reading: reading(rulebook, node.op, index),
-                ..condition(rulebook, tree, part, truths)
-            })
-            .collect(),
-    }
+pub fn fact_id(json: &mut Json, key: &str, rulebook: &Rulebook, fact: FactIdx) {
+    json.text(key, rulebook.facts[usize::from(fact)].id);
 }
 
 /// The words of the first or the second reading that an operator decides between.
@@ -282,51 +299,34 @@ fn reading(rulebook: &Rulebook, op: Op, index: usize) -> Option<Str> {
     Some(words::reading(point, index == 1))
 }
 
-/// The rhythm's id, and how many months or years it goes on.
-pub fn rhythm(rhythm: Rhythm) -> (&'static str, Option<u16>, Option<u8>) {
+/// The id of a rhythm.
+pub fn rhythm(rhythm: Rhythm) -> &'static str {
     match rhythm {
-        Rhythm::Once => ("once", None, None),
-        Rhythm::Monthly { months } => ("monthly", months, None),
-        Rhythm::Yearly { years } => ("yearly", None, years),
-        Rhythm::Unstated => ("unstated", None, None),
+        Rhythm::Once => "once",
+        Rhythm::Monthly { .. } => "monthly",
+        Rhythm::Yearly { .. } => "yearly",
+        Rhythm::Unstated => "unstated",
     }
 }
 
-pub fn verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match verdict {
+/// How many months and years a rhythm goes on.
+pub fn length(json: &mut Json, rhythm: Rhythm) {
+    let (mut all_months, mut all_years) = (None, None);
+    match rhythm {
+        Rhythm::Monthly { months } => all_months = months.map(i64::from),
+        Rhythm::Yearly { years } => all_years = years.map(i64::from),
+        Rhythm::Once | Rhythm::Unstated => {}
+    }
+    json.number("months", all_months);
+    json.number("years", all_years);
+}
+
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::Eligible => "eligible",
         Verdict::ByReview => "by_review",
         Verdict::Possible => "possible",
         Verdict::Ineligible => "ineligible",
         Verdict::Lapsed => "lapsed",
-    })
-}
-
-fn state<S: Serializer>(truth: &Option<Truth>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match *truth {
-        Some(Truth::TRUE) => "satisfied",
-        Some(Truth::FALSE) => "failed",
-        _ => "missing",
-    })
-}
-
-fn benefit_kind<S: Serializer>(kind: &BenefitKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match kind {
-        BenefitKind::Money => "money",
-        BenefitKind::Service => "service",
-    })
-}
-
-fn claim<S: Serializer>(claim: &Claim, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match claim {
-        Claim::Right => "right",
-        Claim::Selection => "selection",
-    })
-}
-
-fn source_kind<S: Serializer>(kind: &SourceKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match kind {
-        SourceKind::OfficialDocument => "official_document",
-        SourceKind::PressReport => "press_report",
-    })
+    }
 }

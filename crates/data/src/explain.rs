@@ -2,134 +2,127 @@
 
 use engine::model::*;
 use engine::{Interval, Money, Rulebook, all_cells, diagram};
-use serde::Serialize;
 
-use crate::describe::{self, ConditionView, OpenPointView, Range, Terms};
+use crate::describe::{self, ConditionView};
+use crate::json::Json;
+use crate::said::joined;
 use crate::words;
 
-#[derive(Serialize)]
-pub struct Explanation {
-    pub id: Str,
-    pub name: Str,
-    pub conditions: Vec<ConditionView>,
-    pub amounts: Vec<AmountView>,
-    pub window: Option<WindowView>,
-    pub unclear: Vec<OpenPointView>,
-    #[serde(flatten)]
-    pub terms: Terms,
-}
-
-/// One of the amounts that a benefit can come to.
-#[derive(Serialize)]
-pub struct AmountView {
-    /// Whom it is for, among those who meet the conditions; where that depends on how the text is
-    /// read, in each reading. Empty if it is for all of them, or cannot be said fact by fact.
-    pub when: Vec<WhenView>,
-    pub rhythm: &'static str,
-    pub months: Option<u16>,
-    pub years: Option<u8>,
-    /// One payment is the sum of these.
-    pub terms: Vec<TermView>,
-    pub unstated: bool,
-    pub words: String,
-}
-
-#[derive(Serialize)]
-pub struct WhenView {
-    pub reading: Option<String>,
-    pub words: String,
-}
-
-#[derive(Serialize)]
-pub struct TermView {
-    pub sum: Option<Range>,
-    pub percent: Option<u8>,
-    pub of: Option<Str>,
-    pub per: Option<Str>,
-    pub up_to: bool,
-}
-
-#[derive(Serialize)]
-pub struct WindowView {
-    pub fact: Str,
-    pub months: u16,
-}
-
-pub fn explain(rulebook: &Rulebook, benefit: &Benefit) -> Explanation {
-    Explanation {
-        id: benefit.id,
-        name: benefit.name,
-        conditions: words::operands(&benefit.conditions, 0)
-            .map(|at| describe::condition(rulebook, &benefit.conditions, at, None))
-            .collect(),
-        amounts: amounts(rulebook, benefit),
-        window: benefit.window.map(|window| WindowView {
-            fact: rulebook.facts[usize::from(window.fact)].id,
-            months: window.months,
-        }),
-        unclear: benefit
-            .open_points
-            .iter()
-            .map(|point| describe::open_point(point, None))
-            .collect(),
-        terms: describe::terms(rulebook, benefit),
-    }
-}
-
-fn amounts(rulebook: &Rulebook, benefit: &Benefit) -> Vec<AmountView> {
-    let id = |fact: FactIdx| rulebook.facts[usize::from(fact)].id;
-    benefit
-        .amounts
-        .iter()
-        .enumerate()
-        .filter(|(_, amount)| amount.unstated || !amount.terms.is_empty())
-        .map(|(index, amount)| {
-            let (rhythm, months, years) = describe::rhythm(amount.rhythm);
-            AmountView {
-                when: when(rulebook, benefit, LEAF_FIRST_AMOUNT + index as u16),
-                rhythm,
-                months,
-                years,
-                terms: amount
-                    .terms
-                    .iter()
-                    .map(|term| {
-                        let (sum, percent, of) = match term.base {
-                            Base::Sum { low, high } => {
-                                let low = if term.up_to { Money::ZERO } else { low };
-                                (Some(Interval::new(low, Some(high)).into()), None, None)
-                            }
-                            Base::Percent { percent, of } => (None, Some(percent), Some(id(of))),
-                        };
-                        TermView {
-                            sum,
-                            percent,
-                            of,
-                            per: term.per.map(id),
-                            up_to: term.up_to,
-                        }
-                    })
-                    .collect(),
-                unstated: amount.unstated,
-                words: words::amount(rulebook, amount),
+pub fn explain(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
+    json.object("", |json| {
+        json.text("id", benefit.id);
+        json.text("name", benefit.name);
+        json.list("conditions", |json| {
+            for condition in conditions(rulebook, benefit) {
+                condition.write(json);
             }
-        })
-        .collect()
+        });
+        json.list("amounts", |json| {
+            for (index, amount) in amounts(benefit) {
+                json.object("", |json| {
+                    write_amount(json, rulebook, benefit, index, amount);
+                });
+            }
+        });
+        match benefit.window {
+            Some(window) => json.object("window", |json| {
+                describe::fact_id(json, "fact", rulebook, window.fact);
+                json.number("months", Some(window.months.into()));
+            }),
+            None => json.null("window"),
+        }
+        json.list("unclear", |json| {
+            for point in &benefit.open_points {
+                describe::open_point(json, point, None);
+            }
+        });
+        describe::terms(json, rulebook, benefit);
+    });
 }
 
-/// What sets those with this amount apart from all others who are entitled.
-fn when(rulebook: &Rulebook, benefit: &Benefit, leaf: u16) -> Vec<WhenView> {
+pub fn conditions<'a>(rulebook: &'a Rulebook, benefit: &'a Benefit) -> Vec<ConditionView<'a>> {
+    let all = ConditionView::node(rulebook, &benefit.conditions, 0, None);
+    if benefit.conditions.is_empty() {
+        return Vec::new();
+    }
+    all.parts()
+}
+
+/// The amounts that a benefit can come to, each with its index.
+pub fn amounts(benefit: &Benefit) -> impl Iterator<Item = (usize, &Amount)> {
+    let amounts = benefit.amounts.iter().enumerate();
+    amounts.filter(|(_, amount)| amount.unstated || !amount.terms.is_empty())
+}
+
+fn write_amount(
+    json: &mut Json,
+    rulebook: &Rulebook,
+    benefit: &Benefit,
+    index: usize,
+    amount: &Amount,
+) {
+    json.list("when", |json| {
+        for when in when(rulebook, benefit, index) {
+            json.object("", |json| {
+                json.stated("reading", &when.reading);
+                json.text("words", &when.words);
+            });
+        }
+    });
+    json.text("rhythm", describe::rhythm(amount.rhythm));
+    describe::length(json, amount.rhythm);
+    // One payment is the sum of these.
+    json.list("terms", |json| {
+        for term in &amount.terms {
+            json.object("", |json| {
+                match term.base {
+                    Base::Sum { low, high } => {
+                        let low = if term.up_to { Money::ZERO } else { low };
+                        describe::range(json, "sum", Interval::new(low, Some(high)));
+                        json.null("percent");
+                        json.null("of");
+                    }
+                    Base::Percent { percent, of } => {
+                        json.null("sum");
+                        json.number("percent", Some(percent.into()));
+                        describe::fact_id(json, "of", rulebook, of);
+                    }
+                }
+                match term.per {
+                    Some(fact) => describe::fact_id(json, "per", rulebook, fact),
+                    None => json.null("per"),
+                }
+                json.flag("up_to", term.up_to);
+            });
+        }
+    });
+    json.flag("unstated", amount.unstated);
+    json.text("words", &words::amount(rulebook, amount));
+}
+
+/// Whom an amount is for, among those who meet the conditions.
+pub struct When {
+    /// Where that depends on how the text is read; else empty.
+    pub reading: String,
+    pub words: String,
+}
+
+/// What sets those with this amount apart from all others who are entitled; where that depends on
+/// how the text is read, in each reading. Empty if it is for all of them, or cannot be said fact by
+/// fact.
+pub fn when(rulebook: &Rulebook, benefit: &Benefit, amount: usize) -> Vec<When> {
+    let leaf = LEAF_FIRST_AMOUNT + amount as u16;
     let mut cells: Vec<Cells> = rulebook
         .vars
         .iter()
         .map(|var| all_cells(usize::from(var.cells)))
         .collect();
+    // Nodes stand sorted by variable.
     let mut vars: Vec<VarIdx> = benefit.diagram.nodes.iter().map(|node| node.var).collect();
-    vars.sort_unstable();
     vars.dedup();
     if let Some(when) = apart(rulebook, benefit, &vars, &cells, leaf) {
-        return vec![WhenView {
-            reading: None,
+        return vec![When {
+            reading: String::new(),
             words: when,
         }];
     }
@@ -140,9 +133,9 @@ fn when(rulebook: &Rulebook, benefit: &Benefit, leaf: u16) -> Vec<WhenView> {
     for &reading in readings {
         let mut taken = |cell: Cells| {
             cells[usize::from(reading)] = cell;
-            Some(WhenView {
+            Some(When {
                 words: apart(rulebook, benefit, &vars, &cells, leaf)?,
-                reading: Some(words::cells_of(rulebook, reading, cell)),
+                reading: words::cells_of(rulebook, reading, cell),
             })
         };
         if let (Some(first), Some(second)) = (taken(0b01), taken(0b10)) {
@@ -186,5 +179,5 @@ fn apart(
         }
     }
     let alone = reach(&own) & entitling == 1 << leaf;
-    (alone && !words.is_empty()).then(|| words.join("，"))
+    (alone && !words.is_empty()).then(|| joined(words, "，"))
 }

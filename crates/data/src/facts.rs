@@ -2,164 +2,77 @@
 
 use engine::model::*;
 use engine::{AUDIENCE, Rulebook};
-use serde::Serialize;
 
-use crate::describe::{option_ids, stated};
+use crate::describe::{self, option_ids};
+use crate::json::Json;
 use crate::words;
 
-/// A fact as it is asked.
-#[derive(Serialize)]
-pub struct Question {
-    pub fact: Str,
-    pub name: Str,
-    pub question: Str,
-    pub help: Option<Str>,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// For a choice and a set; null for all else.
-    pub options: Option<Vec<OptionView>>,
-    pub unit: Option<Str>,
-    pub min: Option<i64>,
-    pub max: Option<i64>,
-    pub earliest: Option<String>,
-}
-
-#[derive(Serialize)]
-pub struct OptionView {
-    pub id: Str,
-    pub label: Str,
-    pub help: Option<Str>,
-}
-
-impl Question {
-    /// With all options, or only with some of them.
-    pub fn of(fact: &Fact, only: Option<Cells>) -> Question {
-        let options = |options: &[Choice]| {
-            let options = options.iter().enumerate();
-            options
-                .filter(|(index, _)| only.is_none_or(|only| only >> index & 1 == 1))
-                .map(|(_, option)| OptionView {
-                    id: option.id,
-                    label: option.label,
-                    help: stated(option.help),
-                })
-                .collect()
-        };
-        let mut question = Question {
-            fact: fact.id,
-            name: fact.name,
-            question: fact.question,
-            help: stated(fact.help),
-            kind: "bool",
-            options: None,
-            unit: None,
-            min: None,
-            max: None,
-            earliest: None,
-        };
-        match &fact.kind {
-            FactKind::Bool => {}
-            FactKind::Choice { options: all } => {
-                question.kind = "choice";
-                question.options = Some(options(all));
-            }
-            FactKind::Set { options: all } => {
-                question.kind = "set";
-                question.options = Some(options(all));
-            }
-            FactKind::Int { min, max, unit } => {
-                question.kind = "int";
-                (question.min, question.max) = (Some(*min), Some(*max));
-                question.unit = Some(unit);
-            }
-            FactKind::Money { min, max } => {
-                question.kind = "money";
-                (question.min, question.max) = (Some(*min), Some(*max));
-                question.unit = Some("元");
-            }
-            FactKind::Date { earliest } => {
-                question.kind = "date";
-                question.earliest = Some(earliest.to_string());
-            }
-        }
-        question
-    }
-}
-
-#[derive(Serialize)]
-pub struct FactView {
-    #[serde(flatten)]
-    pub question: Question,
-    pub effort: u8,
-    pub changeable: bool,
-    /// The condition under which the question arises; null if it always does.
-    pub applies: Option<Test>,
-    /// For whom some benefit depends on it.
-    #[serde(rename = "for")]
-    pub audiences: Vec<Str>,
-    /// The benefits that depend on it.
-    pub benefits: Vec<Str>,
-}
-
-/// A condition in the notation of the rule files.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Test {
-    All {
-        all: Vec<Test>,
-    },
-    Any {
-        any: Vec<Test>,
-    },
-    Not {
-        not: Box<Test>,
-    },
-    Always(bool),
-    Has {
-        fact: Str,
-        has: Str,
-    },
-    Is {
-        fact: Str,
-        is: bool,
-    },
-    OneOf {
-        fact: Str,
-        #[serde(rename = "in")]
-        options: Vec<Str>,
-    },
-    Between {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        at_least: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        at_most: Option<i64>,
-        fact: Str,
-    },
-    WithinMonths {
-        fact: Str,
-        within_months: Option<i64>,
-    },
-}
-
 /// All facts of the rulebook, in its order.
-pub fn facts(rulebook: &Rulebook) -> Vec<FactView> {
-    (0..rulebook.facts.len() as FactIdx)
-        .map(|index| {
-            let fact = &rulebook.facts[usize::from(index)];
-            let users = users(rulebook, index);
-            let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
-            FactView {
-                question: Question::of(fact, None),
-                effort: fact.effort,
-                changeable: fact.changeable,
-                applies: (!fact.applies.is_empty())
-                    .then(|| test(rulebook, &fact.applies, 0))
-                    .flatten(),
-                audiences: option_ids(rulebook, AUDIENCE, audiences),
-                benefits: users.iter().map(|benefit| benefit.id).collect(),
+pub fn facts(json: &mut Json, rulebook: &Rulebook) {
+    json.list("", |json| {
+        for (index, fact) in rulebook.facts.iter().enumerate() {
+            json.object("", |json| {
+                question(json, fact, None);
+                json.number("effort", Some(fact.effort.into()));
+                json.flag("changeable", fact.changeable);
+                // The condition under which the question arises; null if it always does.
+                if fact.applies.is_empty() {
+                    json.null("applies");
+                } else {
+                    test(json, "applies", rulebook, &fact.applies, 0);
+                }
+                // For whom some benefit depends on it, and the benefits that do.
+                let users = users(rulebook, index as FactIdx);
+                let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
+                option_ids(json, "for", rulebook, AUDIENCE, audiences);
+                json.texts("benefits", users.iter().map(|benefit| benefit.id));
+            });
+        }
+    });
+}
+
+/// A fact as it is asked, with all options or only with some of them.
+pub fn question(json: &mut Json, fact: &Fact, only: Option<Cells>) {
+    json.text("fact", fact.id);
+    json.text("name", fact.name);
+    json.text("question", fact.question);
+    json.stated("help", fact.help);
+    let (mut range, mut of, mut from) = (None, "", None);
+    match &fact.kind {
+        FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {}
+        FactKind::Int { min, max, unit } => (range, of) = (Some((*min, *max)), *unit),
+        FactKind::Money { min, max } => (range, of) = (Some((*min, *max)), "元"),
+        FactKind::Date { earliest } => from = Some(*earliest),
+    }
+    json.text("type", kind(&fact.kind));
+    if fact.kind.options().is_empty() {
+        json.null("options");
+    } else {
+        json.list("options", |json| {
+            for option in describe::options_in(fact, only.unwrap_or(!0)) {
+                json.object("", |json| {
+                    json.text("id", option.id);
+                    json.text("label", option.label);
+                    json.stated("help", option.help);
+                });
             }
-        })
-        .collect()
+        });
+    }
+    json.stated("unit", of);
+    json.number("min", range.map(|(min, _)| min));
+    json.number("max", range.map(|(_, max)| max));
+    json.date("earliest", from);
+}
+
+pub fn kind(kind: &FactKind) -> &'static str {
+    match kind {
+        FactKind::Bool => "bool",
+        FactKind::Choice { .. } => "choice",
+        FactKind::Set { .. } => "set",
+        FactKind::Int { .. } => "int",
+        FactKind::Money { .. } => "money",
+        FactKind::Date { .. } => "date",
+    }
 }
 
 /// The benefits whose verdict, amount or deadline depends on a fact.
@@ -181,69 +94,77 @@ pub fn users(rulebook: &Rulebook, fact: FactIdx) -> Vec<&Benefit> {
         .collect()
 }
 
-fn test(rulebook: &Rulebook, tree: &[Condition], at: usize) -> Option<Test> {
-    let parts = || -> Vec<Test> {
-        words::operands(tree, at)
-            .filter_map(|part| test(rulebook, tree, part))
-            .collect()
+/// A condition in the notation of the rule files.
+fn test(json: &mut Json, key: &str, rulebook: &Rulebook, tree: &[Condition], at: usize) {
+    let parts = |json: &mut Json, key: &str| {
+        json.list(key, |json| {
+            for part in words::operands(tree, at) {
+                test(json, "", rulebook, tree, part);
+            }
+        });
     };
-    let all = || match parts() {
-        mut parts if parts.len() == 1 => parts.pop(),
-        parts => Some(Test::All { all: parts }),
+    // One operand stands for itself.
+    let all = |json: &mut Json, key: &str| {
+        let mut operands = words::operands(tree, at);
+        match (operands.next(), operands.next()) {
+            (Some(only), None) => test(json, key, rulebook, tree, only),
+            _ => json.object(key, |json| parts(json, "all")),
+        }
     };
     match tree[at].op {
-        Op::All => all(),
-        Op::Any => Some(Test::Any { any: parts() }),
-        Op::Not => all().map(not),
-        Op::Always => Some(Test::Always(true)),
-        Op::Never => Some(Test::Always(false)),
+        Op::All => all(json, key),
+        Op::Any => json.object(key, |json| parts(json, "any")),
+        Op::Not => json.object(key, |json| all(json, "not")),
+        Op::Always => json.flag(key, true),
+        Op::Never => json.flag(key, false),
         // INVARIANT: `applies` is never about readings or unstated conditions.
-        Op::Reading { .. } | Op::Unstated { .. } => None,
+        Op::Reading { .. } | Op::Unstated { .. } => json.null(key),
         Op::Test { var, cells } | Op::Within { var, cells } => {
             let variable = &rulebook.vars[usize::from(var)];
             match variable.of {
                 VarOf::Member { fact, option } => {
                     let fact = &rulebook.facts[usize::from(fact)];
-                    let has = Test::Has {
-                        fact: fact.id,
-                        has: fact.kind.options()[usize::from(option)].id,
+                    let has = |json: &mut Json, key: &str| {
+                        json.object(key, |json| {
+                            json.text("fact", fact.id);
+                            json.text("has", fact.kind.options()[usize::from(option)].id);
+                        });
                     };
-                    Some(if cells == 0b10 { has } else { not(has) })
+                    if cells == 0b10 {
+                        has(json, key);
+                    } else {
+                        json.object(key, |json| has(json, "not"));
+                    }
                 }
-                VarOf::Fact { fact } => Some(of_fact(rulebook, fact, variable, cells)),
-                VarOf::Reading { .. } | VarOf::Unstated { .. } => None,
+                VarOf::Fact { fact } => {
+                    json.object(key, |json| of_fact(json, rulebook, fact, variable, cells));
+                }
+                VarOf::Reading { .. } | VarOf::Unstated { .. } => json.null(key),
             }
         }
     }
 }
 
-fn not(test: Test) -> Test {
-    Test::Not {
-        not: Box::new(test),
-    }
-}
-
-fn of_fact(rulebook: &Rulebook, fact_idx: FactIdx, var: &Var, cells: Cells) -> Test {
+fn of_fact(json: &mut Json, rulebook: &Rulebook, fact_idx: FactIdx, var: &Var, cells: Cells) {
     let fact = &rulebook.facts[usize::from(fact_idx)];
-    let first = cells.trailing_zeros() as usize;
     let last = 63usize.saturating_sub(cells.leading_zeros() as usize);
+    let cut = |at: usize| var.cuts.get(at).copied();
+    if let FactKind::Int { .. } | FactKind::Money { .. } = fact.kind {
+        let first = cells.trailing_zeros() as usize;
+        if let Some(least) = first.checked_sub(1).and_then(cut) {
+            json.number("at_least", Some(least));
+        }
+        if let Some(above) = cut(last) {
+            json.number("at_most", Some(above - 1));
+        }
+    }
+    json.text("fact", fact.id);
     match &fact.kind {
-        FactKind::Bool => Test::Is {
-            fact: fact.id,
-            is: cells == 0b10,
-        },
-        FactKind::Choice { .. } | FactKind::Set { .. } => Test::OneOf {
-            fact: fact.id,
-            options: option_ids(rulebook, fact_idx, cells),
-        },
-        FactKind::Int { .. } | FactKind::Money { .. } => Test::Between {
-            at_least: first.checked_sub(1).map(|cut| var.cuts[cut]),
-            at_most: var.cuts.get(last).map(|cut| cut - 1),
-            fact: fact.id,
-        },
-        FactKind::Date { .. } => Test::WithinMonths {
-            fact: fact.id,
-            within_months: var.cuts.get(last).copied(),
-        },
+        FactKind::Bool => json.flag("is", cells == 0b10),
+        FactKind::Choice { .. } | FactKind::Set { .. } => {
+            option_ids(json, "in", rulebook, fact_idx, cells);
+        }
+        FactKind::Int { .. } | FactKind::Money { .. } => {}
+        FactKind::Date { .. } => json.number("within_months", cut(last)),
     }
 }

@@ -3,31 +3,30 @@
 //! A problem names the key it is about and what could stand there instead, in words and as data.
 //! Nobody evaluates anything as long as there is one.
 
-use std::fmt::Write;
-
-use engine::model::{BenefitIdx, Condition, Fact, FactKind, Op, Str};
+use engine::model::{BenefitIdx, Condition, Fact, FactIdx, FactKind, Op, Str};
 use engine::{Answer, AnswerError, Answers, Date, Rulebook};
-use serde::Serialize;
 
+use crate::facts;
+use crate::json::Json;
+use crate::said::{joined, said};
 use crate::value::Value;
 use crate::words;
 
 /// One thing that is wrong with what was given.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Problem {
     pub code: Code,
     /// The key it is about; none where it is about the whole.
     pub key: Option<String>,
-    /// What could stand there; none where nothing could.
-    pub allowed: Option<Box<Allowed>>,
+    /// What could stand there.
+    pub allowed: Allowed,
     /// Facts whose answers it contradicts.
     pub conflicts_with: Vec<Str>,
     /// All of this as a sentence.
     pub message: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Code {
     UnknownFact,
     WrongType,
@@ -50,39 +49,22 @@ pub enum Code {
     BadOption,
 }
 
-/// What can stand in a place. Where a fact stands, null always can: 不清楚.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+/// What can stand in a place.
+#[derive(Clone, Copy, Debug)]
 pub enum Allowed {
-    /// The name of a fact, a benefit or an option of the call.
-    Key {
-        values: Vec<Str>,
+    Nothing,
+    /// The name of a fact, or of a benefit.
+    Fact,
+    Benefit,
+    /// The name of the one option of a call.
+    Option(Str),
+    /// An answer to this fact. Null always can be: 不清楚.
+    Answer {
+        fact: FactIdx,
+        on: Option<Date>,
     },
-    Bool {
-        values: [bool; 2],
-    },
-    Choice {
-        values: Vec<Str>,
-    },
-    /// Any number of these.
-    Set {
-        values: Vec<Str>,
-    },
-    Int {
-        min: i64,
-        max: i64,
-        unit: Str,
-    },
-    Money {
-        min: i64,
-        max: i64,
-        unit: Str,
-    },
-    /// The last day is none where the day of evaluation is not known.
-    Date {
-        min: String,
-        max: Option<String>,
-    },
+    /// A day of evaluation.
+    Day,
 }
 
 impl Problem {
@@ -90,7 +72,7 @@ impl Problem {
         Problem {
             code,
             key: None,
-            allowed: None,
+            allowed: Allowed::Nothing,
             conflicts_with: Vec::new(),
             message,
         }
@@ -106,11 +88,113 @@ impl Problem {
 
     /// Instead of what was given.
     pub fn instead(self, allowed: Allowed) -> Problem {
-        Problem {
-            allowed: Some(Box::new(allowed)),
-            ..self
+        Problem { allowed, ..self }
+    }
+
+    pub fn write(&self, json: &mut Json, rulebook: &Rulebook) {
+        json.object("", |json| {
+            json.text("code", self.code.id());
+            match &self.key {
+                Some(key) => json.text("key", key),
+                None => json.null("key"),
+            }
+            match self.allowed {
+                Allowed::Nothing => json.null("allowed"),
+                allowed => json.object("allowed", |json| allowed.write(json, rulebook)),
+            }
+            json.texts("conflicts_with", self.conflicts_with.iter().copied());
+            json.text("message", &self.message);
+        });
+    }
+}
+
+impl Code {
+    fn id(self) -> &'static str {
+        match self {
+            Code::UnknownFact => "unknown_fact",
+            Code::WrongType => "wrong_type",
+            Code::OutOfRange => "out_of_range",
+            Code::BadDate => "bad_date",
+            Code::FutureDate => "future_date",
+            Code::TooEarly => "too_early",
+            Code::Contradictory => "contradictory",
+            Code::Repeated => "repeated",
+            Code::NotApplicable => "not_applicable",
+            Code::UnknownBenefit => "unknown_benefit",
+            Code::BadOption => "bad_option",
         }
     }
+}
+
+impl Allowed {
+    /// Its type, and values or a range.
+    fn write(self, json: &mut Json, rulebook: &Rulebook) {
+        let mut range = None;
+        let mut days = None;
+        let mut ids = Vec::new();
+        let kind = match self {
+            Allowed::Nothing => return,
+            Allowed::Fact => {
+                ids = fact_ids(rulebook);
+                "key"
+            }
+            Allowed::Benefit => {
+                ids = benefit_ids(rulebook);
+                "key"
+            }
+            Allowed::Option(option) => {
+                ids.push(option);
+                "key"
+            }
+            Allowed::Day => {
+                days = Some((Date::new(1, 1, 1), LAST_DAY));
+                "date"
+            }
+            Allowed::Answer { fact, on } => {
+                let kind = &rulebook.facts[usize::from(fact)].kind;
+                match kind {
+                    FactKind::Int { min, max, unit } => range = Some((*min, *max, *unit)),
+                    FactKind::Money { min, max } => range = Some((*min, *max, "元")),
+                    FactKind::Date { earliest } => days = Some((Some(*earliest), on)),
+                    _ => {}
+                }
+                for option in kind.options() {
+                    ids.push(option.id);
+                }
+                facts::kind(kind)
+            }
+        };
+        json.text("type", kind);
+        if let Some((min, max, unit)) = range {
+            json.number("min", Some(min));
+            json.number("max", Some(max));
+            json.text("unit", unit);
+        } else if let Some((min, max)) = days {
+            json.date("min", min);
+            json.date("max", max);
+        } else {
+            json.list("values", |json| {
+                if ids.is_empty() {
+                    json.flag("", true);
+                    json.flag("", false);
+                }
+                for id in &ids {
+                    json.text("", id);
+                }
+            });
+        }
+    }
+}
+
+/// The last day of evaluation: deadlines that follow from later ones would leave the calendar.
+const LAST_DAY: Option<Date> = Date::new(2999, 12, 31);
+
+fn fact_ids(rulebook: &Rulebook) -> Vec<Str> {
+    rulebook.facts.iter().map(|fact| fact.id).collect()
+}
+
+fn benefit_ids(rulebook: &Rulebook) -> Vec<Str> {
+    rulebook.benefits.iter().map(|benefit| benefit.id).collect()
 }
 
 /// A fault within one value, and how it reads.
@@ -127,8 +211,8 @@ pub fn answers(
     let Value::Object(entries) = given else {
         return Err(vec![Problem::new(
             Code::WrongType,
-            format!(
-                "最外层要写一个对象 {{ \"事实\": 值, … }}，这里是{}",
+            said!(
+                "最外层要写一个对象 { \"事实\": 值, … }，这里是",
                 given.kind()
             ),
         )]);
@@ -141,19 +225,18 @@ pub fn answers(
         let first = entries.iter().position(|(other, _)| other == key) == Some(index);
         if repeated > 1 {
             if first {
-                let message = format!("`{key}` 写了 {repeated} 次，只能写一次");
+                let message = said!("`", key, "` 写了 ", repeated, " 次，只能写一次");
                 problems.push(Problem::new(Code::Repeated, message).at(key));
             }
             continue;
         }
         let Some(fact_idx) = rulebook.fact(key) else {
-            let known: Vec<Str> = rulebook.facts.iter().map(|fact| fact.id).collect();
-            let hint = words::did_you_mean(key, known.iter().copied())
-                .unwrap_or_else(|| format!("；全部事实见 `{list}`"));
+            let hint = words::did_you_mean(key, &fact_ids(rulebook))
+                .unwrap_or_else(|| said!("；全部事实见 `", list, "`"));
             problems.push(
-                Problem::new(Code::UnknownFact, format!("没有 `{key}` 这个事实{hint}"))
+                Problem::new(Code::UnknownFact, said!("没有 `", key, "` 这个事实", hint))
                     .at(key)
-                    .instead(Allowed::Key { values: known }),
+                    .instead(Allowed::Fact),
             );
             continue;
         };
@@ -165,17 +248,21 @@ pub fn answers(
         });
         if let Err(slips) = given {
             let words: Vec<&str> = slips.iter().map(|(_, words)| words.as_str()).collect();
-            let message = format!(
-                "`{key}`（{}）：{}。可以写：{}",
+            let message = said!(
+                "`",
+                key,
+                "`（",
                 fact.name,
-                words.join("；"),
+                "）：",
+                joined(words, "；"),
+                "。可以写：",
                 allowed(fact, on)
             );
             let code = slips.first().map_or(Code::WrongType, |(code, _)| *code);
             problems.push(
                 Problem::new(code, message)
                     .at(key)
-                    .instead(allowed_values(fact, on)),
+                    .instead(Allowed::Answer { fact: fact_idx, on }),
             );
         }
     }
@@ -193,31 +280,34 @@ pub fn answers(
 /// follow from them would leave the calendar.
 pub fn day(text: &str, key: &str) -> Result<Date, Problem> {
     let message = match Date::parse(text) {
-        Some(day) if day.ymd().0 < 3000 => return Ok(day),
-        Some(_) => format!("{key} 的 {text} 太晚，要早于 3000-01-01"),
-        None => format!("{key} 的“{text}”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"),
+        Some(day) if Some(day) <= LAST_DAY => return Ok(day),
+        Some(_) => said!(key, " 的 ", text, " 太晚，要早于 3000-01-01"),
+        None => said!(
+            key,
+            " 的“",
+            text,
+            "”不是一个日期，要写成 YYYY-MM-DD，如 2026-06-01"
+        ),
     };
     Err(bad_day(key, message))
 }
 
 /// That what stands under `key` is no day of evaluation.
 pub fn bad_day(key: &str, message: String) -> Problem {
-    Problem::new(Code::BadDate, message)
-        .at(key)
-        .instead(Allowed::Date {
-            min: "0001-01-01".to_owned(),
-            max: Some("2999-12-31".to_owned()),
-        })
+    let problem = Problem::new(Code::BadDate, message);
+    problem.at(key).instead(Allowed::Day)
 }
 
 /// A benefit by its id.
 pub fn benefit(rulebook: &Rulebook, id: &str) -> Result<BenefitIdx, Problem> {
     rulebook.benefit(id).ok_or_else(|| {
-        let known: Vec<Str> = rulebook.benefits.iter().map(|benefit| benefit.id).collect();
-        let hint = words::did_you_mean(id, known.iter().copied()).unwrap_or_default();
-        Problem::new(Code::UnknownBenefit, format!("没有 `{id}` 这项待遇{hint}"))
-            .at(id)
-            .instead(Allowed::Key { values: known })
+        let hint = words::did_you_mean(id, &benefit_ids(rulebook)).unwrap_or_default();
+        Problem::new(
+            Code::UnknownBenefit,
+            said!("没有 `", id, "` 这项待遇", hint),
+        )
+        .at(id)
+        .instead(Allowed::Benefit)
     })
 }
 
@@ -243,16 +333,16 @@ fn answer(fact: &Fact, value: &Value) -> Result<Answer, Vec<Slip>> {
         }
         (FactKind::Int { .. } | FactKind::Money { .. }, Value::OtherNumber { huge, .. }) => {
             Err(vec![if *huge {
-                (Code::OutOfRange, format!("{value} 超出范围"))
+                (Code::OutOfRange, said!(value, " 超出范围"))
             } else {
-                (Code::WrongType, format!("{value} 不是整数的写法"))
+                (Code::WrongType, said!(value, " 不是整数的写法"))
             }])
         }
         (FactKind::Date { .. }, Value::Text(text)) => match Date::parse(text) {
             Some(date) => Ok(Answer::Date(date)),
-            None => Err(vec![(Code::BadDate, format!("{value} 不是一个日期"))]),
+            None => Err(vec![(Code::BadDate, said!(value, " 不是一个日期"))]),
         },
-        _ => Err(vec![(Code::WrongType, format!("不能写 {value}"))]),
+        _ => Err(vec![(Code::WrongType, said!("不能写 ", value))]),
     }
 }
 
@@ -263,17 +353,17 @@ fn parted_set(fact: &Fact, entries: &[(String, Value)]) -> Result<Answer, Vec<Sl
     let mut parts = [None::<u64>; 3];
     for (key, value) in entries {
         let Some(part) = PARTS.iter().position(|part| part == key) else {
-            let words = format!("对象里没有 `{key}`，只有 yes、no、unsure");
+            let words = said!("对象里没有 `", key, "`，只有 yes、no、unsure");
             slips.push((Code::WrongType, words));
             continue;
         };
         let Value::List(items) = value else {
-            let words = format!("`{key}` 要写列表，这里是{}", value.kind());
+            let words = said!("`", key, "` 要写列表，这里是", value.kind());
             slips.push((Code::WrongType, words));
             continue;
         };
         if parts[part].is_some() {
-            slips.push((Code::Repeated, format!("`{key}` 写了不止一次")));
+            slips.push((Code::Repeated, said!("`", key, "` 写了不止一次")));
         }
         parts[part] = Some(options_of(fact, items, &mut slips));
     }
@@ -287,8 +377,8 @@ fn parted_set(fact: &Fact, entries: &[(String, Value)]) -> Result<Answer, Vec<Sl
             .map(|(_, name)| name)
             .collect();
         if inside.len() > 1 {
-            let inside = inside.join("、");
-            let words = format!("选项 `{}` 同时写在 {inside} 里", option.id);
+            let inside = joined(inside, "、");
+            let words = said!("选项 `", option.id, "` 同时写在 ", inside, " 里");
             slips.push((Code::Contradictory, words));
         }
     }
@@ -307,13 +397,13 @@ fn options_of(fact: &Fact, items: &[Value], slips: &mut Vec<Slip>) -> u64 {
     let mut bits = 0;
     for item in items {
         let Value::Text(id) = item else {
-            let words = format!("列表里要写选项的文字，不能写 {item}");
+            let words = said!("列表里要写选项的文字，不能写 ", item);
             slips.push((Code::WrongType, words));
             continue;
         };
         match option(fact, id) {
             Ok(index) if bits >> index & 1 == 1 => {
-                slips.push((Code::Repeated, format!("选项 `{id}` 写了不止一次")));
+                slips.push((Code::Repeated, said!("选项 `", id, "` 写了不止一次")));
             }
             Ok(index) => bits |= 1 << index,
             Err(slip) => slips.push(slip),
@@ -326,28 +416,27 @@ fn option(fact: &Fact, id: &str) -> Result<u8, Slip> {
     let options = fact.kind.options();
     match options.iter().position(|option| option.id == id) {
         Some(index) => Ok(index as u8),
-        None => Err((
-            Code::OutOfRange,
-            format!(
-                "没有 `{id}` 这个选项{}",
-                words::did_you_mean(id, options.iter().map(|option| option.id)).unwrap_or_default()
-            ),
-        )),
+        None => {
+            let ids: Vec<Str> = options.iter().map(|option| option.id).collect();
+            let hint = words::did_you_mean(id, &ids).unwrap_or_default();
+            let words = said!("没有 `", id, "` 这个选项", hint);
+            Err((Code::OutOfRange, words))
+        }
     }
 }
 
 fn refusal(value: &Value, error: AnswerError, on: Option<Date>) -> Slip {
     match error {
-        AnswerError::WrongType => (Code::WrongType, format!("不能写 {value}")),
-        AnswerError::OutOfRange => (Code::OutOfRange, format!("{value} 超出范围")),
+        AnswerError::WrongType => (Code::WrongType, said!("不能写 ", value)),
+        AnswerError::OutOfRange => (Code::OutOfRange, said!(value, " 超出范围")),
         AnswerError::Future => (
             Code::FutureDate,
             match on {
-                Some(on) => format!("{value} 晚于测算日期 {on}"),
-                None => format!("{value} 晚于测算日期"),
+                Some(on) => said!(value, " 晚于测算日期 ", on),
+                None => said!(value, " 晚于测算日期"),
             },
         ),
-        AnswerError::TooEarly => (Code::TooEarly, format!("{value} 太早")),
+        AnswerError::TooEarly => (Code::TooEarly, said!(value, " 太早")),
         AnswerError::Contradictory => (Code::Contradictory, "同一个选项不能既是又不是".to_owned()),
     }
 }
@@ -356,76 +445,49 @@ fn refusal(value: &Value, error: AnswerError, on: Option<Date>) -> Slip {
 pub fn allowed(fact: &Fact, on: Option<Date>) -> String {
     let options = || {
         let options = fact.kind.options().iter();
-        let options = options.map(|option| format!("\"{}\"（{}）", option.id, option.label));
-        options.collect::<Vec<_>>().join("、")
+        let options = options.map(|option| said!("\"", option.id, "\"（", option.label, "）"));
+        joined(options, "、")
     };
     let mut text = match &fact.kind {
         FactKind::Bool => "true、false".to_owned(),
         FactKind::Choice { .. } => options(),
-        FactKind::Set { .. } => format!(
-            "选项的列表，或 {{\"yes\": […], \"no\": […], \"unsure\": […]}}；选项有 {}",
+        FactKind::Set { .. } => said!(
+            "选项的列表，或 {\"yes\": […], \"no\": […], \"unsure\": […]}；选项有 ",
             options()
         ),
-        FactKind::Int { min, max, unit } => format!("{min} 至 {max} 的整数，单位是{unit}"),
-        FactKind::Money { min, max } => format!("{min} 至 {max} 的整数，单位是元"),
+        FactKind::Int { min, max, unit } => said!(min, " 至 ", max, " 的整数，单位是", unit),
+        FactKind::Money { min, max } => said!(min, " 至 ", max, " 的整数，单位是元"),
         FactKind::Date { earliest } => match on {
-            Some(on) => format!("\"YYYY-MM-DD\"，{earliest} 至 {on}"),
-            None => format!("\"YYYY-MM-DD\"，不早于 {earliest}"),
+            Some(on) => said!("\"YYYY-MM-DD\"，", earliest, " 至 ", on),
+            None => said!("\"YYYY-MM-DD\"，不早于 ", earliest),
         },
     };
-    let _ = write!(text, "；不清楚时写 null");
+    text += "；不清楚时写 null";
     text
-}
-
-/// The same as data.
-fn allowed_values(fact: &Fact, on: Option<Date>) -> Allowed {
-    let values = |options: &[engine::model::Choice]| options.iter().map(|one| one.id).collect();
-    match &fact.kind {
-        FactKind::Bool => Allowed::Bool {
-            values: [true, false],
-        },
-        FactKind::Choice { options } => Allowed::Choice {
-            values: values(options),
-        },
-        FactKind::Set { options } => Allowed::Set {
-            values: values(options),
-        },
-        FactKind::Int { min, max, unit } => Allowed::Int {
-            min: *min,
-            max: *max,
-            unit,
-        },
-        FactKind::Money { min, max } => Allowed::Money {
-            min: *min,
-            max: *max,
-            unit: "元",
-        },
-        FactKind::Date { earliest } => Allowed::Date {
-            min: earliest.to_string(),
-            max: on.map(|on| on.to_string()),
-        },
-    }
 }
 
 /// An answer to a question that, given the other answers, does not arise.
 fn contradiction(rulebook: &Rulebook, answers: &Answers, fact_idx: u16) -> Problem {
     let fact = &rulebook.facts[usize::from(fact_idx)];
     let hooks = facts_in(rulebook, &fact.applies);
-    let told = hooks
-        .iter()
-        .map(|&hook| {
-            let told = words::answer(&rulebook.facts[usize::from(hook)], answers.get(hook));
-            let hook = &rulebook.facts[usize::from(hook)];
-            format!("`{}`（{}）是“{told}”", hook.id, hook.name)
-        })
-        .collect::<Vec<_>>()
-        .join("，");
-    let message = format!(
-        "`{}`（{}）与其他回答矛盾：{told}，而这一项只在“{}”时才有。改其中一项，或者去掉 `{}`",
+    let told = hooks.iter().map(|&hook| {
+        let told = words::answer(&rulebook.facts[usize::from(hook)], answers.get(hook));
+        let hook = &rulebook.facts[usize::from(hook)];
+        said!("`", hook.id, "`（", hook.name, "）是“", told, "”")
+    });
+    let told = joined(told, "，");
+    let message = said!(
+        "`",
         fact.id,
+        "`（",
         fact.name,
+        "）与其他回答矛盾：",
+        told,
+        "，而这一项只在“",
         words::condition(rulebook, &fact.applies, 0),
+        "”时才有。改其中一项，或者去掉 `",
         fact.id,
+        "`"
     );
     let hooks = hooks.iter();
     Problem {

@@ -2,419 +2,320 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Due, Finding, Possible, REGION,
-    Rulebook, Sum, Truth, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Due, Finding, Interval, Possible,
+    REGION, Rulebook, Sum, Truth,
 };
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 
-use crate::describe::{self, ConditionView, OpenPointView, Range, Terms};
-use crate::facts::Question;
+use crate::describe::{self, ConditionView, What};
+use crate::facts;
+use crate::json::Json;
+use crate::said::said;
 use crate::words;
 
 /// The shape of this report; a number that grows when a reader would have to change.
-const FORMAT: u8 = 1;
+const FORMAT: i64 = 1;
 
-#[derive(Serialize)]
-pub struct Report {
-    pub format: u8,
-    pub as_of: String,
-    pub rules: RulesView,
-    /// As given, in a form that can be given again.
-    pub answers: AnswersView,
-    pub notices: Vec<String>,
-    pub benefits: Vec<BenefitView>,
-    pub totals: TotalsView,
-    pub next: Vec<NextView>,
+/// Everything that is known of a result.
+pub struct Report<'a> {
+    pub rulebook: &'a Rulebook,
+    pub answers: &'a Answers,
+    pub on: Date,
+    pub assessment: Assessment,
+    possible: Possible,
+    changes: Vec<Change>,
 }
 
-#[derive(Serialize)]
-pub struct RulesView {
-    pub version: String,
-    pub hash: Str,
+/// What it says of one benefit.
+pub struct View<'a> {
+    report: &'a Report<'a>,
+    index: usize,
+    pub benefit: &'a Benefit,
+    pub finding: &'a Finding,
 }
 
-#[derive(Serialize)]
-pub struct BenefitView {
-    pub id: Str,
-    pub name: Str,
-    #[serde(serialize_with = "describe::verdict")]
-    pub verdict: Verdict,
-    pub out_of_scope: bool,
-    pub not_in_force: bool,
-    pub amount: Option<AmountView>,
-    pub satisfied: Vec<ConditionView>,
-    pub failed: Vec<ConditionView>,
-    pub missing: Vec<ConditionView>,
-    /// Facts that would settle verdict, amount or deadline.
-    pub missing_facts: Vec<Str>,
-    pub deadline: Option<String>,
-    pub days_left: Option<i32>,
-    pub unclear: Vec<OpenPointView>,
-    /// The nearest single change of an answer that would turn a no.
-    pub change: Option<ChangeView>,
-    #[serde(flatten)]
-    pub terms: Terms,
-}
-
-#[derive(Serialize)]
-pub struct AmountView {
-    pub min: describe::Yuan,
-    pub max: Option<describe::Yuan>,
-    pub rhythm: &'static str,
-    pub rhythm_open: bool,
-    pub months: Option<u16>,
-    pub years: Option<u8>,
-    pub per_payment: Range,
-    pub unstated: bool,
-    pub up_to: bool,
-    pub words: String,
-}
-
-#[derive(Serialize)]
-pub struct ChangeView {
-    pub fact: Str,
-    pub to: AnswerView,
-    #[serde(serialize_with = "describe::verdict")]
-    pub verdict: Verdict,
-    #[serde(skip)]
-    pub words: String,
-}
-
-#[derive(Serialize)]
-pub struct TotalsView {
-    pub right: BucketView,
-    pub selection: BucketView,
-}
-
-#[derive(Serialize)]
-pub struct BucketView {
-    pub settled: SumView,
-    pub with_possible: SumView,
-}
-
-#[derive(PartialEq, Serialize)]
-pub struct SumView {
-    pub once: Range,
-    pub yearly: Range,
-    pub benefits: u16,
-    pub unstated: u16,
-}
-
-#[derive(Serialize)]
-pub struct NextView {
-    #[serde(flatten)]
-    pub question: Question,
-    /// How many open benefits the answer bears on.
-    pub bears_on: usize,
-}
-
-/// Answers by fact id, in the notation in which they can be given.
-pub struct AnswersView(pub Vec<(Str, AnswerView)>);
-
-impl Serialize for AnswersView {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (fact, answer) in &self.0 {
-            map.serialize_entry(fact, answer)?;
+impl<'a> Report<'a> {
+    /// Evaluates.
+    pub fn new(rulebook: &'a Rulebook, answers: &'a Answers, on: Date) -> Report<'a> {
+        Report {
+            rulebook,
+            answers,
+            on,
+            assessment: engine::evaluate(rulebook, answers, on),
+            possible: Possible::new(rulebook, answers, on),
+            changes: engine::what_would_change(rulebook, answers, on),
         }
-        map.end()
     }
-}
 
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum AnswerView {
-    Unknown,
-    Bool(bool),
-    Choice(Str),
-    Set {
-        yes: Vec<Str>,
-        no: Vec<Str>,
-        unsure: Vec<Str>,
-    },
-    Number(i64),
-    Date(String),
-}
-
-/// Evaluates, and says everything about the result.
-pub fn report(rulebook: &Rulebook, answers: &Answers, on: Date) -> Report {
-    let assessment = engine::evaluate(rulebook, answers, on);
-    let possible = Possible::new(rulebook, answers, on);
-    let changes = engine::what_would_change(rulebook, answers, on);
-    let findings = rulebook.benefits.iter().zip(&assessment.findings);
-    let bucket = |bucket: engine::Bucket| BucketView {
-        settled: sum(bucket.settled),
-        with_possible: sum(bucket.with_possible),
-    };
-    Report {
-        format: FORMAT,
-        as_of: on.to_string(),
-        rules: RulesView {
-            version: rulebook.version.to_string(),
-            hash: rulebook.hash,
-        },
-        answers: AnswersView(
-            rulebook
-                .facts
-                .iter()
-                .enumerate()
-                .filter_map(|(index, fact)| {
-                    let answer = answer(fact, answers.get(index as FactIdx))?;
-                    Some((fact.id, answer))
-                })
-                .collect(),
-        ),
-        notices: notices(rulebook, answers),
-        benefits: findings
+    pub fn benefits(&self) -> impl Iterator<Item = View<'_>> {
+        let benefits = self.rulebook.benefits.iter().zip(&self.assessment.findings);
+        benefits
             .enumerate()
-            .map(|(index, (benefit, finding))| {
-                let change = changes
-                    .iter()
-                    .find(|change| usize::from(change.benefit) == index);
-                let view = View {
-                    rulebook,
-                    assessment: &assessment,
-                    possible: &possible,
-                    on,
-                };
-                view.benefit(benefit, finding, change)
+            .map(|(index, (benefit, finding))| View {
+                report: self,
+                index,
+                benefit,
+                finding,
             })
-            .collect(),
-        totals: TotalsView {
-            right: bucket(assessment.totals.right),
-            selection: bucket(assessment.totals.selection),
-        },
-        next: questions(rulebook, &assessment),
+    }
+
+    pub fn write(&self, json: &mut Json) {
+        let rulebook = self.rulebook;
+        json.object("", |json| {
+            json.number("format", Some(FORMAT));
+            json.date("as_of", Some(self.on));
+            json.object("rules", |json| {
+                json.date("version", Some(rulebook.version));
+                json.text("hash", rulebook.hash);
+            });
+            // In a form that can be given again.
+            json.object("answers", |json| {
+                for (index, fact) in rulebook.facts.iter().enumerate() {
+                    answer(json, fact.id, fact, self.answers.get(index as FactIdx));
+                }
+            });
+            json.list("notices", |json| {
+                if let Some(notice) = self.notice() {
+                    json.text("", &notice);
+                }
+            });
+            json.list("benefits", |json| {
+                for view in self.benefits() {
+                    view.write(json);
+                }
+            });
+            json.object("totals", |json| {
+                let totals = &self.assessment.totals;
+                for (key, bucket) in [("right", totals.right), ("selection", totals.selection)] {
+                    json.object(key, |json| {
+                        sum(json, "settled", bucket.settled);
+                        sum(json, "with_possible", bucket.with_possible);
+                    });
+                }
+            });
+            next(json, "next", rulebook, &self.assessment);
+        });
+    }
+
+    /// What a reader should know of the whole: here, whether the city has texts of its own.
+    pub fn notice(&self) -> Option<String> {
+        let rulebook = self.rulebook;
+        let Answer::Choice(region) = self.answers.get(REGION) else {
+            return None;
+        };
+        let labels = |cells: Cells| describe::option_labels(rulebook, REGION, cells);
+        let (bit, covered) = (1 << region, engine::covered_regions(rulebook));
+        if covered & bit != 0 {
+            return None;
+        }
+        let (here, covered) = (labels(bit), labels(covered));
+        let mut wider = String::new();
+        for source in &rulebook.sources {
+            if source.regions & bit != 0 {
+                if !wider.is_empty() {
+                    wider.push_str("」「");
+                }
+                wider.push_str(source.title);
+            }
+        }
+        Some(if wider.is_empty() {
+            said!(here, "不在收录范围内。收录了", covered, "的政策")
+        } else {
+            said!(
+                "没有收录",
+                here,
+                "自己的政策，只列出「",
+                wider,
+                "」中的待遇。收录了",
+                covered,
+                "的政策"
+            )
+        })
     }
 }
 
 /// Only the questions that are still worth asking, best first.
-pub fn next(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<NextView> {
-    questions(rulebook, &engine::evaluate(rulebook, answers, on))
+pub fn questions(json: &mut Json, rulebook: &Rulebook, answers: &Answers, on: Date) {
+    next(json, "", rulebook, &engine::evaluate(rulebook, answers, on));
 }
 
-fn questions(rulebook: &Rulebook, assessment: &Assessment) -> Vec<NextView> {
-    let question = |ask: &Ask| NextView {
-        bears_on: assessment
-            .findings
-            .iter()
-            .filter(|finding| assessment.missing(finding).contains(&ask.fact))
-            .count(),
-        question: Question::of(
-            &rulebook.facts[usize::from(ask.fact)],
-            (ask.options != 0).then_some(ask.options),
-        ),
-    };
-    assessment.next.iter().map(question).collect()
+fn next(json: &mut Json, key: &str, rulebook: &Rulebook, assessment: &Assessment) {
+    json.list(key, |json| {
+        for ask in &assessment.next {
+            json.object("", |json| {
+                let fact = &rulebook.facts[usize::from(ask.fact)];
+                facts::question(json, fact, (ask.options != 0).then_some(ask.options));
+                json.number("bears_on", Some(bears_on(assessment, ask) as i64));
+            });
+        }
+    });
 }
 
-struct View<'a> {
-    rulebook: &'a Rulebook,
-    assessment: &'a Assessment,
-    possible: &'a Possible,
-    on: Date,
+/// How many open benefits the answer bears on.
+pub fn bears_on(assessment: &Assessment, ask: &Ask) -> usize {
+    let findings = assessment.findings.iter();
+    findings
+        .filter(|finding| assessment.missing(finding).contains(&ask.fact))
+        .count()
 }
 
-impl View<'_> {
-    fn benefit(
-        &self,
-        benefit: &Benefit,
-        finding: &Finding,
-        change: Option<&Change>,
-    ) -> BenefitView {
-        let rulebook = self.rulebook;
-        let unclear = self.assessment.unclear(finding);
-        let (mut satisfied, mut failed, mut missing) = (Vec::new(), Vec::new(), Vec::new());
-        for condition in self.conditions(benefit, finding) {
-            match condition.state {
-                Some(Truth::TRUE) => satisfied.push(condition),
-                Some(Truth::FALSE) => failed.push(condition),
-                _ => missing.push(condition),
+impl<'a> View<'a> {
+    fn write(&self, json: &mut Json) {
+        let rulebook = self.report.rulebook;
+        let finding = self.finding;
+        json.object("", |json| {
+            json.text("id", self.benefit.id);
+            json.text("name", self.benefit.name);
+            json.text("verdict", describe::verdict(finding.verdict));
+            json.flag("out_of_scope", finding.out_of_scope);
+            json.flag("not_in_force", finding.not_in_force);
+            match &finding.due {
+                Some(due) => amount(json, due),
+                None => json.null("amount"),
             }
-        }
-        BenefitView {
-            id: benefit.id,
-            name: benefit.name,
-            verdict: finding.verdict,
-            out_of_scope: finding.out_of_scope,
-            not_in_force: finding.not_in_force,
-            amount: finding.due.as_ref().map(amount),
-            satisfied,
-            failed,
-            missing,
-            missing_facts: self
-                .assessment
-                .missing(finding)
-                .iter()
-                .map(|fact| rulebook.facts[usize::from(*fact)].id)
-                .collect(),
-            deadline: finding.deadline.map(|day| day.to_string()),
-            days_left: finding.deadline.map(|day| day.days() - self.on.days()),
-            unclear: benefit
-                .open_points
-                .iter()
-                .enumerate()
-                .map(|(index, point)| {
-                    let depends = unclear.iter().any(|var| {
-                        matches!(
-                            rulebook.vars[usize::from(*var)].of,
-                            VarOf::Reading { reading, .. } if usize::from(reading) == index
-                        )
-                    });
-                    describe::open_point(point, Some(depends))
-                })
-                .collect(),
-            change: change.and_then(|change| {
-                let fact = &rulebook.facts[usize::from(change.fact)];
-                Some(ChangeView {
-                    fact: fact.id,
-                    to: answer(fact, change.to)?,
-                    verdict: change.verdict,
-                    words: format!("{}：{}", fact.name, words::answer(fact, change.to)),
-                })
-            }),
-            terms: describe::terms(rulebook, benefit),
-        }
+            let conditions = self.conditions();
+            for (key, state) in [
+                ("satisfied", Some(Truth::TRUE)),
+                ("failed", Some(Truth::FALSE)),
+                ("missing", None),
+            ] {
+                json.list(key, |json| {
+                    for condition in conditions.iter().filter(|one| settled(one) == state) {
+                        condition.write(json);
+                    }
+                });
+            }
+            json.list("missing_facts", |json| {
+                for fact in self.report.assessment.missing(finding) {
+                    describe::fact_id(json, "", rulebook, *fact);
+                }
+            });
+            json.date("deadline", finding.deadline);
+            json.number("days_left", self.days_left().map(i64::from));
+            json.list("unclear", |json| {
+                for (index, point) in self.benefit.open_points.iter().enumerate() {
+                    describe::open_point(json, point, Some(self.depends_on(index)));
+                }
+            });
+            match self.change() {
+                Some((fact, change)) => json.object("change", |json| {
+                    json.text("fact", fact.id);
+                    answer(json, "to", fact, change.to);
+                    json.text("verdict", describe::verdict(change.verdict));
+                }),
+                None => json.null("change"),
+            }
+            describe::terms(json, rulebook, self.benefit);
+        });
     }
 
     /// Who and where, then the benefit's own conditions. To somebody out of scope its own say
     /// nothing, so they are left out.
-    fn conditions(&self, benefit: &Benefit, finding: &Finding) -> Vec<ConditionView> {
-        let rulebook = self.rulebook;
-        let source = &rulebook.sources[usize::from(benefit.source)];
-        let mut list = vec![
-            self.scope("audience", AUDIENCE, benefit.audiences),
-            self.scope("region", REGION, source.regions),
-        ];
-        if let Some(day) = source.effective {
-            let truth = Truth::new(self.on >= day, self.on < day);
+    pub fn conditions(&self) -> Vec<ConditionView<'a>> {
+        let (rulebook, on) = (self.report.rulebook, self.report.on);
+        let source = &rulebook.sources[usize::from(self.benefit.source)];
+        let mut list = Vec::new();
+        for (fact, wanted) in [(AUDIENCE, self.benefit.audiences), (REGION, source.regions)] {
+            let var = usize::from(rulebook.facts[usize::from(fact)].first_var);
+            let cells = self.report.possible.cells[var];
             list.push(ConditionView {
-                kind: "in_force",
-                state: Some(truth),
+                rulebook,
+                what: What::Scope { fact, wanted },
+                state: Some(Truth::new(cells & wanted != 0, cells & !wanted != 0)),
                 reading: None,
-                label: format!("{day}起施行"),
-                quote: None,
-                facts: Vec::new(),
-                parts: Vec::new(),
             });
         }
-        if !finding.out_of_scope {
-            let truths = self.assessment.truths(finding);
-            list.extend(
-                words::operands(&benefit.conditions, 0)
-                    .map(|at| describe::condition(rulebook, &benefit.conditions, at, Some(truths))),
-            );
+        if let Some(from) = source.effective {
+            list.push(ConditionView {
+                rulebook,
+                what: What::InForce { from },
+                state: Some(Truth::new(on >= from, on < from)),
+                reading: None,
+            });
+        }
+        if !self.finding.out_of_scope {
+            let tree = &self.benefit.conditions;
+            let truths = self.report.assessment.truths(self.finding);
+            for at in words::operands(tree, 0) {
+                list.push(ConditionView::node(rulebook, tree, at, Some(truths)));
+            }
         }
         list
     }
 
-    fn scope(&self, kind: &'static str, fact: FactIdx, wanted: Cells) -> ConditionView {
-        let rulebook = self.rulebook;
-        let var = usize::from(rulebook.facts[usize::from(fact)].first_var);
-        let cells = self.possible.cells[var];
-        let labels: Vec<Str> = describe::options_in(rulebook, fact, wanted)
-            .map(|option| option.label)
-            .collect();
-        let fact = &rulebook.facts[usize::from(fact)];
-        ConditionView {
-            kind,
-            state: Some(Truth::new(cells & wanted != 0, cells & !wanted != 0)),
-            reading: None,
-            label: format!("{}：{}", fact.name, labels.join("、")),
-            quote: None,
-            facts: vec![fact.id],
-            parts: Vec::new(),
-        }
+    /// From the day of evaluation to the deadline.
+    pub fn days_left(&self) -> Option<i32> {
+        let deadline = self.finding.deadline?;
+        Some(deadline.days() - self.report.on.days())
+    }
+
+    /// Whether the result hangs on how an open point is read.
+    pub fn depends_on(&self, point: usize) -> bool {
+        let unclear = self.report.assessment.unclear(self.finding);
+        unclear.iter().any(|var| {
+            matches!(
+                self.report.rulebook.vars[usize::from(*var)].of,
+                VarOf::Reading { reading, .. } if usize::from(reading) == point
+            )
+        })
+    }
+
+    /// The nearest single change of an answer that would turn a no.
+    pub fn change(&self) -> Option<(&'a Fact, &'a Change)> {
+        let mut changes = self.report.changes.iter();
+        let change = changes.find(|change| usize::from(change.benefit) == self.index)?;
+        let fact = &self.report.rulebook.facts[usize::from(change.fact)];
+        (change.to != Answer::NotAsked).then_some((fact, change))
     }
 }
 
-fn amount(due: &Due) -> AmountView {
-    let (rhythm, months, years) = describe::rhythm(due.rhythm);
-    let range = |sum: engine::Interval| {
-        let mut range = Range::from(sum);
+/// Whether a condition is known to hold or to fail.
+pub fn settled(condition: &ConditionView) -> Option<Truth> {
+    let known = |state: &Truth| matches!(*state, Truth::TRUE | Truth::FALSE);
+    condition.state.filter(known)
+}
+
+fn amount(json: &mut Json, due: &Due) {
+    let bounded = |sum: Interval| Interval {
         // A sum that nobody named is bounded by nothing.
-        if words::names_no_sum(due) {
-            range.max = None;
-        }
-        range
+        high: sum.high.filter(|_| !words::names_no_sum(due)),
+        ..sum
     };
-    let total = range(due.total);
-    AmountView {
-        min: total.min,
-        max: total.max,
-        rhythm,
-        rhythm_open: due.rhythm_open,
-        months,
-        years,
-        per_payment: range(due.payment),
-        unstated: due.unstated,
-        up_to: due.up_to,
-        words: words::due(due),
-    }
+    let total = bounded(due.total);
+    json.object("amount", |json| {
+        json.sum("min", Some(total.low));
+        json.sum("max", total.high);
+        json.text("rhythm", describe::rhythm(due.rhythm));
+        json.flag("rhythm_open", due.rhythm_open);
+        describe::length(json, due.rhythm);
+        describe::range(json, "per_payment", bounded(due.payment));
+        json.flag("unstated", due.unstated);
+        json.flag("up_to", due.up_to);
+        json.text("words", &words::due(due));
+    });
 }
 
-fn sum(sum: Sum) -> SumView {
-    SumView {
-        once: sum.once.into(),
-        yearly: sum.yearly.into(),
-        benefits: sum.benefits,
-        unstated: sum.unstated,
-    }
+fn sum(json: &mut Json, key: &str, sum: Sum) {
+    json.object(key, |json| {
+        describe::range(json, "once", sum.once);
+        describe::range(json, "yearly", sum.yearly);
+        json.number("benefits", Some(sum.benefits.into()));
+        json.number("unstated", Some(sum.unstated.into()));
+    });
 }
 
-/// `None` for what has not been asked.
-fn answer(fact: &Fact, answer: Answer) -> Option<AnswerView> {
-    let ids = |cells: Cells| -> Vec<Str> {
-        let options = fact.kind.options().iter().enumerate();
-        options
-            .filter(|(index, _)| cells >> index & 1 == 1)
-            .map(|(_, option)| option.id)
-            .collect()
-    };
-    Some(match answer {
-        Answer::NotAsked => return None,
-        Answer::Unknown => AnswerView::Unknown,
-        Answer::Bool(value) => AnswerView::Bool(value),
-        Answer::Choice(option) => AnswerView::Choice(fact.kind.options()[usize::from(option)].id),
-        Answer::Set { yes, no, unsure } => AnswerView::Set {
-            yes: ids(yes),
-            no: ids(no),
-            unsure: ids(unsure),
-        },
-        Answer::Int(value) => AnswerView::Number(value),
-        Answer::Date(date) => AnswerView::Date(date.to_string()),
-    })
-}
-
-/// What a reader should know of the whole: here, whether the city has texts of its own.
-fn notices(rulebook: &Rulebook, answers: &Answers) -> Vec<String> {
-    let Answer::Choice(region) = answers.get(REGION) else {
-        return Vec::new();
-    };
-    let labels = |cells: Cells| -> String {
-        let labels: Vec<Str> = describe::options_in(rulebook, REGION, cells)
-            .map(|option| option.label)
-            .collect();
-        labels.join("、")
-    };
-    let (bit, covered) = (1 << region, engine::covered_regions(rulebook));
-    if covered & bit != 0 {
-        return Vec::new();
+/// In the notation in which it can be given; nothing for what has not been asked.
+fn answer(json: &mut Json, key: &str, fact: &Fact, answer: Answer) {
+    match answer {
+        Answer::NotAsked => {}
+        Answer::Unknown => json.null(key),
+        Answer::Bool(value) => json.flag(key, value),
+        Answer::Choice(option) => json.text(key, fact.kind.options()[usize::from(option)].id),
+        Answer::Set { yes, no, unsure } => json.object(key, |json| {
+            for (key, cells) in [("yes", yes), ("no", no), ("unsure", unsure)] {
+                json.texts(key, describe::options_in(fact, cells).map(|one| one.id));
+            }
+        }),
+        Answer::Int(value) => json.number(key, Some(value)),
+        Answer::Date(date) => json.date(key, Some(date)),
     }
-    let (here, covered) = (labels(bit), labels(covered));
-    let wider: Vec<Str> = rulebook
-        .sources
-        .iter()
-        .filter(|source| source.regions & bit != 0)
-        .map(|source| source.title)
-        .collect();
-    vec![if wider.is_empty() {
-        format!("{here}不在收录范围内。收录了{covered}的政策")
-    } else {
-        format!(
-            "没有收录{here}自己的政策，只列出「{}」中的待遇。收录了{covered}的政策",
-            wider.join("」「")
-        )
-    }]
 }

@@ -2,9 +2,12 @@
 //!
 //! Keys keep their order and their repetitions. What a value means is [`crate::input`]'s business.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::json::quote;
+use crate::said::Put;
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
@@ -47,41 +50,27 @@ impl Value {
 }
 
 /// As it would stand in a file, cut short where it is long.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Put for Value {
+    fn put(&self, said: &mut String) {
         match self {
-            Value::Null => f.write_str("null"),
-            Value::Bool(true) => f.write_str("true"),
-            Value::Bool(false) => f.write_str("false"),
-            Value::Int(value) => write!(f, "{value}"),
-            Value::OtherNumber { written, .. } => f.write_str(written),
-            Value::Text(text) => quoted(f, text),
-            Value::List(_) => f.write_str("列表 [ … ]"),
-            Value::Object(_) => f.write_str("对象 { … }"),
-            Value::Foreign(name) => f.write_str(name),
+            Value::Null => said.push_str("null"),
+            Value::Bool(true) => said.push_str("true"),
+            Value::Bool(false) => said.push_str("false"),
+            Value::Int(value) => value.put(said),
+            Value::OtherNumber { written, .. } => said.push_str(written),
+            Value::Text(text) => {
+                const AT_MOST: usize = 30;
+                let end = text.char_indices().nth(AT_MOST).map(|(end, _)| end);
+                quote(said, &text[..end.unwrap_or(text.len())]);
+                if end.is_some() {
+                    said.push('…');
+                }
+            }
+            Value::List(_) => said.push_str("列表 [ … ]"),
+            Value::Object(_) => said.push_str("对象 { … }"),
+            Value::Foreign(name) => said.push_str(name),
         }
     }
-}
-
-/// Not `{:?}`: the build for WebAssembly leaves its words out.
-fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    const AT_MOST: usize = 30;
-    f.write_char('"')?;
-    for char in text.chars().take(AT_MOST) {
-        match char {
-            '"' | '\\' => write!(f, "\\{char}")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            char if char.is_control() => write!(f, "\\u{:04x}", u32::from(char))?,
-            char => f.write_char(char)?,
-        }
-    }
-    f.write_char('"')?;
-    if text.chars().nth(AT_MOST).is_some() {
-        f.write_char('…')?;
-    }
-    Ok(())
 }
 
 impl<'de> Deserialize<'de> for Value {
@@ -146,17 +135,15 @@ impl<'de> Visitor<'de> for Any {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::said::said;
 
     #[test]
     fn values_are_shown_as_they_would_be_written() {
-        let shown = |text: &str| Value::Text(text.to_owned()).to_string();
+        let shown = |text: &str| said!(Value::Text(text.to_owned()));
         assert_eq!(shown("高级工"), "\"高级工\"");
         assert_eq!(shown("a\"b\\c\n\u{1}"), r#""a\"b\\c\n\u0001""#);
         assert_eq!(shown(&"x".repeat(30)), format!("\"{}\"", "x".repeat(30)));
         assert_eq!(shown(&"x".repeat(31)), format!("\"{}\"…", "x".repeat(30)));
-        assert_eq!(
-            Value::other_number(1.5, "1.5".to_owned()).to_string(),
-            "1.5"
-        );
+        assert_eq!(said!(Value::other_number(1.5, "1.5".to_owned())), "1.5");
     }
 }

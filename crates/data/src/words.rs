@@ -4,19 +4,45 @@
 //! that is exact, yuan below, and fen only where there are any.
 
 use engine::model::*;
-use engine::{Answer, Due, Interval, Money, Truth, Verdict};
+use engine::{Answer, Due, Interval, Money, Rulebook, Truth, Verdict};
 
-/// `（是否指 x？）` for the known word closest to an unknown one.
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+use crate::describe;
+use crate::said::{digits, joined, said};
+
+/// `（是否指 x？）` for the known word closest to an unknown one, if three of four letters are the
+/// same.
+pub fn did_you_mean(word: &str, known: &[Str]) -> Option<String> {
     // Nobody mistypes a name as a whole page, and comparing one takes long.
     if word.len() > 100 {
         return None;
     }
-    let (likeness, closest) = known
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (likeness >= 0.75).then(|| format!("（是否指 `{closest}`？）"))
+    let (mut closest, mut best) = ("", (3, 4));
+    for candidate in known {
+        let (same, all) = (2 * in_common(word, candidate), word.len() + candidate.len());
+        if same * best.1 > best.0 * all || closest.is_empty() && same * best.1 == best.0 * all {
+            (closest, best) = (candidate, (same, all));
+        }
+    }
+    (!closest.is_empty()).then(|| said!("（是否指 `", closest, "`？）"))
+}
+
+/// How many letters two words have in common, in the same order.
+fn in_common(a: &str, b: &str) -> usize {
+    // For each beginning of `b`, what it has in common with the beginning of `a` read so far.
+    let mut row = vec![0; b.len() + 1];
+    for letter in a.bytes() {
+        let mut before = 0;
+        for (at, other) in b.bytes().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if letter == other {
+                before + 1
+            } else {
+                above.max(row[at])
+            };
+            before = above;
+        }
+    }
+    row[b.len()]
 }
 
 pub fn verdict(verdict: Verdict) -> &'static str {
@@ -64,33 +90,39 @@ pub fn claim_note(claim: Claim) -> &'static str {
 pub fn money(sum: Money) -> String {
     let fen = sum.0;
     if fen.abs() >= 1_000_000 && fen % 10_000 == 0 {
-        format!("{}万元", decimal(fen / 10_000))
+        said!(decimal(fen / 10_000), "万元")
     } else {
-        format!("{}元", decimal(fen))
+        said!(decimal(fen), "元")
     }
 }
 
 /// Hundredths as a decimal number without idle zeros.
 pub fn decimal(hundredths: i64) -> String {
+    let whole = hundredths.unsigned_abs();
+    let (whole, part) = (whole / 100, whole % 100);
     let sign = if hundredths < 0 { "-" } else { "" };
-    let whole = hundredths.unsigned_abs() / 100;
-    match hundredths.unsigned_abs() % 100 {
-        0 => format!("{sign}{whole}"),
-        part if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
-        part => format!("{sign}{whole}.{part:02}"),
+    let mut said = said!(sign, whole);
+    if part > 0 {
+        said.push('.');
+        if part % 10 == 0 {
+            digits(&mut said, part / 10, 1);
+        } else {
+            digits(&mut said, part, 2);
+        }
     }
+    said
 }
 
 /// A sum or a range; `up_to` if its upper end is a ceiling that the text states.
 pub fn interval(sum: Interval, up_to: bool) -> String {
     match sum.high {
         Some(high) if high == sum.low && !up_to => money(high),
-        Some(high) if sum.low == Money::ZERO && up_to => format!("最高{}", money(high)),
-        Some(high) if up_to => format!("{}至最高{}", money(sum.low), money(high)),
-        Some(high) if sum.low == Money::ZERO => format!("0至{}", money(high)),
-        Some(high) => format!("{}至{}", money(sum.low), money(high)),
+        Some(high) if sum.low == Money::ZERO && up_to => said!("最高", money(high)),
+        Some(high) if up_to => said!(money(sum.low), "至最高", money(high)),
+        Some(high) if sum.low == Money::ZERO => said!("0至", money(high)),
+        Some(high) => said!(money(sum.low), "至", money(high)),
         None if sum.low == Money::ZERO => "金额待定".to_owned(),
-        None => format!("{}起", money(sum.low)),
+        None => said!(money(sum.low), "起"),
     }
 }
 
@@ -102,11 +134,11 @@ pub fn names_no_sum(due: &Due) -> bool {
 /// What is due, with its rhythm.
 pub fn due(due: &Due) -> String {
     if names_no_sum(due) {
-        return format!("{}，金额文本未载明", rhythm(due.rhythm));
+        return said!(rhythm(due.rhythm), "，金额文本未载明");
     }
     let payment = interval(due.payment, due.up_to);
     let mut words = if due.rhythm_open {
-        format!("{payment}（按哪种方式发放待确认）")
+        said!(payment, "（按哪种方式发放待确认）")
     } else {
         paid(&payment, due.rhythm)
     };
@@ -114,10 +146,11 @@ pub fn due(due: &Due) -> String {
         && !due.rhythm_open
         && due.total.high.is_some()
     {
-        words += &format!("，合计{}", interval(due.total, due.up_to));
+        words.push_str("，合计");
+        words.push_str(&interval(due.total, due.up_to));
     }
     if due.unstated {
-        words += "；部分情形的金额文本未载明";
+        words.push_str("；部分情形的金额文本未载明");
     }
     words
 }
@@ -125,14 +158,14 @@ pub fn due(due: &Due) -> String {
 /// A sum in its rhythm.
 fn paid(sum: &str, rhythm: Rhythm) -> String {
     match rhythm {
-        Rhythm::Once => format!("一次性{sum}"),
+        Rhythm::Once => said!("一次性", sum),
         Rhythm::Monthly {
             months: Some(months),
-        } => format!("每月{sum}，共{months}个月"),
-        Rhythm::Monthly { months: None } => format!("每月{sum}（发多少个月，文本未载明）"),
-        Rhythm::Yearly { years: Some(years) } => format!("每年{sum}，共{years}年"),
-        Rhythm::Yearly { years: None } => format!("每年{sum}（发多少年，文本未载明）"),
-        Rhythm::Unstated => format!("{sum}（发放方式文本未载明）"),
+        } => said!("每月", sum, "，共", months, "个月"),
+        Rhythm::Monthly { months: None } => said!("每月", sum, "（发多少个月，文本未载明）"),
+        Rhythm::Yearly { years: Some(years) } => said!("每年", sum, "，共", years, "年"),
+        Rhythm::Yearly { years: None } => said!("每年", sum, "（发多少年，文本未载明）"),
+        Rhythm::Unstated => said!(sum, "（发放方式文本未载明）"),
     }
 }
 
@@ -149,7 +182,7 @@ fn rhythm(rhythm: Rhythm) -> &'static str {
 pub fn amount(rulebook: &Rulebook, amount: &Amount) -> String {
     if amount.terms.is_empty() {
         return if amount.unstated {
-            format!("{}，金额文本未载明", rhythm(amount.rhythm))
+            said!(rhythm(amount.rhythm), "，金额文本未载明")
         } else {
             "不涉及金额".to_owned()
         };
@@ -166,18 +199,18 @@ pub fn amount(rulebook: &Rulebook, amount: &Amount) -> String {
                 Base::Sum { low, high } => interval(Interval::new(low, Some(high)), false),
                 Base::Percent { percent, of } => {
                     let ceiling = if term.up_to { "最高" } else { "" };
-                    format!("“{}”的{ceiling}{percent}%", name(of))
+                    said!("“", name(of), "”的", ceiling, percent, "%")
                 }
             };
             match term.per {
                 None => base,
-                Some(count) => format!("{base} × “{}”", name(count)),
+                Some(count) => said!(base, " × “", name(count), "”"),
             }
         })
         .collect();
-    let words = paid(&terms.join(" + "), amount.rhythm);
+    let words = paid(&joined(&terms, " + "), amount.rhythm);
     if amount.unstated {
-        format!("{words}；另有部分金额文本未载明")
+        said!(words, "；另有部分金额文本未载明")
     } else {
         words
     }
@@ -185,14 +218,7 @@ pub fn amount(rulebook: &Rulebook, amount: &Amount) -> String {
 
 /// An answer in words.
 pub fn answer(fact: &Fact, answer: Answer) -> String {
-    let labels = |cells: Cells| {
-        let options = fact.kind.options().iter().enumerate();
-        let labels: Vec<Str> = options
-            .filter(|(index, _)| cells >> index & 1 == 1)
-            .map(|(_, option)| option.label)
-            .collect();
-        labels.join("、")
-    };
+    let labels = |cells: Cells| labels(fact, cells);
     match answer {
         Answer::NotAsked => "还没有回答".to_owned(),
         Answer::Unknown => "不清楚".to_owned(),
@@ -205,28 +231,46 @@ pub fn answer(fact: &Fact, answer: Answer) -> String {
                 parts.push(labels(yes));
             }
             if unsure != 0 {
-                parts.push(format!("不清楚：{}", labels(unsure)));
+                parts.push(said!("不清楚：", labels(unsure)));
             }
             let asked = yes | no | unsure;
             if yes | unsure == 0 && asked == engine::all_options(fact) {
                 parts.push("都没有".to_owned());
             } else if no != 0 && asked != engine::all_options(fact) {
-                parts.push(format!("没有：{}", labels(no)));
+                parts.push(said!("没有：", labels(no)));
             }
             if asked == 0 {
                 parts.push("还没有回答".to_owned());
             }
-            parts.join("；")
+            joined(&parts, "；")
         }
         Answer::Int(value) => number(fact, value),
-        Answer::Date(date) => date.to_string(),
+        Answer::Date(date) => said!(date),
     }
+}
+
+/// Labels of the options in a set of cells.
+pub fn labels(fact: &Fact, cells: Cells) -> String {
+    let mut words = String::new();
+    for option in describe::options_in(fact, cells) {
+        if !words.is_empty() {
+            words.push('、');
+        }
+        words.push_str(option.label);
+    }
+    words
+}
+
+/// What it means for a fact to be one of some options.
+pub fn options(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> String {
+    let fact = &rulebook.facts[usize::from(fact)];
+    said!(fact.name, "：", labels(fact, cells))
 }
 
 /// A number with the unit of its fact.
 pub fn number(fact: &Fact, value: i64) -> String {
     match fact.kind {
-        FactKind::Int { unit, .. } => format!("{value}{unit}"),
+        FactKind::Int { unit, .. } => said!(value, unit),
         _ => money(Money::yuan(value)),
     }
 }
@@ -243,10 +287,10 @@ pub fn condition(rulebook: &Rulebook, tree: &[Condition], at: usize) -> String {
         .map(|part| condition(rulebook, tree, part))
         .collect();
     match node.op {
-        Op::Any => parts.join("，或者"),
-        Op::Not => format!("不：{}", parts.join("，并且")),
-        Op::All => parts.join("，并且"),
-        Op::Reading { .. } => parts.join("；另一种理解："),
+        Op::Any => joined(&parts, "，或者"),
+        Op::Not => said!("不：", joined(&parts, "，并且")),
+        Op::All => joined(&parts, "，并且"),
+        Op::Reading { .. } => joined(&parts, "；另一种理解："),
         Op::Test { var, cells } | Op::Within { var, cells } => cells_of(rulebook, var, cells),
         Op::Unstated { .. } => "文本未写明的条件".to_owned(),
         Op::Always => "没有要求".to_owned(),
@@ -292,39 +336,36 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
             let fact = &rulebook.facts[usize::from(fact)];
             let label = fact.kind.options()[usize::from(option)].label;
             let not = if cells == 0b01 { "不：" } else { "" };
-            format!("{}：{not}{label}", fact.name)
+            said!(fact.name, "：", not, label)
         }
         VarOf::Fact { fact } => {
             let fact = &rulebook.facts[usize::from(fact)];
             let values = match &fact.kind {
-                FactKind::Bool if cells == 0b01 => return format!("不：{}", fact.name),
+                FactKind::Bool if cells == 0b01 => return said!("不：", fact.name),
                 FactKind::Bool => return fact.name.to_owned(),
-                FactKind::Choice { options } | FactKind::Set { options } => options
-                    .iter()
-                    .enumerate()
-                    .filter(|(index, _)| cells >> index & 1 == 1)
-                    .map(|(_, option)| option.label.to_owned())
-                    .collect::<Vec<_>>(),
+                FactKind::Choice { .. } | FactKind::Set { .. } => {
+                    return said!(fact.name, "：", labels(fact, cells));
+                }
                 FactKind::Int { .. } | FactKind::Money { .. } => {
                     runs(variable, cells, |low, high| match (low, high) {
                         (Some(low), Some(high)) if low == high => number(fact, low),
                         (Some(low), Some(high)) => {
-                            format!("{}至{}", number(fact, low), number(fact, high))
+                            said!(number(fact, low), "至", number(fact, high))
                         }
-                        (Some(low), None) => format!("{}及以上", number(fact, low)),
-                        (None, Some(high)) => format!("{}及以下", number(fact, high)),
+                        (Some(low), None) => said!(number(fact, low), "及以上"),
+                        (None, Some(high)) => said!(number(fact, high), "及以下"),
                         (None, None) => "任意".to_owned(),
                     })
                 }
                 // The ends count months, newest first.
                 FactKind::Date { .. } => runs(variable, cells, |low, high| match (low, high) {
-                    (None, Some(high)) => format!("{}个月内", high + 1),
-                    (Some(low), Some(high)) => format!("{low}至{}个月前", high + 1),
-                    (Some(low), None) => format!("超过{low}个月"),
+                    (None, Some(high)) => said!(high + 1, "个月内"),
+                    (Some(low), Some(high)) => said!(low, "至", high + 1, "个月前"),
+                    (Some(low), None) => said!("超过", low, "个月"),
                     (None, None) => "任意".to_owned(),
                 }),
             };
-            format!("{}：{}", fact.name, values.join("、"))
+            said!(fact.name, "：", joined(&values, "、"))
         }
     }
 }

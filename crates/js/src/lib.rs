@@ -1,108 +1,118 @@
 //! The calculator for JavaScript: no page, no clock, nothing but the rules and functions over them.
 //!
-//! What is exported here is called by `package/api.js`, which knows the day and makes errors; the
-//! names and types that users meet are in `package/index.d.ts`. A function that refuses throws the
-//! list of everything that is wrong.
+//! What is exported here is called by `package/api.js`, which reads what it was given, knows the
+//! day, and makes objects and errors of what comes back; the names and types that users meet are in
+//! `package/index.d.ts`. A result is one text of JSON: an object or a list, or behind a `!` the list
+//! of everything that is wrong with what was given. Handing results over part by part, with
+//! serde-wasm-bindgen, made the module 13 KB in brotli larger and crossed the border at every field.
 
 mod given;
+#[cfg(target_arch = "wasm32")]
+mod memory;
+mod packed;
 
 use std::cell::OnceCell;
 
 use data::input::{self, Allowed, Code, Problem};
+use data::json::Json;
+use data::report::{self, Report};
+use data::said;
 use data::value::Value;
-use data::{describe, explain as explaining, facts as asking, report};
+use data::{describe, explain as explaining, facts as asking};
 use engine::{Answers, Date, Rulebook};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: memory::Blocks = memory::Blocks::new();
 
 /// Written by build.rs.
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
 
 thread_local! {
-    static RULEBOOK: OnceCell<Rulebook> = const { OnceCell::new() };
+    static RULEBOOK: OnceCell<&'static Rulebook> = const { OnceCell::new() };
 }
-
-type Result = core::result::Result<JsValue, JsValue>;
 
 /// Judges every benefit for these answers; without a day among the options, for `today`.
 #[wasm_bindgen]
-pub fn evaluate(answers: &JsValue, options: &JsValue, today: &str) -> Result {
-    with_answers(answers, options, today, |rulebook, answers, on| {
-        told(&report::report(rulebook, answers, on))
+pub fn evaluate(answers: &str, options: &str, today: &str) -> String {
+    with_answers(answers, options, today, |json, rulebook, answers, on| {
+        Report::new(rulebook, answers, on).write(json);
     })
 }
 
 /// Only the questions that are still worth asking.
 #[wasm_bindgen(js_name = nextQuestions)]
-pub fn next_questions(answers: &JsValue, options: &JsValue, today: &str) -> Result {
-    with_answers(answers, options, today, |rulebook, answers, on| {
-        told(&report::next(rulebook, answers, on))
-    })
+pub fn next_questions(answers: &str, options: &str, today: &str) -> String {
+    with_answers(answers, options, today, report::questions)
 }
 
 /// Everything that can be asked.
 #[wasm_bindgen]
-pub fn facts() -> Result {
-    with_rulebook(|rulebook| told(&asking::facts(rulebook)))
+pub fn facts() -> String {
+    with_rulebook(|json, rulebook| {
+        asking::facts(json, rulebook);
+        Vec::new()
+    })
 }
 
 /// All benefits, whoever asks.
 #[wasm_bindgen]
-pub fn benefits() -> Result {
-    with_rulebook(|rulebook| told(&describe::benefits(rulebook)))
+pub fn benefits() -> String {
+    with_rulebook(|json, rulebook| {
+        describe::benefits(json, rulebook);
+        Vec::new()
+    })
 }
 
 /// Everything that the rules say about one benefit.
 #[wasm_bindgen]
-pub fn explain(id: &JsValue) -> Result {
-    with_rulebook(|rulebook| {
-        let id = match id.as_string() {
-            Some(id) => id,
-            None => given::value(id, 0)?.to_string(),
+pub fn explain(id: &str) -> String {
+    with_rulebook(|json, rulebook| {
+        let id = match given::value(id) {
+            Value::Text(id) => id,
+            other => said!(other),
         };
-        let index = input::benefit(rulebook, &id).map_err(|problem| refused(&[problem]))?;
-        let benefit = &rulebook.benefits[usize::from(index)];
-        told(&explaining::explain(rulebook, benefit))
+        match input::benefit(rulebook, &id) {
+            Ok(index) => {
+                let benefit = &rulebook.benefits[usize::from(index)];
+                explaining::explain(json, rulebook, benefit);
+                Vec::new()
+            }
+            Err(problem) => vec![problem],
+        }
     })
 }
 
-/// Which rules these are.
-#[derive(Serialize)]
-struct Version {
-    /// Of the newest change to the rules.
-    date: String,
-    /// Of the content of the rule files.
-    hash: &'static str,
-}
-
+/// Which rules these are: the date of the newest change, and the hash of the rule files.
 #[wasm_bindgen(js_name = rulesVersion)]
-pub fn rules_version() -> Result {
-    with_rulebook(|rulebook| {
-        told(&Version {
-            date: rulebook.version.to_string(),
-            hash: rulebook.hash,
-        })
+pub fn rules_version() -> String {
+    with_rulebook(|json, rulebook| {
+        json.object("", |json| {
+            json.date("date", Some(rulebook.version));
+            json.text("hash", rulebook.hash);
+        });
+        Vec::new()
     })
 }
 
 fn with_answers(
-    answers: &JsValue,
-    options: &JsValue,
+    answers: &str,
+    options: &str,
     today: &str,
-    work: impl FnOnce(&Rulebook, &Answers, Date) -> Result,
-) -> Result {
-    with_rulebook(|rulebook| {
-        let options = given::value(options, 0)?;
-        let answers = given::value(answers, 0)?;
-        let (on, mut problems) = day(&options, today);
-        match (on, input::answers(rulebook, &answers, on, "facts()")) {
-            (Some(on), Ok(answers)) if problems.is_empty() => work(rulebook, &answers, on),
-            (_, answers) => {
-                problems.extend(answers.err().into_iter().flatten());
-                Err(refused(&problems))
-            }
+    work: impl FnOnce(&mut Json, &Rulebook, &Answers, Date),
+) -> String {
+    with_rulebook(|json, rulebook| {
+        let (on, mut problems) = day(&given::value(options), today);
+        match (
+            on,
+            input::answers(rulebook, &given::value(answers), on, "facts()"),
+        ) {
+            (Some(on), Ok(answers)) if problems.is_empty() => work(json, rulebook, &answers, on),
+            (_, Ok(_)) => {}
+            (_, Err(mut wrong)) => problems.append(&mut wrong),
         }
+        problems
     })
 }
 
@@ -111,62 +121,66 @@ fn day(options: &Value, today: &str) -> (Option<Date>, Vec<Problem>) {
     const KEY: &str = "asOf";
     let refused = |message| {
         let problem = Problem::new(Code::BadOption, message);
-        problem.instead(Allowed::Key { values: vec![KEY] })
+        problem.instead(Allowed::Option(KEY))
     };
     let mut problems = Vec::new();
-    let mut on = None;
+    let mut named = None;
     match options {
         Value::Object(entries) => {
             for (key, value) in entries {
-                let named = match value {
+                match value {
                     _ if key != KEY => {
-                        let message = format!("没有 `{key}` 这个选项，只有 `{KEY}`");
-                        Err(refused(message).at(key))
+                        let message = said!("没有 `", key, "` 这个选项，只有 `", KEY, "`");
+                        problems.push(refused(message).at(key));
                     }
-                    Value::Text(text) => input::day(text, KEY),
-                    other => Err(input::bad_day(
-                        KEY,
-                        format!("{KEY} 要写成文字，如 \"2026-06-01\"，不能写 {other}"),
-                    )),
-                };
-                match named {
-                    Ok(day) => on = Some(day),
-                    Err(problem) => problems.push(problem),
+                    Value::Text(text) => named = Some(input::day(text, KEY)),
+                    other => {
+                        let message = said!(KEY, " 要写成文字，如 \"2026-06-01\"，不能写 ", other);
+                        named = Some(Err(input::bad_day(KEY, message)));
+                    }
                 }
             }
         }
         // Nobody gave any.
         Value::Foreign(name) if name == given::UNDEFINED => {}
-        other => problems.push(refused(format!(
-            "选项要写一个对象 {{ {KEY}: \"YYYY-MM-DD\" }}，这里是{}",
+        other => problems.push(refused(said!(
+            "选项要写一个对象 { ",
+            KEY,
+            ": \"YYYY-MM-DD\" }，这里是",
             other.kind()
         ))),
     }
-    if on.is_none() && problems.is_empty() {
-        match input::day(today, KEY) {
-            Ok(day) => on = Some(day),
-            Err(problem) => problems.push(problem),
+    match named.unwrap_or_else(|| input::day(today, KEY)) {
+        Ok(day) => (Some(day), problems),
+        Err(problem) => {
+            problems.push(problem);
+            (None, problems)
         }
     }
-    (on, problems)
 }
 
-fn with_rulebook(work: impl FnOnce(&Rulebook) -> Result) -> Result {
+/// What the work writes, or what it finds to be wrong.
+fn with_rulebook(work: impl FnOnce(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
     RULEBOOK.with(|cell| {
-        if cell.get().is_none() {
+        let rulebook = cell.get_or_init(|| {
+            // They stay as long as the module, so nothing needs to know how to take them apart.
+            let bytes = Vec::leak(packed::unpack(RULES));
             // INVARIANT: the compiler of this very version wrote the bytes.
-            let rulebook = Rulebook::decode(RULES).map_err(|_| JsValue::UNDEFINED)?;
-            let _ = cell.set(rulebook);
+            let rulebook =
+                Rulebook::decode(bytes).expect("the rules that were built in can be read");
+            Box::leak(Box::new(rulebook))
+        });
+        let mut json = Json::compact();
+        let problems = work(&mut json, rulebook);
+        if problems.is_empty() {
+            return json.done();
         }
-        cell.get().map_or(Err(JsValue::UNDEFINED), work)
+        let mut json = Json::compact();
+        json.list("", |json| {
+            for problem in &problems {
+                problem.write(json, rulebook);
+            }
+        });
+        said!("!", json.done())
     })
-}
-
-/// As JavaScript writes it: plain objects and arrays, null for what is not stated.
-fn told(value: &impl Serialize) -> Result {
-    Ok(value.serialize(&Serializer::json_compatible())?)
-}
-
-fn refused(problems: &[Problem]) -> JsValue {
-    told(&problems).unwrap_or_else(|error| error)
 }
