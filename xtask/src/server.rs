@@ -3,23 +3,32 @@
 //! It serves files as they are: no compression, no caching, no listing, and nothing outside the
 //! folder. For tests it also says which requests came in, and can be told while it runs to send
 //! other headers, files that are compressed already, another folder, or nothing at all.
+//!
+//! Each connection has a thread of its own and carries one request: browsers keep connections open
+//! and open more of them, and nothing may wait behind one that is idle.
 
 use std::fs::{self, File};
-use std::io;
-use std::net::SocketAddr;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use std::{mem, thread};
 
-use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use anyhow::{Context, Result};
 
 /// A running server. It stops when this is dropped.
 pub struct Server {
-    http: Arc<tiny_http::Server>,
     address: SocketAddr,
-    workers: Vec<thread::JoinHandle<()>>,
-    serving: Arc<Mutex<Serving>>,
+    listener: Option<thread::JoinHandle<()>>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    serving: Mutex<Serving>,
+    /// Nothing is answered any more, not even on connections that are open already.
+    stopped: AtomicBool,
 }
 
 /// What is served, and what has been asked for.
@@ -53,38 +62,36 @@ impl Server {
     }
 
     fn run(folder: &Path, port: u16, seen: Option<Vec<Seen>>) -> Result<Server> {
-        let serving = Arc::new(Mutex::new(Serving {
-            folder: real(folder)?,
-            headers: Vec::new(),
-            compressed: false,
-            withheld: Vec::new(),
-            seen,
-        }));
-        let http = tiny_http::Server::http(("127.0.0.1", port))
-            .map_err(|error| anyhow!("cannot listen on 127.0.0.1:{port}: {error}"))?;
-        let address = http
-            .server_addr()
-            .to_ip()
-            .context("the server has no address")?;
-        let http = Arc::new(http);
-        // Browsers open several connections; a few threads keep one slow reader from blocking.
-        let workers = (0..4)
-            .map(|_| {
-                let http = Arc::clone(&http);
-                let serving = Arc::clone(&serving);
-                thread::spawn(move || {
-                    while let Ok(request) = http.recv() {
-                        // A reader that went away is no concern of the server's.
-                        let _ = answer(request, &serving);
+        let shared = Arc::new(Shared {
+            serving: Mutex::new(Serving {
+                folder: real(folder)?,
+                headers: Vec::new(),
+                compressed: false,
+                withheld: Vec::new(),
+                seen,
+            }),
+            stopped: AtomicBool::new(false),
+        });
+        let socket = TcpListener::bind(("127.0.0.1", port))
+            .with_context(|| format!("cannot listen on 127.0.0.1:{port}"))?;
+        let address = socket.local_addr()?;
+        let listener = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                for stream in socket.incoming() {
+                    if shared.stopped.load(Ordering::Relaxed) {
+                        break;
                     }
-                })
+                    let shared = Arc::clone(&shared);
+                    // A reader that went away is no concern of the server's.
+                    thread::spawn(move || stream.and_then(|stream| converse(&stream, &shared)));
+                }
             })
-            .collect();
+        };
         Ok(Server {
-            http,
             address,
-            workers,
-            serving,
+            listener: Some(listener),
+            shared,
         })
     }
 
@@ -129,24 +136,24 @@ impl Server {
     }
 
     fn serving(&self) -> MutexGuard<'_, Serving> {
-        lock(&self.serving)
+        lock(&self.shared.serving)
     }
 
     /// Waits for as long as the server runs.
     pub fn wait(mut self) {
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+        if let Some(listener) = self.listener.take() {
+            let _ = listener.join();
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for _ in 0..self.workers.len() {
-            self.http.unblock();
-        }
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+        self.shared.stopped.store(true, Ordering::Relaxed);
+        if let Some(listener) = self.listener.take() {
+            // Wakes it from waiting for connections.
+            let _ = TcpStream::connect(self.address);
+            let _ = listener.join();
         }
     }
 }
@@ -170,19 +177,110 @@ enum Found {
     Nothing,
 }
 
-fn answer(request: Request, serving: &Mutex<Serving>) -> io::Result<()> {
+/// A request's first line and its headers; a body is of no interest.
+struct Request {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Request {
+    /// Nothing if the connection ends before, or what comes is no request.
+    fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
+        // No request of a browser to a page of ours is longer.
+        let mut lines = BufReader::new(stream.take(64 * 1024)).lines();
+        let Some(first) = lines.next().transpose()? else {
+            return Ok(None);
+        };
+        let mut words = first.split(' ');
+        let (Some(method), Some(url), Some(_)) = (words.next(), words.next(), words.next()) else {
+            return Ok(None);
+        };
+        let mut headers = Vec::new();
+        for line in lines {
+            let line = line?;
+            if line.is_empty() {
+                return Ok(Some(Request {
+                    method: method.to_owned(),
+                    url: url.to_owned(),
+                    headers,
+                }));
+            }
+            if let Some((name, value)) = line.split_once(':') {
+                headers.push((name.to_owned(), value.trim().to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a header says; nothing if there is none of this name.
+    fn header(&self, name: &str) -> &str {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
+    }
+}
+
+/// What is sent back.
+struct Response {
+    status: &'static str,
+    headers: Vec<(String, String)>,
+    length: u64,
+    body: Box<dyn Read>,
+}
+
+impl Response {
+    fn plain(status: &'static str, text: &'static str) -> Response {
+        Response {
+            status,
+            headers: vec![header("Content-Type", "text/plain; charset=utf-8")],
+            length: text.len() as u64,
+            body: Box::new(text.as_bytes()),
+        }
+    }
+
+    fn write(mut self, mut stream: &TcpStream, body: bool) -> io::Result<()> {
+        let mut head = format!("HTTP/1.1 {}\r\n", self.status);
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!(
+            "Content-Length: {}\r\nConnection: close\r\n\r\n",
+            self.length
+        );
+        stream.write_all(head.as_bytes())?;
+        if body {
+            io::copy(&mut self.body, &mut stream)?;
+        }
+        stream.flush()
+    }
+}
+
+fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
+    // Browsers open connections ahead of need; they open others when they are taken away.
+    stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+    let Some(request) = Request::read(stream)? else {
+        return Ok(());
+    };
+    if shared.stopped.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let response = answer(&request, &shared.serving)?;
+    response.write(stream, request.method != "HEAD")
+}
+
+fn answer(request: &Request, serving: &Mutex<Serving>) -> io::Result<Response> {
     let (folder, added, compressed, withheld) = {
         let mut serving = lock(serving);
         if let Some(seen) = &mut serving.seen {
             seen.push(Seen {
-                host: value(&request, "Host").to_owned(),
-                path: request.url().to_owned(),
+                host: request.header("Host").to_owned(),
+                path: request.url.clone(),
             });
         }
-        let withheld = serving
-            .withheld
-            .iter()
-            .any(|word| request.url().contains(word));
+        let mut withheld = serving.withheld.iter();
+        let withheld = withheld.any(|word| request.url.contains(word));
         (
             serving.folder.clone(),
             serving.headers.clone(),
@@ -190,45 +288,49 @@ fn answer(request: Request, serving: &Mutex<Serving>) -> io::Result<()> {
             withheld,
         )
     };
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(plain(405, "只支持读取。"));
+    if request.method != "GET" && request.method != "HEAD" {
+        return Ok(Response::plain("405 Method Not Allowed", "只支持读取。"));
     }
     let found = if withheld {
         Found::Nothing
     } else {
-        find(&folder, request.url())
+        find(&folder, &request.url)
     };
-    match found {
-        Found::Nothing => request.respond(plain(404, "没有这个页面。")),
-        Found::Redirect(to) => request.respond(plain(308, "").with_header(header("Location", &to))),
+    Ok(match found {
+        Found::Nothing => Response::plain("404 Not Found", "没有这个页面。"),
+        Found::Redirect(to) => {
+            let mut response = Response::plain("308 Permanent Redirect", "");
+            response.headers.push(header("Location", &to));
+            response
+        }
         Found::File(path) => {
             let mut headers = vec![
-                ("Content-Type", content_type(&path)),
-                ("Cache-Control", "no-cache"),
-                ("X-Content-Type-Options", "nosniff"),
+                header("Content-Type", content_type(&path)),
+                header("Cache-Control", "no-cache"),
+                header("X-Content-Type-Options", "nosniff"),
             ];
             let mut file = path.clone();
             if compressed {
-                headers.push(("Vary", "Accept-Encoding"));
-                if let Some((packed, coding)) = packed(&path, value(&request, "Accept-Encoding")) {
+                headers.push(header("Vary", "Accept-Encoding"));
+                if let Some((packed, coding)) = packed(&path, request.header("Accept-Encoding")) {
                     file = packed;
-                    headers.push(("Content-Encoding", coding));
+                    headers.push(header("Content-Encoding", coding));
                 }
             }
-            headers
-                .retain(|(name, _)| !added.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
-            headers.extend(
-                added
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str())),
-            );
-            let mut response = Response::from_file(File::open(&file)?);
-            for (name, value) in headers {
-                response.add_header(header(name, value));
+            headers.retain(|(name, _)| {
+                let mut added = added.iter();
+                !added.any(|(own, _)| own.eq_ignore_ascii_case(name))
+            });
+            headers.extend(added);
+            let file = File::open(&file)?;
+            Response {
+                status: "200 OK",
+                headers,
+                length: file.metadata()?.len(),
+                body: Box::new(file),
             }
-            request.respond(response)
         }
-    }
+    })
 }
 
 /// The compressed form of a file, where there is one that the reader understands.
@@ -243,15 +345,6 @@ fn packed(path: &Path, understood: &str) -> Option<(PathBuf, &'static str)> {
             )
         })
         .find(|(file, _)| file.is_file())
-}
-
-/// What a request says under a name; nothing if it does not say.
-fn value<'a>(request: &'a Request, name: &'static str) -> &'a str {
-    request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv(name))
-        .map_or("", |header| header.value.as_str())
 }
 
 fn find(folder: &Path, url: &str) -> Found {
@@ -318,21 +411,13 @@ fn content_type(path: &Path) -> &'static str {
     }
 }
 
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("header names and values are ASCII")
-}
-
-fn plain(status: u16, text: &str) -> Response<io::Cursor<Vec<u8>>> {
-    Response::from_string(text)
-        .with_status_code(StatusCode(status))
-        .with_header(header("Content-Type", "text/plain; charset=utf-8"))
+fn header(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     /// A folder with a page, a sub-folder, and a secret beside it.
     fn folder(name: &str) -> PathBuf {
@@ -464,5 +549,22 @@ mod tests {
         assert!(server.swap(&second.join("nowhere")).is_err());
         server.withhold(&["?q"]);
         assert!(get("").starts_with("HTTP/1.1 404"));
+    }
+    #[test]
+    fn idle_connections_hold_nobody_up() {
+        let server = Server::start(&folder("idle"), 0).unwrap();
+        let idle: Vec<_> = (0..20)
+            .map(|_| TcpStream::connect(server.address).unwrap())
+            .collect();
+        let page = ask(&server, "GET / HTTP/1.1\r\nHost: x");
+        assert!(page.ends_with("start"), "{page}");
+        // Whoever came before it stopped gets nothing after.
+        drop(server);
+        for mut stream in idle {
+            write!(stream, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+            let mut text = String::new();
+            let _ = stream.read_to_string(&mut text);
+            assert_eq!(text, "");
+        }
     }
 }
