@@ -2,6 +2,7 @@
 //! else is missing it installs, and says so.
 
 mod bench;
+mod browsers;
 mod dist;
 mod ship;
 mod site;
@@ -74,7 +75,8 @@ fn run(command: Command) -> Result<()> {
         Command::Tools => {
             tools::components()?;
             Tools::for_testing()?;
-            println!("Every tool is there, in {}.", places::tools().display());
+            browsers::install_all();
+            println!("The tools are there, in {}.", places::tools().display());
             Ok(())
         }
     }

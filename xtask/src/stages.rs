@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use xtask::places;
 
 use crate::site;
+use crate::browsers::{self, Browser};
 use crate::steps::{run, seconds};
 use crate::tools::{self, Tools, WASM};
 
@@ -68,7 +69,17 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "e2e",
         what: "end to end in headless Chromium",
-        work: |_| end_to_end(),
+        work: |_| browsers::end_to_end(Browser::Chromium),
+    },
+    Stage {
+        name: "e2e-firefox",
+        what: "end to end in headless Firefox",
+        work: |_| browsers::end_to_end(Browser::Firefox),
+    },
+    Stage {
+        name: "e2e-webkit",
+        what: "end to end in WebKit",
+        work: |_| browsers::end_to_end(Browser::WebKit),
     },
 ];
 
@@ -120,14 +131,27 @@ pub fn test(names: &[String]) -> Result<()> {
     }
 
     heading("summary");
+    // Who asks for a stage by name wants it to run.
+    let excused = |error: &anyhow::Error| names.is_empty() && browsers::excused(error);
     for (name, took, result) in &results {
-        let sign = if result.is_ok() { "passed" } else { "FAILED" };
-        println!("{sign}  {name:<10}  {}", seconds(*took));
+        let sign = match result {
+            Ok(()) => "passed",
+            Err(error) if excused(error) => "NOT RUN",
+            Err(_) => "FAILED",
+        };
+        println!("{sign:<7}  {name:<11}  {}", seconds(*took));
+    }
+    for (_, _, result) in &results {
+        if let Err(error) = result
+            && excused(error)
+        {
+            println!("! {error:#}");
+        }
     }
     println!("{} in all", seconds(begin.elapsed()));
     let failed: Vec<_> = results
         .iter()
-        .filter(|(_, _, result)| result.is_err())
+        .filter(|(_, _, result)| result.as_ref().is_err_and(|error| !excused(error)))
         .map(|(name, _, _)| *name)
         .collect();
     if !failed.is_empty() {
@@ -168,21 +192,6 @@ fn components(tools: &Tools) -> Result<()> {
         )
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
-}
-
-fn end_to_end() -> Result<()> {
-    if !places::site().join("index.html").is_file() {
-        bail!("the site has not been built");
-    }
-    // Each test has a browser of its own; more of them than cores only makes them wait.
-    run(cargo().args([
-        "test",
-        "--quiet",
-        "--package",
-        "e2e",
-        "--",
-        "--test-threads=2",
-    ]))
 }
 
 fn cargo() -> Command {

@@ -330,7 +330,7 @@ pub fn components() -> Result<()> {
     Ok(())
 }
 
-fn cargo_install(dir: &Path, args: &[&str]) -> Result<()> {
+pub fn cargo_install(dir: &Path, args: &[&str]) -> Result<()> {
     // A target folder of our own would be filled with the tool's objects.
     run(Command::new("cargo")
         .args(["install", "--locked", "--quiet", "--root"])
@@ -393,7 +393,7 @@ fn chromium() -> Option<PathBuf> {
 }
 
 /// Installs Debian packages if this is a Debian and we are root; else says what to do.
-fn debian(packages: &[&str]) -> Result<()> {
+pub fn debian(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     let root = output_of("id", &["-u"]).is_some_and(|id| id == "0");
     if !root || places::on_path("apt-get").is_none() {
