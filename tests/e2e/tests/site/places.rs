@@ -1,7 +1,9 @@
 //! Small screens, time zones, closed networks, browsers without WebAssembly or script.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Result, ensure};
-use e2e::{FORM, Page, Person, Start, browse, browse_from};
+use e2e::{Browser, FORM, Page, Person, Start, browse, browse_from};
 use serde_json::json;
 
 use crate::DAY;
@@ -119,28 +121,53 @@ async fn is_in_zone(page: &Page, zone: &str) -> Result<()> {
     Ok(())
 }
 
-/// What the page loads, with the hashes left out of the names.
+/// What is loaded by the page or laid up by its worker, with the hashes left out of the names.
 const LOADED: &[&str] = &[
     "/",
-    "/boot.js",
+    "/icon-192.png",
+    "/icon-512.png",
+    "/icon.svg",
+    "/manifest.webmanifest",
     "/page-*.css",
     "/page-*.js",
-    "/page-*_bg.wasm",
+    "/page-*.wasm",
+    "/policy/*.html",
     "/policy/notes-*.bin",
+    "/policy/style.css",
+    "/sw.js",
+    "/text/en.toml",
 ];
 
 #[test]
 fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
     browse("network", async |page| {
+        // As sites are served: what has just been fetched is not fetched again.
+        page.server().send(&[("Cache-Control", "max-age=600")]);
         page.start(DAY).await?;
+        page.script_async(
+            "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done(true))",
+        )
+        .await?;
         let loaded = page.server().seen();
-        let host = page.site().replace("http://", "");
+        let mut times = BTreeMap::new();
         for request in &loaded {
-            ensure!(format!("{}/", request.host) == host, "{request:?}");
+            let address = format!("http://{}/", request.host);
+            ensure!(address == page.site(), "{request:?}");
+            *times.entry(request.path.as_str()).or_insert(0) += 1;
         }
-        let mut paths: Vec<_> = loaded.iter().map(|seen| without_hash(&seen.path)).collect();
-        paths.sort();
-        ensure!(paths == LOADED, "{paths:?}");
+        let paths: BTreeSet<_> = times.keys().map(|path| without_hash(path)).collect();
+        ensure!(paths.iter().eq(LOADED), "{paths:?}");
+        // Once by the page, once by the worker, which keeps a copy of its own.
+        ensure!(times["/sw.js"] == 1, "{times:?}");
+        // WebKit's fetch finds what was preloaded in its cache on disk only, and the private
+        // windows that tests drive have none: there the program comes once more.
+        let twice = |path: &str| page.browser() == Browser::WebKit && path.ends_with(".wasm");
+        let most = |path: &str| if twice(path) { 3 } else { 2 };
+        ensure!(
+            times.iter().all(|(path, times)| *times <= most(path)),
+            "{times:?}"
+        );
+
         page.value("performance.clearResourceTimings()").await?;
         page.walk(WORKER).await?;
         page.click("[data-action=share]").await?;
@@ -151,16 +178,18 @@ fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
             .value("performance.getEntriesByType('resource').map(entry => entry.name)")
             .await?;
         ensure!(entries == json!([]), "{entries}");
-        ensure!(page.asked_of_strangers().is_empty());
         ensure!(page.value("document.cookie").await? == json!(""));
         ensure!(page.value("localStorage.length").await? == json!(0));
         Ok(())
     });
 }
 
-/// `/page-0123456789abcdef.js?on=2026-06-01` is `/page-*.js`.
+/// `/page-0123456789abcdef.js?on=2026-06-01` is `/page-*.js`; all policy pages are one.
 fn without_hash(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
+    if path.starts_with("/policy/") && path.ends_with(".html") {
+        return "/policy/*.html".to_owned();
+    }
     path.split_inclusive(['-', '_', '.', '/'])
         .map(|part| {
             let (word, end) = part.split_at(part.len() - 1);
