@@ -599,23 +599,23 @@ async fn a_host_is_told_counts_and_never_an_answer_unless_the_page_says_so() {
     let report = told("tell");
     assert_eq!(report.split(',').count(), 17, "{report}");
     assert!(!report.contains(';') && !report.contains("liaocheng"));
-    let notices = screen.count(".ss-notice");
+    let notices = screen.count(".ss-header .ss-notice");
     screen.set("share=1");
     until("the answers", || told("tell").ends_with(LIAOCHENG)).await;
-    assert_eq!(screen.count(".ss-notice"), notices + 1);
+    assert_eq!(screen.count(".ss-header .ss-notice"), notices + 1);
     screen.set("share=0");
     until("no answers", || !told("tell").contains(';')).await;
-    assert_eq!(screen.count(".ss-notice"), notices);
+    assert_eq!(screen.count(".ss-header .ss-notice"), notices);
 }
 
 #[wasm_bindgen_test]
 async fn rules_that_have_grown_old_say_so() {
     let screen = Screen::with("").await;
-    let fresh = screen.count(".ss-notice");
+    let fresh = screen.count(".ss-header .ss-notice");
     drop(screen);
     let screen = Screen::set_up("on=2030-01-01", "").await;
     // The warning, and that another day is evaluated.
-    assert_eq!(screen.count(".ss-notice"), fresh + 2);
+    assert_eq!(screen.count(".ss-header .ss-notice"), fresh + 2);
     assert!(screen.text(".ss-notice").await.contains("6"));
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Everything waits for a condition inside the page, never for a time.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -41,6 +42,8 @@ pub struct Page {
     server: Rc<Server>,
     site: String,
     strangers: Strangers,
+    /// What is said is said of a frame.
+    framed: Cell<bool>,
     _driver: Driver,
 }
 
@@ -55,6 +58,7 @@ impl Page {
             site: server.url(),
             server,
             strangers,
+            framed: Cell::new(false),
             _driver: driver,
         };
         page.size(1280, 900).await?;
@@ -109,12 +113,14 @@ impl Page {
         self.until(expression).await?;
         let frame = self.value(expression).await?;
         self.extension("frame", json!({ "id": frame })).await?;
+        self.framed.set(true);
         Ok(())
     }
 
     /// Goes out of all frames.
     pub async fn leave_frames(&self) -> Result<()> {
         self.extension("frame", json!({ "id": null })).await?;
+        self.framed.set(false);
         Ok(())
     }
 
@@ -131,7 +137,14 @@ impl Page {
     }
 
     pub async fn reload(&self) -> Result<()> {
-        Ok(self.client.refresh().await?)
+        if self.browser != Browser::Firefox {
+            return Ok(self.client.refresh().await?);
+        }
+        // Its driver reloads past a service worker; people do not.
+        self.script("window.before = true; location.reload()", vec![])
+            .await?;
+        self.until("!window.before && document.readyState === 'complete'")
+            .await
     }
 
     /// Width and height of the page itself, in CSS pixels.
@@ -340,6 +353,15 @@ impl Page {
 
     pub async fn click(&self, selector: &str) -> Result<()> {
         let element = self.find(selector).await?;
+        if self.framed.get() && self.browser == Browser::WebKit {
+            // Its driver does not scroll the page around a frame that is higher than the window.
+            self.script(
+                "document.querySelector(arguments[0]).click()",
+                vec![json!(selector)],
+            )
+            .await?;
+            return Ok(());
+        }
         // To the middle, as people scroll: at the edge of the window something may lie over it.
         self.script(
             "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })",

@@ -211,6 +211,8 @@ fn several_widgets_keep_apart() {
         let question = page.question().await?.context("a question")?;
         page.answer(&question, "individual").await?;
         page.leave_frames().await?;
+        page.script("document.querySelector('#third').scrollIntoView()", vec![])
+            .await?;
         let third = format!("{}.querySelector('.ss')", shadow(2));
         page.until(&format!("{third}.lang === 'en'")).await?;
         page.until(&format!("{third}.innerText.includes(\"Tai'an\")"))

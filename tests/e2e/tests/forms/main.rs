@@ -39,11 +39,12 @@ async fn enter(page: &Page, n: usize) -> Result<()> {
 
 /// Whether the n-th widget shows its frame.
 fn framed(n: usize) -> String {
+    // Once the calculator in it has said that it is ready, no room is kept for it any more.
+    let root = shadow(n);
     format!(
-        "getComputedStyle({}.querySelector('iframe')).visibility === 'visible' \
-         && {}.querySelector('iframe').offsetHeight > 300",
-        shadow(n),
-        shadow(n)
+        "{root}.querySelector('div').style.minHeight === '0px' \
+         && getComputedStyle({root}.querySelector('iframe')).visibility === 'visible' \
+         && {root}.querySelector('iframe').offsetHeight > 300"
     )
 }
 
