@@ -368,14 +368,13 @@ fn parted_set(fact: &Fact, entries: &[(String, Value)]) -> Result<Answer, Vec<Sl
         parts[part] = Some(options_of(fact, items, &mut slips));
     }
     let [yes, no, unsure] = parts.map(Option::unwrap_or_default);
-    let options = fact.kind.options();
-    for (index, option) in options.iter().enumerate() {
-        let inside: Vec<&str> = [yes, no, unsure]
-            .iter()
-            .zip(PARTS)
-            .filter(|(part, _)| *part >> index & 1 == 1)
-            .map(|(_, name)| name)
-            .collect();
+    for (index, option) in fact.kind.options().iter().enumerate() {
+        let mut inside = Vec::new();
+        for (part, name) in [(yes, "yes"), (no, "no"), (unsure, "unsure")] {
+            if part >> index & 1 == 1 {
+                inside.push(name);
+            }
+        }
         if inside.len() > 1 {
             let inside = joined(inside, "、");
             let words = said!("选项 `", option.id, "` 同时写在 ", inside, " 里");

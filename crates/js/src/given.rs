@@ -25,7 +25,7 @@ fn next(rest: &mut &str) -> Option<Value> {
     Some(match kind {
         b'n' => Value::Null,
         b't' | b'f' => Value::Bool(kind == b't'),
-        b'i' => Value::Int(word.parse().ok()?),
+        b'i' => Value::Int(whole(word)),
         b'd' | b'h' => Value::OtherNumber {
             written: word.to_owned(),
             huge: kind == b'h',
@@ -48,4 +48,17 @@ fn next(rest: &mut &str) -> Option<Value> {
         b'?' => Value::Foreign(word.to_owned()),
         _ => return None,
     })
+}
+
+/// INVARIANT: a whole number that JavaScript holds exactly, in decimal digits.
+fn whole(word: &str) -> i64 {
+    let mut number = 0;
+    for byte in word.bytes().filter(u8::is_ascii_digit) {
+        number = number * 10 + i64::from(byte - b'0');
+    }
+    if word.starts_with('-') {
+        -number
+    } else {
+        number
+    }
 }

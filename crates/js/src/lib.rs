@@ -50,7 +50,7 @@ pub fn next_questions(answers: &str, options: &str, today: &str) -> String {
 /// Everything that can be asked.
 #[wasm_bindgen]
 pub fn facts() -> String {
-    with_rulebook(|json, rulebook| {
+    with_rulebook(&mut |json, rulebook| {
         asking::facts(json, rulebook);
         Vec::new()
     })
@@ -59,7 +59,7 @@ pub fn facts() -> String {
 /// All benefits, whoever asks.
 #[wasm_bindgen]
 pub fn benefits() -> String {
-    with_rulebook(|json, rulebook| {
+    with_rulebook(&mut |json, rulebook| {
         describe::benefits(json, rulebook);
         Vec::new()
     })
@@ -68,7 +68,7 @@ pub fn benefits() -> String {
 /// Everything that the rules say about one benefit.
 #[wasm_bindgen]
 pub fn explain(id: &str) -> String {
-    with_rulebook(|json, rulebook| {
+    with_rulebook(&mut |json, rulebook| {
         let id = match given::value(id) {
             Value::Text(id) => id,
             other => said!(other),
@@ -87,7 +87,7 @@ pub fn explain(id: &str) -> String {
 /// Which rules these are: the date of the newest change, and the hash of the rule files.
 #[wasm_bindgen(js_name = rulesVersion)]
 pub fn rules_version() -> String {
-    with_rulebook(|json, rulebook| {
+    with_rulebook(&mut |json, rulebook| {
         json.object("", |json| {
             json.date("date", Some(rulebook.version));
             json.text("hash", rulebook.hash);
@@ -100,9 +100,9 @@ fn with_answers(
     answers: &str,
     options: &str,
     today: &str,
-    work: impl FnOnce(&mut Json, &Rulebook, &Answers, Date),
+    work: fn(&mut Json, &Rulebook, &Answers, Date),
 ) -> String {
-    with_rulebook(|json, rulebook| {
+    with_rulebook(&mut |json, rulebook| {
         let (on, mut problems) = day(&given::value(options), today);
         match (
             on,
@@ -160,7 +160,7 @@ fn day(options: &Value, today: &str) -> (Option<Date>, Vec<Problem>) {
 }
 
 /// What the work writes, or what it finds to be wrong.
-fn with_rulebook(work: impl FnOnce(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
+fn with_rulebook(work: &mut dyn FnMut(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
     RULEBOOK.with(|cell| {
         let rulebook = cell.get_or_init(|| {
             // They stay as long as the module, so nothing needs to know how to take them apart.
