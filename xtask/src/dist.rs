@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha384};
 use xtask::places;
 
+use crate::npm;
 use crate::ship::{self, Names, Version};
 use crate::site::{self, brotli, files};
 use crate::steps::{run, step};
@@ -241,7 +242,7 @@ pub fn dist(tools: &Tools, base: Option<&str>) -> Result<()> {
         fs::write(dist.join(OFFLINE), html)?;
         Ok(())
     })?;
-    // npm
+    npm::build(tools)?;
     let package = places::target().join("npm");
     for path in files(&package)? {
         let name = relative(&package, &path);

@@ -4,6 +4,7 @@
 mod bench;
 mod browsers;
 mod dist;
+mod npm;
 mod ship;
 mod site;
 mod stages;
@@ -25,6 +26,7 @@ cargo xtask <command>
   size [--no-build]  what the page weighs; fails above the budget
   dist [--base URL] [--check]
                      every form of delivery, in dist/; --check builds twice and compares
+  npm                the package for developers, and what it weighs
   bench              how long one evaluation takes, natively and in WebAssembly
   pages              write the static policy pages into the site folder
   check              compile the rules with every check
@@ -37,6 +39,7 @@ enum Command {
     Test { stages: Vec<String> },
     Size { build: bool },
     Dist { base: Option<String>, check: bool },
+    Npm,
     Bench,
     Pages,
     Check,
@@ -69,6 +72,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Dist { check: true, .. } => dist::check(&Tools::for_delivering()?),
         Command::Dist { base, .. } => dist::dist(&Tools::for_delivering()?, base.as_deref()),
+        Command::Npm => npm::build(&Tools::for_measuring()?).map(|_| ()),
         Command::Bench => bench::bench(&Tools::for_measuring()?),
         Command::Pages => site::pages(None),
         Command::Check => stages::check_rules(),
@@ -109,6 +113,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
                 base: None,
                 check: false,
             },
+            "npm" => Command::Npm,
             "bench" => Command::Bench,
             "pages" => Command::Pages,
             "check" => Command::Check,

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use xtask::places;
 
-use crate::site;
 use crate::browsers::{self, Browser};
 use crate::steps::{run, seconds};
 use crate::tools::{self, Tools, WASM};
+use crate::{npm, site};
 
 /// A stage: the name by which it can be asked for, what it does, and how.
 struct Stage {
@@ -57,6 +57,11 @@ const STAGES: &[Stage] = &[
         name: "components",
         what: "components in a browser",
         work: components,
+    },
+    Stage {
+        name: "npm",
+        what: "the npm package, its size and its types",
+        work: npm::test,
     },
     Stage {
         name: "site",

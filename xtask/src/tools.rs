@@ -25,6 +25,11 @@ const ACORN: &str = "8.15.0";
 /// Unpacks what stands compressed in the file for offline use.
 const FFLATE: &str = "0.8.3";
 
+/// For the npm package.
+const WASM_PACK: &str = "0.15.1";
+/// The last that is itself written in JavaScript, and so can be asked by tests.
+const TYPESCRIPT: &str = "5.9.3";
+
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// What a command needs; each installs what is missing and is cheap when all is there.
@@ -63,6 +68,7 @@ impl Tools {
         let tools = Tools::for_measuring()?;
         tools.wasm_bindgen()?;
         tools.trunk()?;
+        tools.wasm_pack()?;
         Ok(tools)
     }
 
@@ -85,11 +91,38 @@ impl Tools {
         Ok(dir.join("node_modules"))
     }
 
+    /// The program that builds the npm package.
+    pub fn wasm_pack(&self) -> Result<PathBuf> {
+        self.wasm_bindgen()?;
+        let dir = self.dir_of("wasm-pack", WASM_PACK);
+        let program = dir.join("bin/wasm-pack");
+        if !program.is_file() {
+            let package = format!("wasm-pack@{WASM_PACK}");
+            step(
+                &format!("installing wasm-pack {WASM_PACK} (about 2 min)"),
+                // It only starts other programs.
+                || cargo_install(&dir, &[&package, "--debug"]),
+            )?;
+        }
+        Ok(program)
+    }
+
+    /// The folder of libraries with TypeScript in it.
+    pub fn typescript(&self) -> Result<PathBuf> {
+        let dir = self.dir_of("typescript", TYPESCRIPT);
+        if !dir.join("node_modules/typescript").is_dir() {
+            npm_install(&dir, "typescript", TYPESCRIPT)?;
+        }
+        Ok(dir.join("node_modules"))
+    }
+
     /// Everything that the tests take; nothing may be missing.
     pub fn for_testing() -> Result<Tools> {
         let tools = Tools::for_measuring()?;
         tools.wasm_bindgen()?;
         tools.trunk()?;
+        tools.wasm_pack()?;
+        tools.typescript()?;
         tools.axe()?;
         browser()?;
         Ok(tools)
@@ -386,7 +419,7 @@ fn browser() -> Result<()> {
     )
 }
 
-fn chromium() -> Option<PathBuf> {
+pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
         .find_map(places::on_path)

@@ -1,0 +1,169 @@
+// The package says just what the command line says, for answers and for refusals.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import {
+  SkillSubsidyError,
+  benefits,
+  evaluate,
+  explain,
+  facts,
+  nextQuestions,
+  rulesVersion,
+} from "skill-subsidy";
+import { people } from "./people.mjs";
+
+const DAY = "2026-06-01";
+const ROOT = process.env.SKILL_SUBSIDY_ROOT;
+
+const run = (args, input = "") =>
+  spawnSync(process.env.SKILL_SUBSIDY, args, { input, encoding: "utf8", maxBuffer: 1 << 26 });
+
+const told = (args, input) => {
+  const ran = run(args, input);
+  assert.equal(ran.status, 0, ran.stderr);
+  return JSON.parse(ran.stdout);
+};
+
+const evaluated = (answers, day) =>
+  told(["evaluate", "--facts", "-", "--as-of", day, "--json"], JSON.stringify(answers));
+
+test("people of the command line's own tests", () => {
+  const folder = join(ROOT, "crates/cli/tests/people");
+  for (const file of readdirSync(folder)) {
+    const answers = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    assert.deepEqual(evaluate(answers, { asOf: DAY }), evaluated(answers, DAY), file);
+  }
+});
+
+test("every worked case of the rules comes out as written", () => {
+  const rules = new Map(benefits().map((benefit) => [benefit.id, benefit]));
+  const folder = join(ROOT, "rules");
+  let count = 0;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".toml"))) {
+    const text = readFileSync(join(folder, file), "utf8");
+    const written = text.match(/^\[\[benefit\.case\]\]$/gm) || [];
+    let read = 0;
+    for (const block of text.split(/^\[\[benefit\]\]$/m).slice(1)) {
+      const id = block.match(/^id = "(.*)"$/m)[1];
+      const [audience] = rules.get(id).for;
+      const [region] = rules.get(id).regions;
+      for (const part of block.split(/^\[\[benefit\.case\]\]$/m).slice(1)) {
+        const expected = caseOf(part.split(/^\[/m)[0]);
+        const name = `${id}: ${expected.name}`;
+        const given = { audience, region, ...expected.facts };
+        const asOf = expected.on || rulesVersion().date;
+        const ours = evaluate(given, { asOf }).benefits.find((one) => one.id === id);
+        assert.equal(ours.verdict, expected.verdict, name);
+        const amount = ours.amount && !ours.amount.unstated ? [ours.amount.min, ours.amount.max] : null;
+        if (expected.amount) assert.deepEqual(amount, expected.amount, name);
+        read += 1;
+      }
+    }
+    assert.equal(read, written.length, file);
+    count += read;
+  }
+  assert.ok(count > 400, `only ${count} cases`);
+});
+
+/** A case: lines of `key = value`, where the values of facts are those of JSON but for `=` and `_`. */
+const caseOf = (text) => {
+  const value = (written) =>
+    JSON.parse(
+      written
+        .replace(/([a-z_]+) = /g, '"$1": ')
+        .replace(/(?<=\d)_(?=\d)/g, "")
+        .replace('"none"', written.startsWith("[") ? "null" : '"none"'),
+    );
+  return Object.fromEntries(
+    [...text.matchAll(/^([a-z]+) = (.*)$/gm)].map(([, key, written]) => [key, value(written)]),
+  );
+};
+
+test("people made up at random, on several days", () => {
+  for (const [index, answers] of people(90).entries()) {
+    const day = [DAY, "2024-02-29", "2031-12-31"][index % 3];
+    const valid = Object.fromEntries(
+      Object.entries(answers).filter(([, value]) => !(typeof value === "string" && value > day)),
+    );
+    const ran = run(
+      ["evaluate", "--facts", "-", "--as-of", day, "--json"],
+      JSON.stringify(valid),
+    );
+    if (ran.status === 0) {
+      const theirs = JSON.parse(ran.stdout);
+      assert.deepEqual(evaluate(valid, { asOf: day }), theirs);
+      assert.deepEqual(nextQuestions(valid, { asOf: day }), theirs.next);
+      // What is returned can be given again.
+      const again = evaluate(theirs.answers, { asOf: day });
+      assert.deepEqual(again, theirs);
+    } else {
+      assert.throws(() => evaluate(valid, { asOf: day }), SkillSubsidyError);
+    }
+  }
+});
+
+test("facts, benefits and explanations", () => {
+  assert.deepEqual(facts(), told(["facts", "--json"]));
+  const all = benefits();
+  assert.ok(all.length > 50);
+  const judged = evaluate({}, { asOf: DAY });
+  assert.deepEqual(
+    all.map((benefit) => benefit.id),
+    judged.benefits.map((benefit) => benefit.id),
+  );
+  for (const [index, benefit] of all.entries()) {
+    const explained = explain(benefit.id);
+    assert.deepEqual(explained, told(["explain", benefit.id, "--json"]));
+    for (const key of Object.keys(benefit)) {
+      assert.deepEqual(benefit[key], explained[key], key);
+      assert.deepEqual(benefit[key], judged.benefits[index][key], key);
+    }
+  }
+  assert.deepEqual(rulesVersion(), { date: judged.rules.version, hash: judged.rules.hash });
+});
+
+test("what the command line refuses is refused in the same words", () => {
+  const text = readFileSync(join(ROOT, "crates/cli/tests/expected/refused.txt"), "utf8");
+  let count = 0;
+  for (const line of text.split("\n").filter((line) => line.startsWith("{"))) {
+    let answers;
+    try {
+      answers = JSON.parse(line);
+    } catch {
+      continue;
+    }
+    const ran = run(["evaluate", "--facts", "-", "--as-of", DAY], line);
+    assert.equal(ran.status, 2, line);
+    // JavaScript's objects have every key once.
+    if (ran.stderr.includes("只能写一次")) continue;
+    const theirs = ran.stderr
+      .trim()
+      .split("\n")
+      .filter((line) => !/处问题$/.test(line))
+      .map((line) => line.replace(/^错误：|^ +\d+\. /, "").replace("skill-subsidy facts", "facts()"));
+    assert.throws(
+      () => evaluate(answers, { asOf: DAY }),
+      (error) => {
+        assert.ok(error instanceof SkillSubsidyError);
+        assert.deepEqual(
+          error.problems.map((problem) => problem.message),
+          theirs,
+        );
+        return true;
+      },
+    );
+    count += 1;
+  }
+  assert.ok(count > 20, `only ${count} refusals compared`);
+});
+
+test("the command line has the same rules", () => {
+  const version = execFileSync(process.env.SKILL_SUBSIDY, ["evaluate", "--facts", "-", "--json"], {
+    input: "{}",
+    maxBuffer: 1 << 26,
+  });
+  assert.equal(JSON.parse(version).rules.hash, rulesVersion().hash);
+});

@@ -1,0 +1,271 @@
+// A program that uses every function and every field, as strictly as TypeScript can be. It is
+// compiled and never run; types.test.mjs makes sure that nothing declared is missing here.
+import init, {
+  SkillSubsidyError,
+  benefits,
+  evaluate,
+  explain,
+  facts,
+  init as load,
+  nextQuestions,
+  rulesVersion,
+} from "skill-subsidy";
+import type {
+  Allowed,
+  Amount,
+  Answers,
+  Benefit,
+  BenefitId,
+  Condition,
+  EvaluateOptions,
+  Evaluation,
+  Explanation,
+  Fact,
+  FactId,
+  Facts,
+  JudgedBenefit,
+  JudgedCondition,
+  OpenPoint,
+  Problem,
+  Question,
+  Range,
+  Sum,
+  Term,
+  Test,
+  Understood,
+} from "skill-subsidy";
+
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <T extends true>(): T => true as T;
+
+await init();
+await init("./skill_subsidy_bg.wasm");
+await load(new Uint8Array());
+
+const options: EvaluateOptions = { asOf: "2026-06-01" };
+const answers: Answers = {
+  audience: "individual",
+  region: "liaocheng",
+  level: "unknown",
+  work: ["full_time"],
+  contest: { yes: [], unsure: ["city_award"] },
+  certificate_date: "2026-01-10",
+  social_insurance_months: 30,
+  social_insurance_current: null,
+};
+// @ts-expect-error There is no such fact.
+evaluate({ levle: "advanced" });
+// @ts-expect-error There is no such option.
+evaluate({ level: "advance" });
+// @ts-expect-error A number is not a date.
+evaluate({ certificate_date: 20260110 });
+// @ts-expect-error There is no such option of the call.
+evaluate(answers, { asof: "2026-06-01" });
+// @ts-expect-error There is no such benefit.
+explain("liaocheng-selfeval");
+
+same<Same<Understood<"social_insurance_current">, boolean | null>>();
+same<Same<Understood<"social_insurance_months">, number | null>>();
+same<Same<Facts["audience"]["type"], "choice">>();
+
+const range = ({ min, max }: Range): [number, number | null] => [min, max];
+
+const sum = ({ once, yearly, benefits, unstated }: Sum): number =>
+  range(once)[0] + range(yearly)[0] + benefits + unstated;
+
+const amount = (of: Amount): [number | null, string, boolean] => [
+  of.max ?? of.min + (of.months ?? 0) + (of.years ?? 0) + of.per_payment.min,
+  of.rhythm + of.words,
+  of.rhythm_open && of.unstated && of.up_to,
+];
+
+const condition = (of: Condition): string =>
+  [of.kind, of.reading ?? "", of.label, of.quote ?? "", ...of.facts, ...of.parts.map(condition)].join();
+
+const judged = (of: JudgedCondition): string =>
+  [
+    of.kind,
+    of.state,
+    of.reading ?? "",
+    of.label,
+    of.quote ?? "",
+    ...of.facts,
+    ...of.parts.map(judged),
+  ].join();
+
+const open = ({ point, readings, weight }: OpenPoint): string =>
+  point + (readings === null ? "" : readings[0] + readings[1]) + weight;
+
+const terms = (of: Benefit): string => {
+  const { cap } = of;
+  return [
+    of.id,
+    of.name,
+    ...of.for,
+    ...of.regions,
+    of.kind,
+    of.claim,
+    of.claim_note,
+    of.amount_note,
+    of.services,
+    of.quota,
+    cap === null ? 0 : cap.sum,
+    cap?.note,
+    ...of.excludes,
+    ...of.relations,
+    of.responsible,
+    ...of.apply.map((way) => [way.office, way.how, way.phone, way.link, way.payout].join()),
+    ...of.citations.map((one) =>
+      [
+        one.source,
+        one.title,
+        one.issuer,
+        one.number,
+        one.kind,
+        one.date,
+        one.date_inferred,
+        one.date_note,
+        one.place,
+        one.quote,
+      ].join(),
+    ),
+  ].join();
+};
+
+const card = (of: JudgedBenefit): string => {
+  const id: BenefitId = of.id;
+  const change = of.change;
+  return [
+    id,
+    terms(of),
+    of.verdict === "eligible" || of.verdict === "lapsed",
+    of.out_of_scope,
+    of.not_in_force,
+    of.amount && amount(of.amount),
+    ...of.satisfied.map(judged),
+    ...of.failed.map(judged),
+    ...of.missing.map(judged),
+    ...of.missing_facts,
+    of.deadline,
+    of.days_left,
+    ...of.unclear.map((point) => open(point) + String(point.result_depends)),
+    change === null ? null : change.fact + change.verdict + JSON.stringify(change.to),
+  ].join();
+};
+
+const question = (of: Question | Fact): string => {
+  const id: FactId = of.fact;
+  return [
+    id,
+    of.name,
+    of.question,
+    of.help,
+    of.type,
+    of.unit,
+    of.min,
+    of.max,
+    of.earliest,
+    ...(of.options ?? []).map((option) => option.id + option.label + (option.help ?? "")),
+  ].join();
+};
+
+const test = (of: Test): string => {
+  if (typeof of === "boolean") return String(of);
+  if ("all" in of) return of.all.map(test).join();
+  if ("any" in of) return of.any.map(test).join();
+  if ("not" in of) return test(of.not);
+  if ("is" in of) return of.fact + String(of.is);
+  if ("has" in of) return of.fact + of.has;
+  if ("in" in of) return of.fact + of.in.join();
+  if ("within_months" in of) return of.fact + String(of.within_months);
+  return of.fact + String(of.at_least) + String(of.at_most);
+};
+
+const term = (of: Term): string =>
+  [of.sum && range(of.sum), of.percent, of.of, of.per, of.up_to].join();
+
+const explained = (of: Explanation): string =>
+  [
+    terms(of),
+    ...of.conditions.map(condition),
+    ...of.amounts.map((one) =>
+      [
+        ...one.when.map((when) => (when.reading ?? "") + when.words),
+        one.rhythm,
+        one.months,
+        one.years,
+        ...one.terms.map(term),
+        one.unstated,
+        one.words,
+      ].join(),
+    ),
+    of.window === null ? "" : of.window.fact + String(of.window.months),
+    ...of.unclear.map(open),
+  ].join();
+
+const allowed = (of: Allowed): string => {
+  switch (of.type) {
+    case "key":
+    case "choice":
+    case "set":
+      return of.values.join();
+    case "bool":
+      return of.values.map((value) => (value ? "1" : "0")).join();
+    case "int":
+    case "money":
+      return [of.min, of.max, of.unit].join();
+    case "date":
+      return of.min + (of.max ?? "");
+    default: {
+      const never: never = of;
+      return never;
+    }
+  }
+};
+
+const problem = (of: Problem): string =>
+  [of.code, of.key, of.allowed && allowed(of.allowed), ...of.conflicts_with, of.message].join();
+
+export const all = (): string[] => {
+  try {
+    const result: Evaluation = evaluate(answers, options);
+    const format: 1 = result.format;
+    const again: Evaluation = evaluate(result.answers, { asOf: result.as_of });
+    const level: Understood<"level"> | undefined = again.answers.level;
+    const { date, hash } = rulesVersion();
+    return [
+      String(format) + String(level),
+      result.rules.version + result.rules.hash + date + hash,
+      ...result.notices,
+      ...result.benefits.map(card),
+      String(sum(result.totals.right.settled) + sum(result.totals.selection.with_possible)),
+      ...result.next.map((one) => question(one) + String(one.bears_on)),
+      ...nextQuestions(answers).map(question),
+      ...facts().map(
+        (fact) =>
+          question(fact) +
+          [
+            fact.effort,
+            fact.changeable,
+            fact.applies && test(fact.applies),
+            ...fact.for,
+            ...fact.benefits,
+          ].join(),
+      ),
+      ...benefits().map(terms),
+      explained(explain("liaocheng-selfeval-reward")),
+    ];
+  } catch (error) {
+    if (!(error instanceof SkillSubsidyError)) throw error;
+    const asError: Error = error;
+    const named: "SkillSubsidyError" = error.name;
+    return [
+      named,
+      asError.message,
+      error.code === "unknown_fact" ? (error.key ?? "") : "",
+      error.allowed === null ? "" : allowed(error.allowed),
+      ...error.problems.map(problem),
+    ];
+  }
+};
