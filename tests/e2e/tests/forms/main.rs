@@ -4,7 +4,9 @@
 mod frame;
 mod inline;
 mod install;
+mod integrate;
 mod offline;
+mod old;
 mod servers;
 
 use anyhow::{Result, ensure};
