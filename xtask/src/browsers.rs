@@ -57,18 +57,22 @@ impl std::error::Error for Missing {}
 
 /// Runs the end-to-end tests in a browser, installing it first if need be.
 pub fn end_to_end(browser: Browser) -> Result<()> {
-    if !places::site().join("index.html").is_file() {
-        bail!("the site has not been built");
+    if !places::test_dist().join("manifest.json").is_file() {
+        bail!("what is delivered has not been built: `cargo xtask test dist`");
     }
     browser.install().map_err(|error| Missing {
         browser: browser.name(),
         why: format!("{error:#}"),
     })?;
+    if let Err(error) = servers() {
+        println!("! Not tested behind every documented server: {error:#}");
+    }
     // Each test has a browser of its own; more of them than cores only makes them wait.
     run(Command::new("cargo")
         .args(["test", "--quiet", "--package", "e2e", "--no-fail-fast"])
         .args(["--", "--test-threads=2"])
         .env("SKILL_SUBSIDY_BROWSER", browser.name())
+        .env("SKILL_SUBSIDY_DIST", places::test_dist())
         .current_dir(places::root()))
 }
 
@@ -85,6 +89,26 @@ pub fn install_all() {
             println!("! No {}: {error:#}", browser.name());
         }
     }
+    if let Err(error) = servers() {
+        println!("! Not every documented server: {error:#}");
+    }
+}
+
+/// The servers whose settings are documented. Where they are wanted and missing, their tests fail
+/// by themselves.
+fn servers() -> Result<()> {
+    let mut missing = Vec::new();
+    if places::server(&["nginx"]).is_none() {
+        missing.extend(["nginx", "libnginx-mod-http-brotli-static"]);
+    }
+    if places::server(&["apache2", "httpd"]).is_none() {
+        // The program without the service around it.
+        missing.push("apache2-bin");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    debian(&missing)
 }
 
 fn firefox() -> Result<()> {

@@ -212,14 +212,13 @@ fn write_manifest(folder: &Path, version: Version) -> Result<()> {
 }
 
 /// Builds all forms into `dist/`.
-pub fn dist(tools: &Tools, base: Option<&str>) -> Result<()> {
+pub fn dist(tools: &Tools, base: Option<&str>, dist: &Path) -> Result<()> {
     ensure!(
         tools.is_lean() && !tools.unoptimised(),
         "what ships needs wasm-opt, esbuild and the source of the standard library; see above"
     );
-    let dist = places::dist();
     if dist.exists() {
-        fs::remove_dir_all(&dist)?;
+        fs::remove_dir_all(dist)?;
     }
     site::build_for(tools, base)?;
     let site = places::site();
@@ -252,7 +251,7 @@ pub fn dist(tools: &Tools, base: Option<&str>) -> Result<()> {
             fs::copy(&path, &to)?;
         }
     }
-    write_manifest(&dist, rules(&site)?.version)?;
+    write_manifest(dist, rules(&site)?.version)?;
     println!("\nAll forms are in {}:", dist.display());
     println!(
         "  site/                       host this folder; integrate.html shows how to embed it"
@@ -263,12 +262,11 @@ pub fn dist(tools: &Tools, base: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Builds everything a second time in another place, and compares.
-pub fn check(tools: &Tools) -> Result<()> {
-    dist(tools, None)?;
-    let first = digests(&places::dist())?;
+/// Builds everything a second time in another place, and compares with what is in a folder.
+pub fn again(base: Option<&str>, first: &Path) -> Result<()> {
+    let first = digests(first)?;
     step(
-        "building once more, from nothing, in another folder",
+        "building once more, from nothing, in another folder (2 to 4 min)",
         || {
             let again = places::target().join("again");
             if again.exists() {
@@ -276,6 +274,7 @@ pub fn check(tools: &Tools) -> Result<()> {
             }
             run(Command::new(std::env::current_exe()?)
                 .arg("dist")
+                .args(base.map(|base| ["--base", base]).into_iter().flatten())
                 .env("CARGO_TARGET_DIR", &again)
                 .env("SKILL_SUBSIDY_DIST", again.join("dist"))
                 .current_dir(places::root()))?;

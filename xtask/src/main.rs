@@ -70,8 +70,13 @@ fn run(command: Command) -> Result<()> {
             }
             site::print_sizes()
         }
-        Command::Dist { check: true, .. } => dist::check(&Tools::for_delivering()?),
-        Command::Dist { base, .. } => dist::dist(&Tools::for_delivering()?, base.as_deref()),
+        Command::Dist { base, check } => {
+            dist::dist(&Tools::for_delivering()?, base.as_deref(), &places::dist())?;
+            if check {
+                dist::again(base.as_deref(), &places::dist())?;
+            }
+            Ok(())
+        }
         Command::Npm => npm::build(&Tools::for_measuring()?).map(|_| ()),
         Command::Bench => bench::bench(&Tools::for_measuring()?),
         Command::Pages => site::pages(None),

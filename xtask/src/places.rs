@@ -31,6 +31,11 @@ pub fn dist() -> PathBuf {
     }
 }
 
+/// What the tests build and use of it, so that they leave alone what somebody made to be hosted.
+pub fn test_dist() -> PathBuf {
+    target().join("dist")
+}
+
 /// The static policy pages inside the built site.
 pub fn policy_pages() -> PathBuf {
     site().join("policy")
@@ -105,6 +110,16 @@ fn set(name: &str) -> Option<PathBuf> {
     env::var_os(name)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
+}
+
+/// A web server, by one of its names. Systems keep them where only administrators look.
+pub fn server(names: &[&str]) -> Option<PathBuf> {
+    names.iter().find_map(|name| {
+        on_path(name).or_else(|| {
+            let file = Path::new("/usr/sbin").join(name);
+            is_executable(&file).then_some(file)
+        })
+    })
 }
 
 /// A program on `PATH`.

@@ -10,7 +10,7 @@ use xtask::places;
 use crate::browsers::{self, Browser};
 use crate::steps::{run, seconds};
 use crate::tools::{self, Tools, WASM};
-use crate::{npm, site};
+use crate::{dist, npm, site};
 
 /// A stage: the name by which it can be asked for, what it does, and how.
 struct Stage {
@@ -64,12 +64,17 @@ const STAGES: &[Stage] = &[
         work: npm::test,
     },
     Stage {
-        name: "site",
-        what: "the site and its size",
+        name: "dist",
+        what: "every form of delivery, and its size",
         work: |tools| {
-            site::build(tools)?;
+            dist::dist(tools, None, &places::test_dist())?;
             site::print_sizes()
         },
+    },
+    Stage {
+        name: "again",
+        what: "the same bytes when built again",
+        work: |_| dist::again(None, &places::test_dist()),
     },
     Stage {
         name: "e2e",

@@ -307,11 +307,7 @@ fn serves_as_promised(name: &str, server: &Running, brotli: bool) -> Result<()> 
 
 /// Where the tests are complete, so are the servers; elsewhere a missing one is said.
 fn program(names: &[&str]) -> Option<PathBuf> {
-    let found = names.iter().find_map(|name| {
-        places::on_path(name).or_else(|| {
-            Some(PathBuf::from(format!("/usr/sbin/{name}"))).filter(|file| file.is_file())
-        })
-    });
+    let found = places::server(names);
     if found.is_none() {
         assert!(
             std::env::var_os("CI").is_none(),
