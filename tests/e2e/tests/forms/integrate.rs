@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use e2e::{Browser, Folder, Host, Page, browse, browse_in_light_and_dark};
 use serde_json::json;
+use xtask::places;
 
 use crate::{framed, nothing_was_blocked, shadow};
 
@@ -237,5 +238,33 @@ fn it_is_accessible_at_every_width() {
             ensure!(wide == json!(true), "it scrolls sideways at {width}");
         }
         page.accessible("the same on a phone").await
+    });
+}
+
+/// The first lines of a documentation that embed the calculator.
+fn documented(file: &str) -> Result<String> {
+    let text = fs::read_to_string(places::root().join(file))?;
+    let found = text
+        .split("```html\n")
+        .skip(1)
+        .find(|block| block.contains("embed.js"));
+    let block = found.with_context(|| format!("{file} embeds nothing"))?;
+    let (code, _) = block.split_once("```").context("an end of the block")?;
+    Ok(code.to_owned())
+}
+
+#[test]
+fn what_is_documented_runs_as_written() {
+    browse("integrate-documented", async |page| {
+        for file in ["README.md", "README.zh-CN.md", "docs/embedding.md"] {
+            let code = documented(file)?.replace(
+                "https://www.example.gov.cn/skill-subsidy",
+                page.site().trim_end_matches('/'),
+            );
+            ensure!(code.contains(page.site()), "{file}: another address");
+            let _host = pasted(page, &code, &[]).await?;
+            page.until(&framed(0)).await?;
+        }
+        Ok(())
     });
 }
