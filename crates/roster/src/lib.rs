@@ -1,0 +1,14 @@
+//! Rosters: a spreadsheet of people in, everybody's subsidies and the enterprise's own out.
+//!
+//! The way of a roster: bytes → [`Table`] (what stands in the cells) → [`Mapping`] (which column
+//! is which fact; a person confirms it) → [`Person`]s (answers, and what is wrong with which cell)
+//! → results → files. Nothing is dropped: every row below the header is a person, and a cell that
+//! cannot be understood leaves its fact unknown and is told of.
+//!
+//! No words of the interface, no clock, no files and no browser in here.
+
+pub mod table;
+pub mod people;
+
+pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
+pub use table::{Cell, Row, Table};
