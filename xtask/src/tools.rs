@@ -407,7 +407,9 @@ fn browser() -> Result<()> {
     }
     // Elsewhere the system brings a font of its own.
     let has_dpkg = places::on_path("dpkg-query").is_some();
-    if has_dpkg && output_of("dpkg-query", &["-W", "fonts-noto-cjk"]).is_none() {
+    // A package that was removed is still known.
+    let status = ["-W", "-f=${db:Status-Status}", "fonts-noto-cjk"];
+    if has_dpkg && output_of("dpkg-query", &status).as_deref() != Some("installed") {
         missing.push("fonts-noto-cjk");
     }
     if missing.is_empty() {
