@@ -5,11 +5,15 @@
 
 use std::hint::black_box;
 
+use engine::batch::Plan;
 use engine::model::{Cells, Fact, FactIdx, FactKind};
 use engine::{AUDIENCE, Answer, Answers, Ask, Date, REGION, Rulebook, evaluate};
 
 /// How many people a group holds.
 const PEOPLE: usize = 16;
+
+/// How many people a crowd holds: too many for a processor to know them by heart.
+const CROWD: usize = 1000;
 
 /// The day of evaluation.
 const ON: Date = match Date::new(2026, 6, 1) {
@@ -88,6 +92,77 @@ pub fn groups(rulebook: &Rulebook) -> Vec<Group> {
 /// Evaluates the people of a group in turn, `evaluations` times in all.
 pub fn run(rulebook: &Rulebook, group: &Group, evaluations: usize) {
     for answers in group.people.iter().cycle().take(evaluations) {
+        black_box(evaluate(rulebook, black_box(answers), ON));
+    }
+}
+
+/// Many individuals of one region who have come equally far, for [`engine::batch`].
+pub struct Crowd<'a> {
+    /// Label of the region.
+    pub region: &'static str,
+    pub progress: Progress,
+    people: Vec<Answers>,
+    plan: Plan<'a>,
+}
+
+/// A crowd for every region that has something for individuals and whose rules differ, and for each
+/// progress.
+pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
+    // Individuals are the first audience.
+    const INDIVIDUAL: u8 = 0;
+    let mut crowds = Vec::new();
+    for (index, region) in regions(rulebook) {
+        let plan = || Plan::new(rulebook, ON, 1 << INDIVIDUAL, 1 << index);
+        if plan().benefits().len() == 0 {
+            continue;
+        }
+        for progress in Progress::ALL {
+            let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+            let one = |chance: &mut _| person(rulebook, INDIVIDUAL, index, progress, chance);
+            let people = match progress {
+                Progress::Begun | Progress::Unsure => vec![one(&mut chance); CROWD],
+                Progress::Half | Progress::Complete => {
+                    (0..CROWD).map(|_| one(&mut chance)).collect()
+                }
+            };
+            crowds.push(Crowd {
+                region,
+                progress,
+                people,
+                plan: plan(),
+            });
+        }
+    }
+    crowds
+}
+
+/// Judges so many people of a crowd in blocks, and takes what is found of each benefit (verdict,
+/// sum, deadline) for each of them.
+pub fn run_batch(crowd: &Crowd, people: usize) {
+    let benefits: Vec<_> = crowd.plan.benefits().collect();
+    let takers = crowd.people.iter().cycle().take(people);
+    let judged = crowd.plan.judge_all(black_box(takers), |_, judged| {
+        for lane in 0..judged.people() {
+            for &benefit in &benefits {
+                black_box(judged.outcome(lane, benefit));
+            }
+        }
+    });
+    assert_eq!(judged, Ok(()));
+}
+
+/// As [`run_batch`], but takes only what all benefits come to for each person.
+pub fn run_totals(crowd: &Crowd, people: usize) {
+    let takers = crowd.people.iter().cycle().take(people);
+    let judged = crowd.plan.judge_all(black_box(takers), |_, judged| {
+        black_box(judged.totals());
+    });
+    assert_eq!(judged, Ok(()));
+}
+
+/// Evaluates so many people of a crowd one after the other.
+pub fn run_single(rulebook: &Rulebook, crowd: &Crowd, people: usize) {
+    for answers in crowd.people.iter().cycle().take(people) {
         black_box(evaluate(rulebook, black_box(answers), ON));
     }
 }
@@ -205,12 +280,17 @@ mod module {
     use std::cell::OnceCell;
 
     struct Prepared {
-        rulebook: Rulebook,
+        rulebook: &'static Rulebook,
         groups: Vec<Group>,
+        crowds: Vec<Crowd<'static>>,
     }
 
     thread_local! {
         static PREPARED: OnceCell<Prepared> = const { OnceCell::new() };
+    }
+
+    fn prepared(work: impl FnOnce(&Prepared)) {
+        PREPARED.with(|cell| work(cell.get().expect("prepared")));
     }
 
     /// Room for the rulebook's bytes, to be written to before `prepare`.
@@ -228,18 +308,48 @@ mod module {
         // SAFETY: the caller hands back what `room` leaked.
         let bytes: &'static [u8] = unsafe { std::slice::from_raw_parts(bytes, length) };
         let rulebook = Rulebook::decode(bytes).expect("a rulebook of this version");
-        let groups = groups(&rulebook);
+        let rulebook: &'static Rulebook = Box::leak(Box::new(rulebook));
+        let groups = groups(rulebook);
         let count = groups.len();
-        PREPARED.with(|cell| cell.set(Prepared { rulebook, groups }).ok());
+        let crowds = crowds(rulebook);
+        let made = Prepared {
+            rulebook,
+            groups,
+            crowds,
+        };
+        PREPARED.with(|cell| cell.set(made).ok());
+        count
+    }
+
+    /// How many crowds there are.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn crowd_count() -> usize {
+        let mut count = 0;
+        prepared(|all| count = all.crowds.len());
         count
     }
 
     /// Evaluates people of one group.
     #[unsafe(no_mangle)]
     pub extern "C" fn run(group: usize, evaluations: usize) {
-        PREPARED.with(|cell| {
-            let prepared = cell.get().expect("prepared");
-            super::run(&prepared.rulebook, &prepared.groups[group], evaluations);
-        });
+        prepared(|all| super::run(all.rulebook, &all.groups[group], evaluations));
+    }
+
+    /// Evaluates people of one crowd one by one.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn run_single(crowd: usize, people: usize) {
+        prepared(|all| super::run_single(all.rulebook, &all.crowds[crowd], people));
+    }
+
+    /// Judges people of one crowd in blocks.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn run_batch(crowd: usize, people: usize) {
+        prepared(|all| super::run_batch(&all.crowds[crowd], people));
+    }
+
+    /// Adds up what people of one crowd come to, in blocks.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn run_totals(crowd: usize, people: usize) {
+        prepared(|all| super::run_totals(&all.crowds[crowd], people));
     }
 }

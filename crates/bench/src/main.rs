@@ -1,4 +1,5 @@
-//! Prints how long one full evaluation takes: verdicts, amounts, reasons, totals, next question.
+//! Prints how long one full evaluation takes: verdicts, amounts, reasons, totals, next question; and
+//! how many people a second are judged in blocks: verdicts and amounts.
 //!
 //! `skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]`: measures natively, and runs each module
 //! under Node.js. `WORK` is a folder for the compiled rulebook. Nothing fails for being slow.
@@ -8,7 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use bench::{Group, groups, run};
+use bench::{Crowd, Group, crowds, groups, run, run_batch, run_single, run_totals};
 use engine::Rulebook;
 
 const ROUNDS: usize = 15;
@@ -17,6 +18,10 @@ const ROUND: Duration = Duration::from_millis(4);
 /// What one evaluation may take, in nanoseconds.
 const NATIVE_BAR: u64 = 5_000;
 const WASM_BAR: u64 = 20_000;
+
+/// How many people a second one core should judge in blocks.
+const NATIVE_BATCH_BAR: u64 = 1_000_000;
+const WASM_BATCH_BAR: u64 = 300_000;
 
 /// Nanoseconds per evaluation.
 #[derive(Clone, Copy)]
@@ -28,8 +33,18 @@ struct Time {
 struct Column {
     label: String,
     bar: u64,
+    batch_bar: u64,
     /// One per group.
     times: Vec<Time>,
+    crowds: Vec<CrowdTimes>,
+}
+
+/// Nanoseconds per person of a crowd.
+#[derive(Clone, Copy)]
+struct CrowdTimes {
+    single: Time,
+    batch: Time,
+    totals: Time,
 }
 
 fn main() -> Result<()> {
@@ -43,22 +58,49 @@ fn main() -> Result<()> {
 
     let rulebook = Rulebook::decode(bytes.leak())?;
     let groups = groups(&rulebook);
+    let crowds = crowds(&rulebook);
     let mut columns = vec![Column {
         label: "native".to_owned(),
         bar: NATIVE_BAR,
-        times: groups.iter().map(|group| time(&rulebook, group)).collect(),
+        batch_bar: NATIVE_BATCH_BAR,
+        times: groups
+            .iter()
+            .map(|group| time(|evaluations| run(&rulebook, group, evaluations)))
+            .collect(),
+        crowds: crowds
+            .iter()
+            .map(|crowd| CrowdTimes {
+                single: time(|people| run_single(&rulebook, crowd, people)),
+                batch: time(|people| run_batch(crowd, people)),
+                totals: time(|people| run_totals(crowd, people)),
+            })
+            .collect(),
     }];
     for module in args {
         let (label, path) = module.split_once('=').context("LABEL=MODULE.wasm")?;
-        let times = time_module(path, &file)?;
-        ensure!(times.len() == groups.len(), "{path} knows other groups");
+        let mut times = time_module(path, &file)?;
+        ensure!(
+            times.len() == groups.len() + 3 * crowds.len(),
+            "{path} knows other people"
+        );
+        let of_crowds = times.split_off(groups.len());
         columns.push(Column {
             label: label.to_owned(),
             bar: WASM_BAR,
+            batch_bar: WASM_BATCH_BAR,
             times,
+            crowds: of_crowds
+                .chunks_exact(3)
+                .map(|ways| CrowdTimes {
+                    single: ways[0],
+                    batch: ways[1],
+                    totals: ways[2],
+                })
+                .collect(),
         });
     }
     print(&groups, &columns);
+    print_crowds(&crowds, &columns);
     Ok(())
 }
 
@@ -79,10 +121,10 @@ fn compile(rules: &Path) -> Result<Vec<u8>> {
     Ok(rulebook.encode())
 }
 
-fn time(rulebook: &Rulebook, group: &Group) -> Time {
+fn time(run: impl Fn(usize)) -> Time {
     let round = |evaluations: usize| {
         let start = Instant::now();
-        run(rulebook, group, evaluations);
+        run(evaluations);
         start.elapsed()
     };
     let mut evaluations = 16;
@@ -153,6 +195,54 @@ fn print(groups: &[Group], columns: &[Column]) {
             column.bar / 1000,
         );
     }
+}
+
+fn print_crowds(crowds: &[Crowd], columns: &[Column]) {
+    println!(
+        "\nIndividuals judged on one core, thousands a second (median of {ROUNDS} rounds):\n\
+         evaluated one by one / verdicts and amounts in blocks / totals in blocks\n"
+    );
+    let head = |column: &Column| format!("{:>25}", column.label);
+    println!("{}", columns.iter().map(head).collect::<String>());
+    let mut region = "";
+    for (index, crowd) in crowds.iter().enumerate() {
+        if crowd.region != region {
+            region = crowd.region;
+            println!("{region}");
+        }
+        let cell = |column: &Column| {
+            let times = column.crowds[index];
+            let thousands = |time: Time| per_second(time) / 1000;
+            format!(
+                "{:>9} /{:>6} /{:>6}",
+                thousands(times.single),
+                thousands(times.batch),
+                thousands(times.totals)
+            )
+        };
+        let cells: String = columns.iter().map(cell).collect();
+        println!("{cells}   {}", crowd.progress.name());
+    }
+    println!();
+    for column in columns {
+        let worst = (0..crowds.len())
+            .max_by_key(|&index| column.crowds[index].batch.median)
+            .expect("there are crowds");
+        println!(
+            "{:<12} {:>9} people a second in blocks at the slowest median, {} one by one \
+             ({}, {}); the bar is {}",
+            column.label,
+            per_second(column.crowds[worst].batch),
+            per_second(column.crowds[worst].single),
+            crowds[worst].region,
+            crowds[worst].progress.name(),
+            column.batch_bar,
+        );
+    }
+}
+
+fn per_second(time: Time) -> u64 {
+    1_000_000_000 / time.median.max(1)
 }
 
 fn micros(nanos: u64) -> f64 {

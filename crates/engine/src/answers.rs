@@ -166,28 +166,49 @@ impl Possible {
 
     fn record(&mut self, rulebook: &Rulebook, fact: &Fact, answer: Answer, on: Date) {
         let first = usize::from(fact.first_var);
-        match answer {
-            Answer::NotAsked | Answer::Unknown => {}
-            Answer::Bool(value) => self.cells[first] = 1 << u8::from(value),
-            Answer::Choice(option) => self.cells[first] = 1 << option,
-            Answer::Set { yes, no, .. } => {
-                for option in 0..fact.kind.options().len() {
-                    if yes >> option & 1 == 1 {
-                        self.cells[first + option] = 0b10;
-                    } else if no >> option & 1 == 1 {
-                        self.cells[first + option] = 0b01;
-                    }
+        let cuts = &rulebook.vars[first].cuts;
+        settle(
+            answer,
+            fact.kind.options().len(),
+            |value| cell_of_number(cuts, value),
+            |date| cuts.partition_point(|months| too_old(date, *months, on)),
+            |var, cell| self.cells[first + var] = 1 << cell,
+        );
+    }
+}
+
+/// What an answer settles: `say` is told each variable, counted from the first of the fact, and the
+/// one cell that it lies in. The two functions in between know the cell of a number and of a date.
+#[inline]
+pub(crate) fn settle(
+    answer: Answer,
+    options: usize,
+    number: impl FnOnce(i64) -> usize,
+    date: impl FnOnce(Date) -> usize,
+    mut say: impl FnMut(usize, usize),
+) {
+    match answer {
+        Answer::NotAsked | Answer::Unknown => {}
+        Answer::Bool(value) => say(0, usize::from(value)),
+        Answer::Choice(option) => say(0, usize::from(option)),
+        Answer::Set { yes, no, .. } => {
+            for option in 0..options {
+                if (yes | no) >> option & 1 == 1 {
+                    say(option, (yes >> option & 1) as usize);
                 }
             }
-            Answer::Int(value) => {
-                let cuts = &rulebook.vars[first].cuts;
-                self.cells[first] = 1 << cuts.partition_point(|cut| *cut <= value);
-            }
-            Answer::Date(date) => {
-                let cuts = &rulebook.vars[first].cuts;
-                let cell = cuts.partition_point(|months| date.plus_months(*months as u16) < on);
-                self.cells[first] = 1 << cell;
-            }
         }
+        Answer::Int(value) => say(0, number(value)),
+        Answer::Date(day) => say(0, date(day)),
     }
+}
+
+/// The cell of a whole number or a sum.
+pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
+    cuts.partition_point(|cut| *cut <= value)
+}
+
+/// Whether a date is more than so many months past. Of two dates, the earlier is if the later is.
+pub(crate) fn too_old(date: Date, months: i64, on: Date) -> bool {
+    date.plus_months(months as u16) < on
 }

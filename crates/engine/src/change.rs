@@ -5,7 +5,8 @@
 
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
-use crate::evaluate::{Due, Verdict, evaluate};
+use crate::due::Due;
+use crate::evaluate::{Verdict, evaluate};
 use crate::model::*;
 
 /// One change to one answer, and what it brings.

@@ -6,8 +6,8 @@
 use crate::answers::{Answer, Answers, Possible, all_cells};
 use crate::date::Date;
 use crate::diagram::{self, Scratch, Supposed, Tried};
+use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::model::*;
-use crate::money::{Interval, Money};
 use crate::totals::{Totals, totals};
 use crate::truth::Truth;
 
@@ -72,23 +72,6 @@ impl Finding {
         missing: (0, 0),
         unclear: (0, 0),
     };
-}
-
-/// Money due under one benefit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Due {
-    /// One payment: the sum itself, or that of a month or a year.
-    pub payment: Interval,
-    /// All payments whose number is known: the sum, all months, one year. Unbounded above where
-    /// the text does not state how many months.
-    pub total: Interval,
-    pub rhythm: Rhythm,
-    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them.
-    pub rhythm_open: bool,
-    /// The text promises money without naming a sum (for some completion at least).
-    pub unstated: bool,
-    /// `high` is a ceiling (最高) that the text states, not a sum.
-    pub up_to: bool,
 }
 
 /// A question worth asking.
@@ -314,28 +297,9 @@ impl Walk<'_> {
 
     /// Widens `due` by the reachable amounts.
     fn due(&mut self, benefit: &Benefit, entitling: u64, due: &mut Option<Due>) {
-        for (index, amount) in benefit.amounts.iter().enumerate() {
-            if entitling >> index & 1 == 0 {
-                continue;
-            }
-            let one = self.due_once(benefit, amount);
-            match due {
-                None => *due = Some(one),
-                // A sum that the text does not name widens nothing: it is said in words.
-                Some(known) if one.unstated && amount.terms.is_empty() => known.unstated = true,
-                Some(known) if known.unstated && known.payment == Interval::ZERO => {
-                    *known = one;
-                    known.unstated = true;
-                }
-                Some(known) => {
-                    known.payment = known.payment.hull(one.payment);
-                    known.total = known.total.hull(one.total);
-                    known.rhythm_open |= known.rhythm != one.rhythm;
-                    known.unstated |= one.unstated;
-                    known.up_to |= one.up_to;
-                }
-            }
-        }
+        widen(benefit, entitling, due, |fact| {
+            self.value_range(benefit, fact)
+        });
     }
 
     /// Whether one more of something would show in what is due. It does not where another number,
@@ -351,84 +315,22 @@ impl Walk<'_> {
         one != other
     }
 
-    fn due_once(&mut self, benefit: &Benefit, amount: &Amount) -> Due {
-        let mut payment = Interval::ZERO;
-        let mut up_to = false;
-        for term in &amount.terms {
-            up_to |= term.up_to;
-            let base = match term.base {
-                Base::Sum { low, high } => {
-                    Interval::new(if term.up_to { Money::ZERO } else { low }, Some(high))
-                }
-                Base::Percent { percent, of } => {
-                    let (low, high) = self.value_range(benefit, of);
-                    // Whole yuan times whole percent is a whole number of fen.
-                    let share = |yuan: i64| Money(yuan.saturating_mul(i64::from(percent)));
-                    Interval::new(share(low), high.map(share))
-                }
-            };
-            payment = payment.plus(match term.per {
-                None => base,
-                Some(count) => {
-                    let (low, high) = self.value_range(benefit, count);
-                    base.times(low, high)
-                }
-            });
-        }
-        let total = match amount.rhythm {
-            Rhythm::Monthly {
-                months: Some(months),
-            } => payment.times(i64::from(months), Some(i64::from(months))),
-            Rhythm::Monthly { months: None } => payment.times(1, None),
-            Rhythm::Once | Rhythm::Yearly { .. } | Rhythm::Unstated => payment,
+    /// What a number can be if this benefit is due.
+    fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> ValueRange {
+        let known = match (self.answers.get(fact), self.number) {
+            (Answer::Int(value), _) => Some(value),
+            (_, Some((supposed, value))) if supposed == fact => Some(value),
+            _ => None,
         };
-        Due {
-            payment,
-            total,
-            rhythm: amount.rhythm,
-            rhythm_open: false,
-            unstated: amount.unstated,
-            up_to,
-        }
-    }
-
-    /// The least and the greatest value that a number can have if this benefit is due. No greatest
-    /// while it has not been answered, unless a condition bounds it: the range of the question is
-    /// not a bound that any text states.
-    fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> (i64, Option<i64>) {
-        let asked = &self.rulebook.facts[usize::from(fact)];
-        let (FactKind::Int { min, .. } | FactKind::Money { min, .. }) = asked.kind else {
-            return (0, None);
-        };
-        if let Answer::Int(value) = self.answers.get(fact) {
-            return (value, Some(value));
-        }
-        if let Some((supposed, value)) = self.number
-            && supposed == fact
-        {
-            return (value, Some(value));
-        }
-        let var = usize::from(asked.first_var);
-        let cuts = &self.rulebook.vars[var].cuts;
-        if cuts.is_empty() {
-            return (min, None);
-        }
-        // Only the cells from which this benefit can be reached count.
-        let mut cells = self.possible.cells.clone();
-        let mut entitling = (0..=cuts.len()).filter(|&cell| {
+        let var = usize::from(self.rulebook.facts[usize::from(fact)].first_var);
+        let mut cells = Vec::new();
+        value_range(self.rulebook, fact, known, |cell| {
+            if cells.is_empty() {
+                cells.clone_from(&self.possible.cells);
+            }
             cells[var] = 1 << cell;
             diagram::reach(&benefit.diagram, &cells, &mut self.scratch) >> LEAF_FIRST_AMOUNT != 0
-        });
-        let Some(first) = entitling.next() else {
-            return (min, None);
-        };
-        let last = entitling.last().unwrap_or(first);
-        let low = if first == 0 {
-            min
-        } else {
-            cuts[first - 1].max(min)
-        };
-        (low, cuts.get(last).map(|cut| cut - 1))
+        })
     }
 
     /// Credits the facts in `self.depends` for how far an answer to each would settle a benefit.
@@ -640,23 +542,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// Number facts that enter the reachable amounts.
-fn counted(benefit: &Benefit, entitling: u64) -> impl Iterator<Item = FactIdx> + '_ {
-    benefit
-        .amounts
-        .iter()
-        .enumerate()
-        .filter(move |(index, _)| entitling >> index & 1 == 1)
-        .flat_map(|(_, amount)| &amount.terms)
-        .flat_map(|term| {
-            let of = match term.base {
-                Base::Percent { of, .. } => Some(of),
-                Base::Sum { .. } => None,
-            };
-            of.into_iter().chain(term.per)
-        })
 }
 
 /// All options of a set, for showing a question about it anew.

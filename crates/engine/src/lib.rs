@@ -7,14 +7,18 @@
 //! let assessment = engine::evaluate(&rulebook, &answers, today);
 //! ```
 //!
+//! [`batch`] comes to the same verdicts and amounts for very many people at once.
+//!
 //! Not knowing is a value here, never an error. A verdict is settled only if every way to fill in
 //! the missing answers, and every reading of the text, leads to it.
 
 mod answers;
+pub mod batch;
 mod change;
 mod codec;
 mod date;
 pub mod diagram;
+mod due;
 mod evaluate;
 pub mod model;
 mod money;
@@ -26,9 +30,8 @@ pub use answers::{Answer, AnswerError, Answers, Possible, all_cells, check};
 pub use change::{Change, what_would_change};
 pub use codec::DecodeError;
 pub use date::{Date, days_in_month};
-pub use evaluate::{
-    AUDIENCE, Ask, Assessment, Due, Finding, REGION, Verdict, all_options, evaluate,
-};
+pub use due::Due;
+pub use evaluate::{AUDIENCE, Ask, Assessment, Finding, REGION, Verdict, all_options, evaluate};
 pub use model::Rulebook;
 pub use money::{Interval, Money};
 pub use scope::{Coverage, coverage, covered_regions, in_use};

@@ -1,6 +1,7 @@
 //! Sums over findings: rights and chances apart, exclusions and shared ceilings respected.
 
-use crate::evaluate::{Due, Finding, Verdict};
+use crate::due::Due;
+use crate::evaluate::{Finding, Verdict};
 use crate::model::*;
 use crate::money::{Interval, Money};
 
@@ -68,61 +69,72 @@ impl Default for Sum {
     }
 }
 
+/// A benefit of which something is due, and what it adds.
+#[derive(Clone, Copy)]
+pub(crate) struct Worth {
+    pub benefit: BenefitIdx,
+    pub possible: bool,
+    pub sum: Sum,
+}
+
 pub(crate) fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let (mut rights, mut chances) = (Vec::new(), Vec::new());
-    for (index, finding) in (0..).zip(findings) {
-        if finding.due.is_some() {
-            match rulebook.benefits[usize::from(index)].claim {
-                Claim::Right => rights.push(index),
-                Claim::Selection => chances.push(index),
-            }
+    for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
+        if let Some(due) = &finding.due {
+            let list = match benefit.claim {
+                Claim::Right => &mut rights,
+                Claim::Selection => &mut chances,
+            };
+            list.push(worth(benefit, index, finding.verdict, due));
         }
     }
     Totals {
-        right: bucket(rulebook, findings, rights),
-        selection: bucket(rulebook, findings, chances),
+        right: bucket(rulebook, rights),
+        selection: bucket(rulebook, chances),
     }
 }
 
-fn bucket(rulebook: &Rulebook, findings: &[Finding], mut due: Vec<BenefitIdx>) -> Bucket {
-    let with_possible = sum(rulebook, findings, &due);
-    due.retain(|&index| findings[usize::from(index)].verdict != Verdict::Possible);
+pub(crate) fn bucket(rulebook: &Rulebook, mut due: Vec<Worth>) -> Bucket {
+    let with_possible = sum(rulebook, &due);
+    due.retain(|one| !one.possible);
     Bucket {
-        settled: sum(rulebook, findings, &due),
+        settled: sum(rulebook, &due),
         with_possible,
     }
 }
 
-/// The sum over the benefits in `due`, of which each has something due.
-fn sum(rulebook: &Rulebook, findings: &[Finding], due: &[BenefitIdx]) -> Sum {
+fn sum(rulebook: &Rulebook, due: &[Worth]) -> Sum {
+    let excludes = |at: usize| &rulebook.benefits[usize::from(due[at].benefit)].excludes;
     let mut total = Sum::default();
     // Benefits that shut each other out are summed as groups.
-    let mut grouped: Vec<BenefitIdx> = Vec::new();
-    for &index in due {
-        if rulebook.benefits[usize::from(index)].excludes.is_empty() {
-            total = plus(total, worth(rulebook, findings, index));
+    let mut grouped: Vec<usize> = Vec::new();
+    for at in 0..due.len() {
+        if excludes(at).is_empty() {
+            total = plus(total, due[at].sum);
             continue;
         }
-        if grouped.contains(&index) {
+        if grouped.contains(&at) {
             continue;
         }
-        let mut group = vec![index];
-        let mut next = 0;
-        while next < group.len() {
-            for other in &rulebook.benefits[usize::from(group[next])].excludes {
-                if due.contains(other) && !group.contains(other) {
-                    group.push(*other);
+        let first = grouped.len();
+        let mut next = first;
+        grouped.push(at);
+        while next < grouped.len() {
+            for other in excludes(grouped[next]) {
+                if let Some(other) = due.iter().position(|one| one.benefit == *other)
+                    && !grouped.contains(&other)
+                {
+                    grouped.push(other);
                 }
             }
             next += 1;
         }
-        total = plus(total, best(rulebook, findings, &group));
-        grouped.extend(group);
+        total = plus(total, best(rulebook, due, &grouped[first..]));
     }
     total
 }
 
-fn plus(a: Sum, b: Sum) -> Sum {
+pub(crate) fn plus(a: Sum, b: Sum) -> Sum {
     Sum {
         once: a.once.plus(b.once),
         yearly: a.yearly.plus(b.yearly),
@@ -133,9 +145,9 @@ fn plus(a: Sum, b: Sum) -> Sum {
 
 /// The most one can be sure of, and the most one can hope for, from benefits of which some shut
 /// out others: over all ways to choose without conflict, the greatest low and the greatest high.
-fn best(rulebook: &Rulebook, findings: &[Finding], group: &[BenefitIdx]) -> Sum {
+fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
     if let [only] = group {
-        return worth(rulebook, findings, *only);
+        return due[*only].sum;
     }
     // The compiler refuses larger groups.
     let size = group.len().min(EXCLUSIVE_AT_MOST);
@@ -143,15 +155,13 @@ fn best(rulebook: &Rulebook, findings: &[Finding], group: &[BenefitIdx]) -> Sum 
     for choice in 1u32..1 << size {
         let chosen = || (0..size).filter(move |k| choice >> k & 1 == 1);
         let conflict = chosen().any(|a| {
-            let excludes = &rulebook.benefits[usize::from(group[a])].excludes;
-            chosen().any(|b| excludes.contains(&group[b]))
+            let excludes = &rulebook.benefits[usize::from(due[group[a]].benefit)].excludes;
+            chosen().any(|b| excludes.contains(&due[group[b]].benefit))
         });
         if conflict {
             continue;
         }
-        let sum = chosen().fold(Sum::default(), |sum, k| {
-            plus(sum, worth(rulebook, findings, group[k]))
-        });
+        let sum = chosen().fold(Sum::default(), |sum, k| plus(sum, due[group[k]].sum));
         best.once = greater(best.once, sum.once);
         best.yearly = greater(best.yearly, sum.yearly);
         best.benefits = best.benefits.max(sum.benefits);
@@ -170,33 +180,28 @@ fn greater(a: Interval, b: Interval) -> Interval {
     }
 }
 
-fn worth(rulebook: &Rulebook, findings: &[Finding], index: BenefitIdx) -> Sum {
-    let finding = &findings[usize::from(index)];
-    let benefit = &rulebook.benefits[usize::from(index)];
-    let mut sum = Sum {
-        benefits: 1,
-        ..Sum::default()
-    };
-    let Some(Due {
-        mut total,
-        rhythm,
-        unstated,
-        ..
-    }) = finding.due
-    else {
-        return sum;
-    };
-    if finding.verdict == Verdict::Possible {
+pub(crate) fn worth(benefit: &Benefit, index: BenefitIdx, verdict: Verdict, due: &Due) -> Worth {
+    let mut total = due.total;
+    let possible = verdict == Verdict::Possible;
+    if possible {
         total.low = Money::ZERO;
     }
     if let Some(cap) = &benefit.cap {
         total.low = total.low.min(cap.sum);
         total.high = Some(total.high.map_or(cap.sum, |high| high.min(cap.sum)));
     }
-    sum.unstated = u16::from(unstated);
-    match rhythm {
+    let mut sum = Sum {
+        benefits: 1,
+        unstated: u16::from(due.unstated),
+        ..Sum::default()
+    };
+    match due.rhythm {
         Rhythm::Yearly { .. } => sum.yearly = total,
         Rhythm::Once | Rhythm::Monthly { .. } | Rhythm::Unstated => sum.once = total,
     }
-    sum
+    Worth {
+        benefit: index,
+        possible,
+        sum,
+    }
 }

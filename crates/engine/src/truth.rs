@@ -128,38 +128,75 @@ impl Conditions {
         }
         let first = out.len();
         out.resize(first + self.list.len(), Truth::UNKNOWN);
-        let out = &mut out[first..];
-        // Operands stand behind their operator, so going backwards finds them judged already.
-        for (at, condition) in self.list.iter().enumerate().rev() {
-            out[at] = match condition.op {
-                Op::Test { var, cells: wanted } | Op::Within { var, cells: wanted } => {
-                    let possible = cells[usize::from(var)];
-                    Truth::new(possible & wanted != 0, possible & !wanted != 0)
-                }
-                Op::All => join(&self.list, out, at, Truth::TRUE, Truth::and),
-                Op::Any => join(&self.list, out, at, Truth::FALSE, Truth::or),
-                Op::Not => !join(&self.list, out, at, Truth::TRUE, Truth::and),
-                Op::Reading { .. } => {
-                    let second = usize::from(self.list[at + 1].end);
-                    out[at + 1].either(out[second])
-                }
-                Op::Unstated { .. } => Truth::UNKNOWN,
-                Op::Always => Truth::TRUE,
-                Op::Never => Truth::FALSE,
-            };
-        }
+        judge(&self.list, &mut out[first..], |var, wanted| {
+            let possible = cells[usize::from(var)];
+            Truth::new(possible & wanted != 0, possible & !wanted != 0)
+        });
         false
     }
 }
 
+/// Truth values that can be joined: one, or one for each of many people.
+pub(crate) trait Logic: Copy + core::ops::Not<Output = Self> {
+    const TRUE: Self;
+    const FALSE: Self;
+    const UNKNOWN: Self;
+    fn and(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+    fn either(self, other: Self) -> Self;
+}
+
+impl Logic for Truth {
+    const TRUE: Truth = Truth::TRUE;
+    const FALSE: Truth = Truth::FALSE;
+    const UNKNOWN: Truth = Truth::UNKNOWN;
+
+    fn and(self, other: Truth) -> Truth {
+        self.and(other)
+    }
+
+    fn or(self, other: Truth) -> Truth {
+        self.or(other)
+    }
+
+    fn either(self, other: Truth) -> Truth {
+        self.either(other)
+    }
+}
+
+/// Writes the truth of every entry to `out`, which is as long as the list. `test` knows whether a
+/// variable lies in one of some cells.
+pub(crate) fn judge<T: Logic>(
+    list: &[Condition],
+    out: &mut [T],
+    test: impl Fn(VarIdx, Cells) -> T,
+) {
+    // Operands stand behind their operator, so going backwards finds them judged already.
+    for (at, condition) in list.iter().enumerate().rev() {
+        out[at] = match condition.op {
+            Op::Test { var, cells } | Op::Within { var, cells } => test(var, cells),
+            Op::All => join(list, out, at, T::TRUE, T::and),
+            Op::Any => join(list, out, at, T::FALSE, T::or),
+            Op::Not => !join(list, out, at, T::TRUE, T::and),
+            Op::Reading { .. } => {
+                let second = usize::from(list[at + 1].end);
+                out[at + 1].either(out[second])
+            }
+            Op::Unstated { .. } => T::UNKNOWN,
+            Op::Always => T::TRUE,
+            Op::Never => T::FALSE,
+        };
+    }
+}
+
 /// The truths of a node's operands, joined.
-fn join(
+fn join<T: Copy>(
     conditions: &[Condition],
-    truths: &[Truth],
+    truths: &[T],
     at: usize,
-    start: Truth,
-    join: impl Fn(Truth, Truth) -> Truth,
-) -> Truth {
+    start: T,
+    join: impl Fn(T, T) -> T,
+) -> T {
     let end = usize::from(conditions[at].end);
     let mut value = start;
     let mut next = at + 1;

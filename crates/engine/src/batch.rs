@@ -1,0 +1,965 @@
+//! Many people at once: the verdicts and amounts of [`evaluate`](crate::evaluate()), 64 people to a
+//! machine word.
+//!
+//! A [`Plan`] lays out the diagrams of the benefits in question once. A [`Block`] takes up to 64
+//! people, a lane for each, and keeps for every cell of every variable the set of lanes in which it
+//! is possible; one walk over a diagram then decides a benefit for all of them. Reasons, missing
+//! answers and the next question are not for so many: [`evaluate`](crate::evaluate()) finds them for
+//! the few who ask.
+//!
+//! ```ignore
+//! let plan = Plan::new(&rulebook, today, !0, !0);
+//! plan.judge_all(&people, |first, judged| {
+//!     for (lane, totals) in judged.totals().iter().enumerate() {
+//!         println!("{}: {:?}", first + lane, totals.right.settled);
+//!     }
+//! })?;
+//! ```
+
+use core::ops::Range;
+
+use crate::answers::{Answer, Answers, all_cells, cell_of_number, settle, too_old};
+use crate::date::Date;
+use crate::due::{Due, ValueRange, counted, value_range, widen};
+use crate::evaluate::{AUDIENCE, REGION, Verdict};
+use crate::model::*;
+use crate::totals::{Bucket, Sum, Totals, Worth, bucket, plus, worth};
+use crate::truth::{Logic, judge};
+
+/// How many people a block holds.
+pub const LANES: usize = 64;
+
+/// A set of people of one block: bit `k` stands for the one pushed as the `k`th.
+pub type Lanes = u64;
+
+/// Why somebody cannot be taken into a block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// The block holds [`LANES`] people already.
+    Full,
+    /// The person is, or may be, of an audience or a region that the plan leaves out.
+    Outside,
+}
+
+/// What is found of one benefit for one person: as in [`Finding`](crate::Finding), less the reasons.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// Asked for by somebody else, or elsewhere.
+    pub out_of_scope: bool,
+    /// The source was not yet in force on the day of evaluation.
+    pub not_in_force: bool,
+    /// What is due, or would be if a possible benefit holds.
+    pub due: Option<Due>,
+    /// Last day to apply, where the text states a window and its start is known.
+    pub deadline: Option<Date>,
+}
+
+/// The lanes of each verdict; every person is in exactly one of the sets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Verdicts {
+    pub eligible: Lanes,
+    pub by_review: Lanes,
+    pub possible: Lanes,
+    pub ineligible: Lanes,
+    pub lapsed: Lanes,
+}
+
+/// What is the same for all people: a rulebook laid out for one day, some audiences and regions.
+pub struct Plan<'a> {
+    rulebook: &'a Rulebook,
+    on: Date,
+    audiences: Cells,
+    regions: Cells,
+    /// Facts that bear on a verdict or an amount, ascending.
+    columns: Vec<Column<'a>>,
+    /// For each variable the first of its cells among those of a block; [`UNUSED`] for others.
+    cells: Vec<usize>,
+    /// How many cells the variables in use have together.
+    width: usize,
+    /// Facts whose value counts as such, not only its cell: their columns.
+    valued: Vec<usize>,
+    /// What the diagrams ask for, each only once and sorted by variable: whether it lies in the cells.
+    tests: Vec<(VarIdx, Cells)>,
+    /// Ascending by benefit.
+    parts: Vec<Part>,
+    /// For each benefit its place in `parts`, or [`UNUSED`].
+    places: Vec<usize>,
+    nodes: Vec<FlatNode>,
+    edges: Vec<FlatEdge>,
+}
+
+const UNUSED: usize = usize::MAX;
+
+struct Column<'a> {
+    fact: FactIdx,
+    options: usize,
+    /// First variable.
+    var: usize,
+    vars: usize,
+    /// For whole numbers and sums.
+    cuts: &'a [i64],
+    /// For dates: the oldest that is in cell `k` or below.
+    oldest: Vec<Date>,
+    guard: &'a [Condition],
+    /// Place in [`Plan::valued`].
+    value: Option<usize>,
+}
+
+/// One benefit.
+struct Part {
+    benefit: BenefitIdx,
+    audiences: usize,
+    regions: usize,
+    not_in_force: bool,
+    leaves: u16,
+    root: u16,
+    /// Its nodes, from and to.
+    nodes: (usize, usize),
+    /// Numbers that its amounts count with.
+    counted: Vec<Counted>,
+    /// Place in [`Plan::valued`] of the day from which its window runs.
+    window: Option<usize>,
+}
+
+struct Counted {
+    fact: FactIdx,
+    value: usize,
+    cells: usize,
+    /// The tests of its variable, from and to.
+    tests: (usize, usize),
+}
+
+/// One past the last of its edges; the first is where those of the node before end.
+struct FlatNode {
+    edges_end: u32,
+}
+
+struct FlatEdge {
+    test: u16,
+    to: u16,
+}
+
+impl<'a> Plan<'a> {
+    /// Lays out the benefits that somebody of one of `audiences` in one of `regions` can have, on
+    /// that day. Both are sets of options of the two facts; `!0` stands for all.
+    pub fn new(rulebook: &'a Rulebook, on: Date, audiences: Cells, regions: Cells) -> Plan<'a> {
+        let mut plan = Plan {
+            rulebook,
+            on,
+            audiences,
+            regions,
+            columns: Vec::new(),
+            cells: vec![UNUSED; rulebook.vars.len()],
+            width: 0,
+            valued: Vec::new(),
+            tests: Vec::new(),
+            parts: Vec::new(),
+            places: vec![UNUSED; rulebook.benefits.len()],
+            nodes: Vec::new(),
+            edges: Vec::new(),
+        };
+        let chosen: Vec<BenefitIdx> = (0..)
+            .zip(&rulebook.benefits)
+            .filter(|(_, benefit)| {
+                let there = rulebook.sources[usize::from(benefit.source)].regions;
+                benefit.audiences & audiences != 0 && there & regions != 0
+            })
+            .map(|(index, _)| index)
+            .collect();
+        plan.lay_out_facts(&chosen);
+        plan.lay_out_tests(&chosen);
+        for index in chosen {
+            plan.lay_out(index);
+        }
+        plan
+    }
+
+    /// The benefits that are judged, ascending. All others are out of scope for everybody here.
+    pub fn benefits(&self) -> impl ExactSizeIterator<Item = BenefitIdx> + '_ {
+        self.parts.iter().map(|part| part.benefit)
+    }
+
+    /// Judges any number of people, block by block: `each` is given the place of the first person
+    /// of a block among `people`, and what was found for the block. Ends at the first person who
+    /// is [`Refused::Outside`].
+    pub fn judge_all<'p>(
+        &self,
+        people: impl IntoIterator<Item = &'p Answers>,
+        mut each: impl FnMut(usize, &Judged<'_>),
+    ) -> Result<(), Refused> {
+        let mut block = Block::new(self);
+        let mut first = 0;
+        for answers in people {
+            if block.len() == LANES {
+                each(first, &block.judge());
+                first += LANES;
+                block.clear();
+            }
+            block.push(answers)?;
+        }
+        if !block.is_empty() {
+            each(first, &block.judge());
+        }
+        Ok(())
+    }
+
+    fn in_force(&self, benefit: &Benefit) -> bool {
+        let source = &self.rulebook.sources[usize::from(benefit.source)];
+        source.effective.is_none_or(|day| day <= self.on)
+    }
+
+    /// Columns for the facts that the benefits test or count with, and for those that decide
+    /// whether these are asked.
+    fn lay_out_facts(&mut self, chosen: &[BenefitIdx]) {
+        let rulebook = self.rulebook;
+        let mut used = vec![false; rulebook.facts.len()];
+        let mut valued = vec![false; rulebook.facts.len()];
+        used[usize::from(AUDIENCE)] = true;
+        used[usize::from(REGION)] = true;
+        for index in chosen {
+            let benefit = &rulebook.benefits[usize::from(*index)];
+            if !self.in_force(benefit) {
+                continue;
+            }
+            for node in &benefit.diagram.nodes {
+                if let Some(fact) = rulebook.vars[usize::from(node.var)].of.fact() {
+                    used[usize::from(fact)] = true;
+                }
+            }
+            let window = benefit.window.map(|window| window.fact);
+            for fact in counted(benefit, !0).chain(window) {
+                used[usize::from(fact)] = true;
+                valued[usize::from(fact)] = true;
+            }
+        }
+        let mut growing = true;
+        while growing {
+            growing = false;
+            for at in 0..used.len() {
+                for var in rulebook.facts[at].applies.iter().filter_map(tested) {
+                    let hook = rulebook.vars[usize::from(var)].of.fact();
+                    if let (true, Some(hook)) = (used[at], hook) {
+                        growing |= !std::mem::replace(&mut used[usize::from(hook)], true);
+                    }
+                }
+            }
+        }
+        for (at, fact) in rulebook
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| used[*at])
+        {
+            let var = usize::from(fact.first_var);
+            let vars = match fact.kind {
+                FactKind::Set { ref options } => options.len(),
+                _ => 1,
+            };
+            for var in var..var + vars {
+                self.cells[var] = self.width;
+                self.width += usize::from(rulebook.vars[var].cells);
+            }
+            let cuts = &rulebook.vars[var].cuts;
+            let value = valued[at].then(|| {
+                self.valued.push(self.columns.len());
+                self.valued.len() - 1
+            });
+            self.columns.push(Column {
+                fact: at as FactIdx,
+                options: fact.kind.options().len(),
+                var,
+                vars,
+                cuts,
+                oldest: match fact.kind {
+                    FactKind::Date { .. } => {
+                        cuts.iter().map(|months| oldest(*months, self.on)).collect()
+                    }
+                    _ => Vec::new(),
+                },
+                guard: &fact.applies,
+                value,
+            });
+        }
+    }
+
+    fn lay_out_tests(&mut self, chosen: &[BenefitIdx]) {
+        let rulebook = self.rulebook;
+        for index in chosen {
+            let benefit = &rulebook.benefits[usize::from(*index)];
+            let there = rulebook.sources[usize::from(benefit.source)].regions;
+            self.tests.push((0, benefit.audiences));
+            self.tests.push((1, there));
+            if self.in_force(benefit) {
+                for node in &benefit.diagram.nodes {
+                    let tests = node.edges.iter().map(|edge| (node.var, edge.cells));
+                    self.tests.extend(tests);
+                }
+            }
+        }
+        self.tests.sort_unstable();
+        self.tests.dedup();
+    }
+
+    fn lay_out(&mut self, index: BenefitIdx) {
+        let rulebook = self.rulebook;
+        let benefit = &rulebook.benefits[usize::from(index)];
+        let test = |var: VarIdx, cells: Cells| {
+            // All that is asked for has been collected.
+            self.tests.partition_point(|test| *test < (var, cells))
+        };
+        let first_node = self.nodes.len();
+        let in_force = self.in_force(benefit);
+        let diagram = &benefit.diagram;
+        for node in diagram.nodes.iter().filter(|_| in_force) {
+            self.edges.extend(node.edges.iter().map(|edge| FlatEdge {
+                test: test(node.var, edge.cells) as u16,
+                to: edge.to,
+            }));
+            self.nodes.push(FlatNode {
+                edges_end: self.edges.len() as u32,
+            });
+        }
+        let value_of = |fact: FactIdx| {
+            let of_fact = |&column: &usize| self.columns[column].fact == fact;
+            self.valued.iter().position(of_fact)
+        };
+        let mut numbers: Vec<Counted> = Vec::new();
+        for fact in counted(benefit, !0) {
+            if let Some(value) = value_of(fact)
+                && numbers.iter().all(|known| known.fact != fact)
+            {
+                let var = rulebook.facts[usize::from(fact)].first_var;
+                numbers.push(Counted {
+                    fact,
+                    value,
+                    cells: usize::from(rulebook.vars[usize::from(var)].cells),
+                    tests: (test(var, 0), test(var + 1, 0)),
+                });
+            }
+        }
+        let there = rulebook.sources[usize::from(benefit.source)].regions;
+        let part = Part {
+            benefit: index,
+            audiences: test(0, benefit.audiences),
+            regions: test(1, there),
+            not_in_force: !in_force,
+            leaves: diagram.leaves,
+            root: diagram.root,
+            nodes: (first_node, self.nodes.len()),
+            counted: numbers,
+            window: benefit.window.and_then(|window| value_of(window.fact)),
+        };
+        self.places[usize::from(index)] = self.parts.len();
+        self.parts.push(part);
+    }
+
+    /// Walks the diagram of a benefit with the lanes `from`, under the lanes of each test. Leaves
+    /// `lanes` with the lanes that reach each leaf, and each node behind them.
+    fn walk(&self, part: &Part, from: Lanes, tests: &[Lanes], lanes: &mut Vec<Lanes>) {
+        let (first, end) = part.nodes;
+        lanes.clear();
+        lanes.resize(usize::from(part.leaves) + end - first, 0);
+        lanes[usize::from(part.root)] = from;
+        let mut edge = match first.checked_sub(1) {
+            None => 0,
+            Some(before) => self.nodes[before].edges_end as usize,
+        };
+        // Nodes stand parents first.
+        for (at, node) in (usize::from(part.leaves)..).zip(&self.nodes[first..end]) {
+            let own = edge..node.edges_end as usize;
+            edge = own.end;
+            let here = lanes[at];
+            if here == 0 {
+                continue;
+            }
+            for edge in &self.edges[own] {
+                lanes[usize::from(edge.to)] |= here & tests[usize::from(edge.test)];
+            }
+        }
+    }
+}
+
+/// The variable that a condition tests.
+fn tested(condition: &Condition) -> Option<VarIdx> {
+    match condition.op {
+        Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
+        _ => None,
+    }
+}
+
+/// The oldest date that is not too old.
+fn oldest(months: i64, on: Date) -> Date {
+    // INVARIANT: of two dates, the earlier is too old if the later is; and so many days back, each
+    // is, unless the calendar begins before.
+    const FIRST: i32 = match Date::new(1, 1, 1) {
+        Some(date) => date.days(),
+        None => unreachable!(),
+    };
+    let back = 31 * (months as u16 as i32 + 1);
+    let (mut low, mut high) = ((on.days() - back).max(FIRST), on.days());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if too_old(Date::from_days(middle), months, on) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Date::from_days(low)
+}
+
+/// A truth value for each lane.
+#[derive(Clone, Copy)]
+struct Truths {
+    may_hold: Lanes,
+    may_fail: Lanes,
+}
+
+impl Logic for Truths {
+    const TRUE: Truths = Truths {
+        may_hold: !0,
+        may_fail: 0,
+    };
+    const FALSE: Truths = Truths {
+        may_hold: 0,
+        may_fail: !0,
+    };
+    const UNKNOWN: Truths = Truths {
+        may_hold: !0,
+        may_fail: !0,
+    };
+
+    fn and(self, other: Truths) -> Truths {
+        Truths {
+            may_hold: self.may_hold & other.may_hold,
+            may_fail: self.may_fail | other.may_fail,
+        }
+    }
+
+    fn or(self, other: Truths) -> Truths {
+        !(!self).and(!other)
+    }
+
+    fn either(self, other: Truths) -> Truths {
+        Truths {
+            may_hold: self.may_hold | other.may_hold,
+            may_fail: self.may_fail | other.may_fail,
+        }
+    }
+}
+
+impl core::ops::Not for Truths {
+    type Output = Truths;
+
+    fn not(self) -> Truths {
+        Truths {
+            may_hold: self.may_fail,
+            may_fail: self.may_hold,
+        }
+    }
+}
+
+/// Up to [`LANES`] people, and room to judge them. Made once and cleared between people.
+pub struct Block<'p> {
+    plan: &'p Plan<'p>,
+    people: usize,
+    /// For each cell the lanes whose answer lies in it.
+    given: Vec<Lanes>,
+    /// For each of the plan's valued facts, the lanes that gave a value, and the values: numbers as
+    /// they are, dates in days.
+    valued: Vec<Lanes>,
+    values: Vec<[i64; LANES]>,
+    /// For each cell the lanes in which it is possible.
+    possible: Vec<Lanes>,
+    /// For each column the lanes in which its question may apply.
+    applying: Vec<Lanes>,
+    tests: Vec<Lanes>,
+    lanes: Vec<Lanes>,
+    supposed: Vec<Lanes>,
+    kept: Vec<Lanes>,
+    /// For each counted number of a benefit, the lanes that each of its cells entitles.
+    entitles: Vec<Lanes>,
+    ranges: Vec<ValueRange>,
+    truths: Vec<Truths>,
+    /// One for each part of the plan.
+    sets: Vec<Sets>,
+    dues: Vec<(Lanes, Due)>,
+}
+
+/// What was found of one benefit.
+#[derive(Clone, Copy)]
+struct Sets {
+    in_scope: Lanes,
+    /// Entitled under every completion.
+    settled: Lanes,
+    possible: Lanes,
+    lapsed: Lanes,
+    /// Its entries in [`Block::dues`].
+    dues: (usize, usize),
+}
+
+impl<'p> Block<'p> {
+    /// An empty block.
+    pub fn new(plan: &'p Plan<'_>) -> Block<'p> {
+        Block {
+            plan,
+            people: 0,
+            given: vec![0; plan.width],
+            valued: vec![0; plan.valued.len()],
+            values: vec![[0; LANES]; plan.valued.len()],
+            possible: vec![0; plan.width],
+            applying: vec![0; plan.columns.len()],
+            tests: vec![0; plan.tests.len()],
+            lanes: Vec::new(),
+            supposed: Vec::new(),
+            kept: Vec::new(),
+            entitles: Vec::new(),
+            ranges: Vec::new(),
+            truths: Vec::new(),
+            sets: Vec::with_capacity(plan.parts.len()),
+            dues: Vec::new(),
+        }
+    }
+
+    /// How many people it holds.
+    pub fn len(&self) -> usize {
+        self.people
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.people == 0
+    }
+
+    /// Makes room for other people.
+    pub fn clear(&mut self) {
+        self.people = 0;
+        self.given.fill(0);
+        self.valued.fill(0);
+    }
+
+    /// Takes in one more person; their lane is how many there were before.
+    pub fn push(&mut self, answers: &Answers) -> Result<(), Refused> {
+        let plan = self.plan;
+        let outside = |fact: FactIdx, within: Cells| match answers.get(fact) {
+            Answer::Choice(option) => within >> option & 1 == 0,
+            _ => {
+                all_cells(plan.rulebook.facts[usize::from(fact)].kind.options().len()) & !within
+                    != 0
+            }
+        };
+        if self.people == LANES {
+            return Err(Refused::Full);
+        }
+        if outside(AUDIENCE, plan.audiences) || outside(REGION, plan.regions) {
+            return Err(Refused::Outside);
+        }
+        let lane = self.people;
+        self.people += 1;
+        for column in &plan.columns {
+            let answer = answers.get(column.fact);
+            settle(
+                answer,
+                column.options,
+                |value| cell_of_number(column.cuts, value),
+                |date| column.oldest.partition_point(|oldest| date < *oldest),
+                |var, cell| self.given[plan.cells[column.var + var] + cell] |= 1 << lane,
+            );
+            if let Some(at) = column.value {
+                let value = match answer {
+                    Answer::Int(value) => value,
+                    Answer::Date(date) => i64::from(date.days()),
+                    _ => continue,
+                };
+                self.valued[at] |= 1 << lane;
+                self.values[at][lane] = value;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges everybody in the block.
+    pub fn judge(&mut self) -> Judged<'_> {
+        self.find_possible();
+        for (lanes, &(var, cells)) in self.tests.iter_mut().zip(&self.plan.tests) {
+            *lanes = within(self.plan, &self.possible, var, cells).0;
+        }
+        self.sets.clear();
+        self.dues.clear();
+        for part in &self.plan.parts {
+            let sets = self.judge_one(part);
+            self.sets.push(sets);
+        }
+        Judged { block: self }
+    }
+
+    /// What `Possible::new` does for one person: a fact after the other, passing over those that do
+    /// not apply given the ones before.
+    fn find_possible(&mut self) {
+        let plan = self.plan;
+        let all = all_cells(self.people);
+        self.possible.fill(all);
+        for (column, applying) in plan.columns.iter().zip(&mut self.applying) {
+            *applying = all;
+            if !column.guard.is_empty() {
+                self.truths.clear();
+                self.truths.resize(column.guard.len(), Truths::UNKNOWN);
+                judge(column.guard, &mut self.truths, |var, cells| {
+                    let (may_hold, may_fail) = within(plan, &self.possible, var, cells);
+                    Truths { may_hold, may_fail }
+                });
+                *applying &= self.truths[0].may_hold;
+            }
+            for var in column.var..column.var + column.vars {
+                let first = plan.cells[var];
+                let own = first..first + usize::from(plan.rulebook.vars[var].cells);
+                let given = &self.given[own.clone()];
+                let known = *applying & given.iter().fold(0, |known, lanes| known | lanes);
+                for (possible, given) in self.possible[own].iter_mut().zip(given) {
+                    *possible = all & !known | known & given;
+                }
+            }
+        }
+    }
+
+    fn judge_one(&mut self, part: &Part) -> Sets {
+        let plan = self.plan;
+        let benefit = &plan.rulebook.benefits[usize::from(part.benefit)];
+        let in_scope = self.tests[part.audiences] & self.tests[part.regions];
+        let mut sets = Sets {
+            in_scope,
+            settled: 0,
+            possible: 0,
+            lapsed: 0,
+            dues: (self.dues.len(), self.dues.len()),
+        };
+        if part.not_in_force || in_scope == 0 {
+            return sets;
+        }
+        plan.walk(part, in_scope, &self.tests, &mut self.lanes);
+        let (no, lapsed) = (
+            self.lanes[usize::from(LEAF_NO)],
+            self.lanes[usize::from(LEAF_LAPSED)],
+        );
+        let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
+        let entitled = self.lanes[amounts.clone()]
+            .iter()
+            .fold(0, |all, lanes| all | lanes);
+        sets.settled = entitled & !(no | lapsed);
+        sets.possible = entitled & (no | lapsed);
+        sets.lapsed = lapsed & !no & !entitled;
+        if benefit.kind == BenefitKind::Money && entitled != 0 {
+            self.suppose_numbers(part, entitled);
+            self.find_dues(part, benefit, entitled, amounts);
+            sets.dues.1 = self.dues.len();
+        }
+        sets
+    }
+    /// Finds for each cell of each number that the benefit counts with which of the lanes that
+    /// have not given it would be entitled if it lay there.
+    fn suppose_numbers(&mut self, part: &Part, entitled: Lanes) {
+        self.entitles.clear();
+        for number in &part.counted {
+            let open = entitled & !self.valued[number.value];
+            for cell in 0..number.cells {
+                // Where all values are alike, nothing bounds them.
+                if open == 0 || number.cells == 1 {
+                    self.entitles.push(open);
+                    continue;
+                }
+                let (from, to) = number.tests;
+                self.kept.clear();
+                self.kept.extend_from_slice(&self.tests[from..to]);
+                for (lanes, (_, cells)) in self.tests[from..to]
+                    .iter_mut()
+                    .zip(&self.plan.tests[from..to])
+                {
+                    *lanes = if cells >> cell & 1 == 1 { !0 } else { 0 };
+                }
+                self.plan.walk(part, open, &self.tests, &mut self.supposed);
+                self.tests[from..to].copy_from_slice(&self.kept);
+                let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
+                let reached = &self.supposed[amounts];
+                self.entitles
+                    .push(reached.iter().fold(0, |all, lanes| all | lanes));
+            }
+        }
+    }
+
+    /// Finds what is due, once for all lanes that reach the same amounts with the same numbers.
+    fn find_dues(
+        &mut self,
+        part: &Part,
+        benefit: &Benefit,
+        entitled: Lanes,
+        amounts: Range<usize>,
+    ) {
+        let mut left = entitled;
+        while left != 0 {
+            let first = left & left.wrapping_neg();
+            let (mut alike, mut entitling) = (left, 0u64);
+            for (index, reached) in self.lanes[amounts.clone()].iter().enumerate() {
+                if reached & first != 0 {
+                    entitling |= 1 << index;
+                    alike &= reached;
+                } else {
+                    alike &= !reached;
+                }
+            }
+            left &= !alike;
+            if part.counted.is_empty() {
+                let mut due = None;
+                widen(benefit, entitling, &mut due, |_| (0, None));
+                self.dues.extend(due.map(|due| (alike, due)));
+                continue;
+            }
+            // Neighbours often have the same numbers: they were not asked for them.
+            self.ranges.clear();
+            for lane in each_lane(alike) {
+                if self.find_ranges(part, lane) {
+                    if let Some((lanes, _)) = self.dues.last_mut() {
+                        *lanes |= 1 << lane;
+                    }
+                    continue;
+                }
+                let ranges = &self.ranges;
+                let mut due = None;
+                widen(benefit, entitling, &mut due, |fact| {
+                    let known = part.counted.iter().position(|number| number.fact == fact);
+                    known.map_or((0, None), |at| ranges[at])
+                });
+                self.dues.extend(due.map(|due| (1 << lane, due)));
+            }
+        }
+    }
+
+    /// Finds what the numbers of a benefit can be for one person. Says whether they are the same as
+    /// they were found last.
+    fn find_ranges(&mut self, part: &Part, lane: usize) -> bool {
+        let mut same = self.ranges.len() == part.counted.len();
+        self.ranges.resize(part.counted.len(), (0, None));
+        let mut first = 0;
+        for (number, range) in part.counted.iter().zip(&mut self.ranges) {
+            let given = self.valued[number.value] >> lane & 1 == 1;
+            let known = given.then(|| self.values[number.value][lane]);
+            let entitles = &self.entitles[first..first + number.cells];
+            let found = value_range(self.plan.rulebook, number.fact, known, |cell| {
+                entitles[cell] >> lane & 1 == 1
+            });
+            same &= *range == found;
+            *range = found;
+            first += number.cells;
+        }
+        same
+    }
+}
+
+/// The lanes in which a variable may lie in one of `cells`, and those in which it may not.
+fn within(plan: &Plan<'_>, possible: &[Lanes], var: VarIdx, cells: Cells) -> (Lanes, Lanes) {
+    let first = plan.cells[usize::from(var)];
+    if first == UNUSED {
+        // Nobody can answer it: any of its cells is possible.
+        return (!0, !0);
+    }
+    let count = usize::from(plan.rulebook.vars[usize::from(var)].cells);
+    let (mut inside, mut outside) = (0, 0);
+    for (cell, lanes) in possible[first..first + count].iter().enumerate() {
+        if cells >> cell & 1 == 1 {
+            inside |= lanes;
+        } else {
+            outside |= lanes;
+        }
+    }
+    (inside, outside)
+}
+
+/// The lanes of a set, ascending.
+pub fn each_lane(lanes: Lanes) -> impl Iterator<Item = usize> {
+    let mut left = lanes;
+    std::iter::from_fn(move || {
+        let lane = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (lane < LANES).then_some(lane)
+    })
+}
+
+/// What was found for the people of a block.
+pub struct Judged<'b> {
+    block: &'b Block<'b>,
+}
+
+impl Judged<'_> {
+    /// How many people there are: lanes from 0.
+    pub fn people(&self) -> usize {
+        self.block.people
+    }
+
+    /// The lanes of each verdict on a benefit.
+    pub fn verdicts(&self, benefit: BenefitIdx) -> Verdicts {
+        let all = all_cells(self.block.people);
+        let Some((_, sets)) = self.part(benefit) else {
+            return Verdicts {
+                eligible: 0,
+                by_review: 0,
+                possible: 0,
+                ineligible: all,
+                lapsed: 0,
+            };
+        };
+        let chosen = self.benefit(benefit).claim == Claim::Selection;
+        Verdicts {
+            eligible: if chosen { 0 } else { sets.settled },
+            by_review: if chosen { sets.settled } else { 0 },
+            possible: sets.possible,
+            ineligible: all & !(sets.settled | sets.possible | sets.lapsed),
+            lapsed: sets.lapsed,
+        }
+    }
+
+    /// The lanes for which a benefit is out of scope.
+    pub fn out_of_scope(&self, benefit: BenefitIdx) -> Lanes {
+        let in_scope = self.part(benefit).map_or(0, |(_, sets)| sets.in_scope);
+        all_cells(self.block.people) & !in_scope
+    }
+
+    /// The lanes for which a benefit is in scope but not yet in force.
+    pub fn not_in_force(&self, benefit: BenefitIdx) -> Lanes {
+        match self.part(benefit) {
+            Some((part, sets)) if part.not_in_force => sets.in_scope,
+            _ => 0,
+        }
+    }
+
+    /// What is due under a benefit, each with the lanes for which it is just that: those of whom
+    /// the benefit is money and the verdict eligible, by review or possible.
+    pub fn dues(&self, benefit: BenefitIdx) -> &[(Lanes, Due)] {
+        self.part(benefit)
+            .map_or(&[], |(_, sets)| &self.block.dues[sets.dues.0..sets.dues.1])
+    }
+
+    /// What was found of a benefit for one person.
+    ///
+    /// # Panics
+    /// If there is no such lane.
+    pub fn outcome(&self, lane: usize, benefit: BenefitIdx) -> Outcome {
+        assert!(lane < self.block.people, "nobody is in lane {lane}");
+        let mut outcome = Outcome {
+            verdict: Verdict::Ineligible,
+            out_of_scope: true,
+            not_in_force: false,
+            due: None,
+            deadline: None,
+        };
+        let Some((part, sets)) = self.part(benefit) else {
+            return outcome;
+        };
+        let has = |lanes: Lanes| lanes >> lane & 1 == 1;
+        if !has(sets.in_scope) {
+            return outcome;
+        }
+        outcome.out_of_scope = false;
+        outcome.not_in_force = part.not_in_force;
+        outcome.verdict = if has(sets.settled) {
+            match self.benefit(benefit).claim {
+                Claim::Right => Verdict::Eligible,
+                Claim::Selection => Verdict::ByReview,
+            }
+        } else if has(sets.possible) {
+            Verdict::Possible
+        } else if has(sets.lapsed) {
+            Verdict::Lapsed
+        } else {
+            Verdict::Ineligible
+        };
+        let dues = &self.block.dues[sets.dues.0..sets.dues.1];
+        let due = dues.iter().find(|(lanes, _)| has(*lanes));
+        outcome.due = due.map(|(_, due)| *due);
+        outcome.deadline = self.deadline(part, lane);
+        outcome
+    }
+
+    fn deadline(&self, part: &Part, lane: usize) -> Option<Date> {
+        let window = self.benefit(part.benefit).window?;
+        let at = part.window.filter(|_| !part.not_in_force)?;
+        let applying = self.block.applying[self.block.plan.valued[at]];
+        let known = self.block.valued[at] & applying;
+        let days = self.block.values[at][lane] as i32;
+        (known >> lane & 1 == 1).then(|| Date::from_days(days).plus_months(window.months))
+    }
+
+    /// What all benefits together come to, for each person: as [`Assessment::totals`].
+    ///
+    /// [`Assessment::totals`]: crate::Assessment
+    pub fn totals(&self) -> Vec<Totals> {
+        let mut all = vec![Totals::default(); self.block.people];
+        // Benefits that shut each other out are weighed for each person; the others just add up.
+        let mut exclusive: Vec<(Lanes, Worth, Claim)> = Vec::new();
+        for (part, sets) in self.block.plan.parts.iter().zip(&self.block.sets) {
+            let benefit = self.benefit(part.benefit);
+            for (lanes, due) in &self.block.dues[sets.dues.0..sets.dues.1] {
+                let settled = lanes & sets.settled;
+                for (lanes, verdict) in [
+                    (settled, Verdict::Eligible),
+                    (lanes & !settled, Verdict::Possible),
+                ] {
+                    if lanes == 0 {
+                        continue;
+                    }
+                    let one = worth(benefit, part.benefit, verdict, due);
+                    if benefit.excludes.is_empty() {
+                        for lane in each_lane(lanes) {
+                            add(&mut all[lane], benefit.claim, alone(&one));
+                        }
+                    } else {
+                        exclusive.push((lanes, one, benefit.claim));
+                    }
+                }
+            }
+        }
+        if exclusive.is_empty() {
+            return all;
+        }
+        for (lane, totals) in all.iter_mut().enumerate() {
+            for claim in [Claim::Right, Claim::Selection] {
+                let own = exclusive
+                    .iter()
+                    .filter(|(lanes, _, of)| lanes >> lane & 1 == 1 && *of == claim);
+                let own: Vec<Worth> = own.map(|(_, one, _)| *one).collect();
+                if !own.is_empty() {
+                    add(totals, claim, bucket(self.block.plan.rulebook, own));
+                }
+            }
+        }
+        all
+    }
+
+    fn part(&self, benefit: BenefitIdx) -> Option<(&Part, &Sets)> {
+        let at = self.block.plan.places[usize::from(benefit)];
+        Some((self.block.plan.parts.get(at)?, self.block.sets.get(at)?))
+    }
+
+    fn benefit(&self, benefit: BenefitIdx) -> &Benefit {
+        &self.block.plan.rulebook.benefits[usize::from(benefit)]
+    }
+}
+
+fn add(totals: &mut Totals, claim: Claim, more: Bucket) {
+    let bucket = match claim {
+        Claim::Right => &mut totals.right,
+        Claim::Selection => &mut totals.selection,
+    };
+    bucket.settled = plus(bucket.settled, more.settled);
+    bucket.with_possible = plus(bucket.with_possible, more.with_possible);
+}
+
+/// A bucket with just this in it.
+fn alone(one: &Worth) -> Bucket {
+    Bucket {
+        settled: if one.possible {
+            Sum::default()
+        } else {
+            one.sum
+        },
+        with_possible: one.sum,
+    }
+}

@@ -1,0 +1,149 @@
+//! What is due: from the amounts that some completion of the answers reaches to one sum.
+//!
+//! Which amounts these are, and what numbers they count with, is for the caller to know: the
+//! evaluation of one person and that of many at once both come here.
+
+use crate::model::*;
+use crate::money::{Interval, Money};
+
+/// Money due under one benefit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// One payment: the sum itself, or that of a month or a year.
+    pub payment: Interval,
+    /// All payments whose number is known: the sum, all months, one year. Unbounded above where
+    /// the text does not state how many months.
+    pub total: Interval,
+    pub rhythm: Rhythm,
+    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them.
+    pub rhythm_open: bool,
+    /// The text promises money without naming a sum (for some completion at least).
+    pub unstated: bool,
+    /// `high` is a ceiling (最高) that the text states, not a sum.
+    pub up_to: bool,
+}
+
+/// The least and the greatest value that a number can have; no greatest where nothing bounds it.
+pub(crate) type ValueRange = (i64, Option<i64>);
+
+/// Widens `due` by the amounts of the benefit in `entitling`, a bit for each. `number` knows what a
+/// fact that they count with can be.
+pub(crate) fn widen(
+    benefit: &Benefit,
+    entitling: u64,
+    due: &mut Option<Due>,
+    mut number: impl FnMut(FactIdx) -> ValueRange,
+) {
+    for (index, amount) in benefit.amounts.iter().enumerate() {
+        if entitling >> index & 1 == 0 {
+            continue;
+        }
+        let one = due_once(amount, &mut number);
+        match due {
+            None => *due = Some(one),
+            // A sum that the text does not name widens nothing: it is said in words.
+            Some(known) if one.unstated && amount.terms.is_empty() => known.unstated = true,
+            Some(known) if known.unstated && known.payment == Interval::ZERO => {
+                *known = one;
+                known.unstated = true;
+            }
+            Some(known) => {
+                known.payment = known.payment.hull(one.payment);
+                known.total = known.total.hull(one.total);
+                known.rhythm_open |= known.rhythm != one.rhythm;
+                known.unstated |= one.unstated;
+                known.up_to |= one.up_to;
+            }
+        }
+    }
+}
+
+fn due_once(amount: &Amount, number: &mut impl FnMut(FactIdx) -> ValueRange) -> Due {
+    let mut payment = Interval::ZERO;
+    let mut up_to = false;
+    for term in &amount.terms {
+        up_to |= term.up_to;
+        let base = match term.base {
+            Base::Sum { low, high } => {
+                Interval::new(if term.up_to { Money::ZERO } else { low }, Some(high))
+            }
+            Base::Percent { percent, of } => {
+                let (low, high) = number(of);
+                // Whole yuan times whole percent is a whole number of fen.
+                let share = |yuan: i64| Money(yuan.saturating_mul(i64::from(percent)));
+                Interval::new(share(low), high.map(share))
+            }
+        };
+        payment = payment.plus(match term.per {
+            None => base,
+            Some(count) => {
+                let (low, high) = number(count);
+                base.times(low, high)
+            }
+        });
+    }
+    let total = match amount.rhythm {
+        Rhythm::Monthly {
+            months: Some(months),
+        } => payment.times(i64::from(months), Some(i64::from(months))),
+        Rhythm::Monthly { months: None } => payment.times(1, None),
+        Rhythm::Once | Rhythm::Yearly { .. } | Rhythm::Unstated => payment,
+    };
+    Due {
+        payment,
+        total,
+        rhythm: amount.rhythm,
+        rhythm_open: false,
+        unstated: amount.unstated,
+        up_to,
+    }
+}
+
+/// What a number can be if a benefit is due: the answer, or else from the first to the last cell
+/// for which `entitles`. Only a condition bounds it: the range of the question is not a bound that
+/// any text states.
+pub(crate) fn value_range(
+    rulebook: &Rulebook,
+    fact: FactIdx,
+    known: Option<i64>,
+    mut entitles: impl FnMut(usize) -> bool,
+) -> ValueRange {
+    let asked = &rulebook.facts[usize::from(fact)];
+    let (FactKind::Int { min, .. } | FactKind::Money { min, .. }) = asked.kind else {
+        return (0, None);
+    };
+    if let Some(value) = known {
+        return (value, known);
+    }
+    let cuts = &rulebook.vars[usize::from(asked.first_var)].cuts;
+    if cuts.is_empty() {
+        return (min, None);
+    }
+    let mut entitling = (0..=cuts.len()).filter(|cell| entitles(*cell));
+    let Some(first) = entitling.next() else {
+        return (min, None);
+    };
+    let last = entitling.last().unwrap_or(first);
+    let low = match first {
+        0 => min,
+        _ => cuts[first - 1].max(min),
+    };
+    (low, cuts.get(last).map(|cut| cut - 1))
+}
+
+/// Number facts that enter the reachable amounts.
+pub(crate) fn counted(benefit: &Benefit, entitling: u64) -> impl Iterator<Item = FactIdx> + '_ {
+    benefit
+        .amounts
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| entitling >> index & 1 == 1)
+        .flat_map(|(_, amount)| &amount.terms)
+        .flat_map(|term| {
+            let of = match term.base {
+                Base::Percent { of, .. } => Some(of),
+                Base::Sum { .. } => None,
+            };
+            of.into_iter().chain(term.per)
+        })
+}
