@@ -7,8 +7,12 @@
 //!
 //! No words of the interface, no clock, no files and no browser in here.
 
-pub mod table;
 pub mod people;
+pub mod results;
+pub mod summary;
+pub mod table;
 
 pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
+pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
+pub use summary::{Gaps, MoneySummary};
 pub use table::{Cell, Row, Table};
