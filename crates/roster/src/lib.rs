@@ -7,12 +7,23 @@
 //!
 //! No words of the interface, no clock, no files and no browser in here.
 
+pub mod columns;
+mod decode;
+mod delimited;
+mod header;
 pub mod people;
+pub mod read;
 pub mod results;
+mod sheets;
 pub mod summary;
 pub mod table;
+pub mod values;
+mod words;
 
+pub use columns::suggest;
 pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
+pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
 pub use summary::{Gaps, MoneySummary};
 pub use table::{Cell, Row, Table};
+pub use values::{people, person};

@@ -1,0 +1,187 @@
+//! Which column is which fact: a suggestion, for a person to confirm.
+//!
+//! Headers go by the names in `text/roster.toml`, exactly. Numbers of identity cards, phones and
+//! bank cards are known by their digits as well, whatever the header says.
+
+use engine::model::FactKind;
+use engine::{Date, Rulebook};
+
+use crate::people::{Mapping, Role, Sensitive, Staff};
+use crate::table::{Cell, Table};
+use crate::values::shown;
+use crate::words::{Named, plain, trimmed, words};
+
+/// Cells of a column that are looked at.
+const LOOKED_AT: usize = 200;
+
+/// What each column is taken for. A column whose name another one before it has had is passed over,
+/// and so is one for a fact that has its column; only sets may be told of in several.
+pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
+    let mut mapping = Mapping::default();
+    let mut names: Vec<String> = Vec::new();
+    for (column, header) in table.headers.iter().enumerate() {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+        let role = match looks(cells) {
+            Some(sensitive) => Role::Sensitive(sensitive),
+            None => role(rulebook, header).unwrap_or_default(),
+        };
+        let name = plain(header);
+        let taken = match role {
+            Role::Ignored | Role::Sensitive(_) => false,
+            Role::Name => names.contains(&name),
+            Role::Fact(fact) => {
+                let set = matches!(rulebook.facts[usize::from(fact)].kind, FactKind::Set { .. });
+                names.contains(&name) || !set && mapping.roles.contains(&role)
+            }
+            Role::Member(..) | Role::Staff(_) => mapping.roles.contains(&role),
+        };
+        mapping.roles.push(if taken { Role::Ignored } else { role });
+        names.push(name);
+    }
+    mapping
+}
+
+/// What a header names; `None`: nothing that is known. Ids of facts are names, and so are
+/// `fact.option` and the keys of the other sections.
+pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
+    match words().header(header)? {
+        Named::Name => Some(Role::Name),
+        Named::Sensitive(key) => sensitive(key).map(Role::Sensitive),
+        Named::Staff(key) => staff(key).map(Role::Staff),
+        Named::Fact(id) => rulebook.fact(id).map(Role::Fact),
+        Named::Option(fact, id) => {
+            let fact = rulebook.fact(fact)?;
+            let options = rulebook.facts[usize::from(fact)].kind.options();
+            let option = options.iter().position(|option| option.id == id)?;
+            Some(Role::Member(fact, option as u8))
+        }
+    }
+}
+
+pub(crate) fn sensitive(key: &str) -> Option<Sensitive> {
+    match key {
+        "id_number" => Some(Sensitive::IdNumber),
+        "phone" => Some(Sensitive::Phone),
+        "bank_card" => Some(Sensitive::BankCard),
+        _ => None,
+    }
+}
+
+pub(crate) fn staff(key: &str) -> Option<Staff> {
+    match key {
+        "self_evaluated" => Some(Staff::SelfEvaluated),
+        "apprentice" => Some(Staff::Apprentice),
+        "order_hire" => Some(Staff::OrderHire),
+        "flexible_leader" => Some(Staff::FlexibleLeader),
+        "agreed_salary" => Some(Staff::AgreedSalary),
+        _ => None,
+    }
+}
+
+/// What most of the cells are by their digits.
+fn looks<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<Sensitive> {
+    let mut full = 0;
+    let mut found = [0; 3];
+    let full_cells = cells.filter(|cell| **cell != Cell::Empty);
+    for cell in full_cells.take(LOOKED_AT) {
+        full += 1;
+        match number_of(cell) {
+            Some(Sensitive::IdNumber) => found[0] += 1,
+            Some(Sensitive::Phone) => found[1] += 1,
+            Some(Sensitive::BankCard) => found[2] += 1,
+            None => {}
+        }
+    }
+    let kinds = [Sensitive::IdNumber, Sensitive::Phone, Sensitive::BankCard];
+    let most = found
+        .into_iter()
+        .zip(kinds)
+        .find(|(found, _)| found * 5 >= full * 4 && full > 0);
+    most.map(|(_, kind)| kind)
+}
+
+fn number_of(cell: &Cell) -> Option<Sensitive> {
+    // As a number, all but its first fifteen digits are gone.
+    let blurred = match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) if text.contains("E+17") => text.trim().parse().ok(),
+        _ => None,
+    };
+    if let Some(number) = blurred.filter(|number| (1e17..1e18).contains(number)) {
+        // A spreadsheet that shows fewer digits has kept fewer.
+        let start = number as u64 / 10_000_000_000;
+        let born = matches!(start % 100, 19 | 20);
+        return (is_province(start / 1_000_000) && born).then_some(Sensitive::IdNumber);
+    }
+    let text = trimmed(&shown(cell)).to_ascii_uppercase();
+    let digits: String = text
+        .chars()
+        .filter(|sign| !matches!(sign, ' ' | '-' | '\''))
+        .collect();
+    if !digits.is_ascii() {
+        return None;
+    }
+    if is_id_number(&digits) {
+        return Some(Sensitive::IdNumber);
+    }
+    let local = digits.strip_prefix("+86").unwrap_or(&digits);
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let phone = local.len() == 11
+        && all_digits(local)
+        && local.starts_with('1')
+        && local.as_bytes()[1] >= b'3';
+    if phone {
+        return Some(Sensitive::Phone);
+    }
+    let card = (16..=19).contains(&digits.len())
+        && all_digits(&digits)
+        && matches!(digits.as_bytes()[0], b'3'..=b'6' | b'9')
+        && luhn(&digits);
+    card.then_some(Sensitive::BankCard)
+}
+
+/// GB 11643: a place, a day of birth, a serial number and a check digit; or the older fifteen digits.
+fn is_id_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
+    match bytes.len() {
+        18 if digits(&bytes[..17]) => {
+            const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+            const CHECKS: &[u8; 11] = b"10X98765432";
+            let sum: u32 = bytes
+                .iter()
+                .zip(WEIGHTS)
+                .map(|(byte, weight)| u32::from(byte - b'0') * weight)
+                .sum();
+            bytes[17] == CHECKS[(sum % 11) as usize]
+        }
+        15 if digits(bytes) => {
+            let part = |from: usize| text[from..from + 2].parse::<u8>().unwrap_or(0);
+            let birth = Date::new(1900 + i32::from(part(6)), part(8), part(10));
+            is_province(u64::from(part(0))) && birth.is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Whether numbers of identity cards begin so.
+fn is_province(digits: u64) -> bool {
+    (11..=91).contains(&digits)
+}
+
+/// The check of bank cards (ISO/IEC 7812).
+fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let digit = u32::from(byte - b'0');
+            match place % 2 {
+                0 => digit,
+                _ => digit * 2 / 10 + digit * 2 % 10,
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}

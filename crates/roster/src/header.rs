@@ -1,0 +1,174 @@
+//! Where in a sheet the roster begins: the row of its headers.
+
+use crate::read::{COLUMNS, HEADER_ROWS, Header, ReadError, Sheet, Size};
+use crate::sheets::date_of_serial;
+use crate::table::{Cell, Row, Table};
+use crate::values::shown;
+use crate::words::{Named, words};
+
+/// Rows above the header in which the name of a column may stand, if cells are merged downwards.
+const ABOVE: usize = 2;
+/// A header does not stand in the rows below it.
+const BELOW: usize = 5;
+
+/// How many cells of the best row match known names.
+pub(crate) fn matches(sheet: &Sheet) -> usize {
+    best(&sheet.grid).map_or(0, |(_, matches)| matches)
+}
+
+pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> {
+    let grid = &sheet.grid;
+    let first = grid.iter().filter_map(|row| first_full(&row.cells)).min();
+    let (first, end) = (first.unwrap_or(0), sheet.columns as usize);
+    let found = (end - first.min(end)) as u64;
+    if found > u64::from(COLUMNS) {
+        return Err(ReadError::TooLarge {
+            what: Size::Columns,
+            limit: u64::from(COLUMNS),
+            found,
+        });
+    }
+    if grid.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let (number, headers, below, first) = match header {
+        // The names are for the columns from A on.
+        Header::Given(names) => (0, names.clone(), 0, 0),
+        Header::Row(number) => {
+            let at = grid.partition_point(|row| row.number < *number);
+            let is = grid.get(at).filter(|row| row.number == *number);
+            (
+                *number,
+                headers(grid, is.map(|_| at)),
+                at + usize::from(is.is_some()),
+                first,
+            )
+        }
+        Header::Find => {
+            let at = best(grid).map_or_else(|| widest(grid), |(at, _)| at);
+            (grid[at].number, headers(grid, Some(at)), at + 1, first)
+        }
+    };
+    let mut headers: Vec<String> = headers.into_iter().skip(first).collect();
+    headers.resize(headers.len().max(end - first), String::new());
+    let width = headers.len();
+    let mut rows: Vec<Row> = grid[below.min(grid.len())..]
+        .iter()
+        .map(|row| Row {
+            number: row.number,
+            cells: {
+                let mut cells: Vec<Cell> = row.cells.iter().skip(first).cloned().collect();
+                cells.resize(width, Cell::Empty);
+                cells
+            },
+        })
+        .collect();
+    if sheet.from_1904 {
+        count_from_1900(&headers, &mut rows);
+    }
+    Ok(Table {
+        sheet: sheet.name.clone(),
+        header: number,
+        first_column: first as u32,
+        headers,
+        rows,
+    })
+}
+
+fn first_full(cells: &[Cell]) -> Option<usize> {
+    cells.iter().position(|cell| *cell != Cell::Empty)
+}
+
+/// The row among the first that best matches known names, and how many of its cells do.
+pub(crate) fn best(grid: &[Row]) -> Option<(usize, usize)> {
+    let mut best = None;
+    for at in 0..grid.len().min(HEADER_ROWS) {
+        let row = &grid[at];
+        let width = (at.saturating_sub(ABOVE)..=at).map(|above| grid[above].cells.len());
+        let mut own = 0;
+        let mut lent = 0;
+        for column in 0..width.max().unwrap_or(0) {
+            match row.cells.get(column) {
+                Some(Cell::Text(text)) => {
+                    let below = &grid[at + 1..grid.len().min(at + 1 + BELOW)];
+                    let again = below
+                        .iter()
+                        .any(|row| matches!(row.cells.get(column), Some(Cell::Text(other)) if other == text));
+                    own += usize::from(!again && words().header(text).is_some());
+                }
+                None | Some(Cell::Empty) => {
+                    let name = above(grid, at, column);
+                    lent += usize::from(name.is_some_and(|name| words().header(name).is_some()));
+                }
+                Some(_) => {}
+            }
+        }
+        let found = own + lent;
+        if own > 0 && best.is_none_or(|(_, most)| found > most) {
+            best = Some((at, found));
+        }
+    }
+    best
+}
+
+/// The first row with about as many full cells as any: no name is known, somebody will say them.
+fn widest(grid: &[Row]) -> usize {
+    let full = |row: &Row| {
+        row.cells
+            .iter()
+            .filter(|cell| **cell != Cell::Empty)
+            .count()
+    };
+    let rows = &grid[..grid.len().min(HEADER_ROWS)];
+    let most = rows.iter().map(full).max().unwrap_or(0);
+    rows.iter()
+        .position(|row| full(row) * 5 >= most * 4)
+        .unwrap_or(0)
+}
+
+/// The text right above an empty cell, if it may be merged with it: in one of the next rows, which
+/// is no title across the sheet.
+fn above(grid: &[Row], at: usize, column: usize) -> Option<&str> {
+    let number = grid[at].number;
+    let near = grid[..at].iter().rev().take(ABOVE);
+    near.take_while(|row| number - row.number <= ABOVE as u32)
+        .find_map(|row| match row.cells.get(column) {
+            Some(Cell::Text(text)) => {
+                let full = row.cells.iter().filter(|cell| **cell != Cell::Empty);
+                Some((full.count() > 1 || words().header(text).is_some()).then_some(text.as_str()))
+            }
+            _ => None,
+        })
+        .flatten()
+}
+
+fn headers(grid: &[Row], at: Option<usize>) -> Vec<String> {
+    let Some(at) = at else { return Vec::new() };
+    let width = (at.saturating_sub(ABOVE)..=at).map(|row| grid[row].cells.len());
+    (0..width.max().unwrap_or(0))
+        .map(|column| match grid[at].cells.get(column) {
+            None | Some(Cell::Empty) => above(grid, at, column).unwrap_or_default().to_owned(),
+            Some(cell) => shown(cell).trim_matches(crate::words::is_space).to_owned(),
+        })
+        .collect()
+}
+
+/// In a workbook whose days count from 1904, a plain number in a column of dates is such a day. What
+/// comes after counts from 1900 like everybody else.
+fn count_from_1900(headers: &[String], rows: &mut [Row]) {
+    for (column, header) in headers.iter().enumerate() {
+        let of_dates =
+            matches!(words().header(header), Some(Named::Fact(id)) if id.ends_with("_date"));
+        if !of_dates {
+            continue;
+        }
+        for row in rows.iter_mut() {
+            if let Cell::Number(serial) = row.cells[column]
+                && serial < 100_000.0
+                && let Some(date) = date_of_serial(serial, true)
+            {
+                row.cells[column] = Cell::Date(date);
+            }
+        }
+    }
+}

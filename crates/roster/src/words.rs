@@ -1,0 +1,473 @@
+//! What columns and cells are called: `text/roster.toml`, read once.
+//!
+//! Words are compared in their plain form ([`plain`]): without white space and punctuation, in half
+//! width and lower case. What the words mean stands in the rulebook and nowhere here.
+
+use std::sync::OnceLock;
+
+// The one reader of the project's files of words.
+#[allow(dead_code, reason = "the page uses all of it")]
+#[path = "../../../src/text.rs"]
+mod text;
+
+const FILE: &str = include_str!("../../../text/roster.toml");
+
+/// What a header names, by the ids of the rulebook.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Named {
+    Name,
+    /// The key in `[sensitive]`.
+    Sensitive(&'static str),
+    /// The key in `[staff]`.
+    Staff(&'static str),
+    Fact(&'static str),
+    Option(&'static str, &'static str),
+}
+
+/// Words for what is not an option of one fact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Word {
+    Yes,
+    No,
+    /// All options of a fact are 否.
+    None,
+    /// What is not named besides is 否.
+    Rest,
+    /// 不清楚.
+    Unknown,
+    /// As good as an empty cell.
+    Blank,
+}
+
+/// All words, sorted for looking up.
+pub(crate) struct Words {
+    /// Plain form of a header.
+    headers: Vec<(String, Named)>,
+    /// Fact id, plain form of a value, key of the value.
+    values: Vec<(&'static str, String, &'static str)>,
+    /// Plain form of a value, what it means.
+    general: Vec<(String, Word)>,
+}
+
+/// One line of the file.
+pub(crate) struct Entry {
+    pub section: &'static str,
+    pub key: &'static str,
+    pub names: Vec<&'static str>,
+}
+
+pub(crate) fn entries() -> impl Iterator<Item = Entry> {
+    // INVARIANT: a test reads every line; one that is none cannot get here.
+    text::entries(FILE)
+        .filter_map(Result::ok)
+        .map(|entry| Entry {
+            section: entry.section,
+            key: entry.key,
+            names: entry.value.split('|').collect(),
+        })
+}
+
+pub(crate) fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = Words {
+            headers: Vec::new(),
+            values: Vec::new(),
+            general: Vec::new(),
+        };
+        for entry in entries() {
+            words.take(&entry);
+        }
+        words.headers.sort();
+        words.headers.dedup();
+        words.values.sort();
+        words.values.dedup();
+        words.general.sort_by(|a, b| a.0.cmp(&b.0));
+        words
+    })
+}
+
+impl Words {
+    fn take(&mut self, entry: &Entry) {
+        let key = entry.key;
+        let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
+        let named = match group {
+            "name" => Some(Named::Name),
+            "sensitive" => Some(Named::Sensitive(key)),
+            "staff" => Some(Named::Staff(key)),
+            "facts" => Some(Named::Fact(key)),
+            "options" => Some(Named::Option(fact, key)),
+            _ => None,
+        };
+        if let Some(named) = named {
+            let id = match named {
+                Named::Option(..) => format!("{fact}.{key}"),
+                Named::Name | Named::Sensitive(_) | Named::Staff(_) | Named::Fact(_) => {
+                    key.to_owned()
+                }
+            };
+            self.headers.push((plain(&id), named));
+            for name in &entry.names {
+                self.headers.push((plain(name), named));
+            }
+        }
+        if !fact.is_empty() {
+            self.values.push((fact, plain(key), key));
+            for name in &entry.names {
+                self.values.push((fact, plain(name), key));
+            }
+        }
+        let word = match (group, key) {
+            ("words", "yes") => Word::Yes,
+            ("words", "no") => Word::No,
+            ("words", "none") => Word::None,
+            ("words", "rest") => Word::Rest,
+            ("words", "unknown") => Word::Unknown,
+            ("words", "blank") => Word::Blank,
+            _ => return,
+        };
+        for name in &entry.names {
+            self.general.push((plain(name), word));
+        }
+    }
+
+    /// What a header names, in the ways that headers are written: 是否全职, 技能等级（必填）, *姓名.
+    pub fn header(&self, header: &str) -> Option<Named> {
+        let exact = |text: &str| {
+            let at = self
+                .headers
+                .binary_search_by(|(name, _)| name.as_str().cmp(text));
+            at.ok().map(|at| self.headers[at].1)
+        };
+        let text = plain(header);
+        if text.is_empty() {
+            return None;
+        }
+        let short = plain(&without_remarks(header));
+        [text.as_str(), short.as_str()]
+            .into_iter()
+            .find_map(|text| {
+                exact(text).or_else(|| {
+                    ["是否为", "是否有", "是否是", "是否", "有无", "本人"]
+                        .into_iter()
+                        .filter_map(|prefix| text.strip_prefix(prefix))
+                        .find_map(exact)
+                })
+            })
+    }
+
+    /// The key of a value of a fact: the id of an option, or what else stands in its section.
+    pub fn value(&self, fact: &str, text: &str) -> Option<&'static str> {
+        let find = |text: &str| {
+            let at = self
+                .values
+                .binary_search_by(|(of, name, _)| (*of, name.as_str()).cmp(&(fact, text)));
+            at.ok().map(|at| self.values[at].2)
+        };
+        let text = plain_value(text);
+        (!text.is_empty()).then(|| find(&text)).flatten()
+    }
+
+    pub fn general(&self, word: Word, text: &str) -> bool {
+        let text = plain_value(text);
+        let from = self.general.partition_point(|(name, _)| *name < text);
+        let mut same = self.general[from..]
+            .iter()
+            .take_while(|(name, _)| *name == text);
+        same.any(|(_, of)| *of == word)
+    }
+
+    #[cfg(test)]
+    pub fn all_headers(&self) -> &[(String, Named)] {
+        &self.headers
+    }
+
+    #[cfg(test)]
+    pub fn all_values(&self) -> &[(&'static str, String, &'static str)] {
+        &self.values
+    }
+}
+
+/// The plain form of a value. A number is only one if nothing else stands there: -1 is not 1.
+fn plain_value(text: &str) -> String {
+    let plain = plain(text);
+    if plain.bytes().all(|byte| byte.is_ascii_digit()) && trimmed(text) != plain {
+        return String::new();
+    }
+    plain
+}
+
+/// Half width, lower case, without white space and punctuation. A text of nothing but signs (√, ?, -)
+/// is those signs.
+pub(crate) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for sign in text.chars().map(half_width) {
+        if sign.is_alphanumeric() {
+            plain.extend(sign.to_lowercase());
+        }
+    }
+    if plain.is_empty() {
+        plain.extend(text.chars().map(half_width).filter(|sign| !is_space(*sign)));
+    }
+    plain
+}
+
+/// Without what stands in brackets.
+fn without_remarks(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::new();
+    for sign in text.chars() {
+        match half_width(sign) {
+            '(' | '[' | '【' | '〔' => depth += 1,
+            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(sign),
+            _ => {}
+        }
+    }
+    kept
+}
+
+pub(crate) fn half_width(sign: char) -> char {
+    match sign {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(sign as u32 - 0xfee0).unwrap_or(sign),
+        '\u{2212}' | '\u{2010}'..='\u{2013}' => '-',
+        _ => sign,
+    }
+}
+
+/// White space, and the signs without width that come along with copied text.
+pub(crate) fn is_space(sign: char) -> bool {
+    sign.is_whitespace()
+        || sign.is_control()
+        || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// In half width, without white space at either end.
+pub(crate) fn trimmed(text: &str) -> String {
+    let half: String = text.chars().map(half_width).collect();
+    half.trim_matches(is_space).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use engine::model::FactKind;
+
+    use super::*;
+
+    fn rulebook() -> engine::Rulebook {
+        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+        rulec::compile(&rules, None)
+            .rulebook
+            .expect("the rules compile")
+    }
+
+    /// The facts from `region` to `plans`, as rules/facts.toml parts them.
+    fn individual(rulebook: &engine::Rulebook) -> Vec<&engine::model::Fact> {
+        let last = rulebook
+            .fact("plans")
+            .expect("the last fact of individuals");
+        rulebook.facts[1..=usize::from(last)].iter().collect()
+    }
+
+    #[test]
+    fn every_line_is_an_entry_and_no_name_is_empty() {
+        for entry in text::entries(FILE) {
+            let entry = entry.unwrap_or_else(|line| panic!("not an entry: {line}"));
+            for name in entry.value.split('|') {
+                assert!(!plain(name).is_empty(), "{}: {name:?}", entry.key);
+            }
+        }
+    }
+
+    #[test]
+    fn every_individual_fact_and_option_is_named_and_nothing_else() {
+        let rulebook = rulebook();
+        let mut wanted = BTreeSet::new();
+        let mut possible = BTreeSet::new();
+        for fact in individual(&rulebook) {
+            wanted.insert(("facts".to_owned(), fact.id.to_owned()));
+            let group = match fact.kind {
+                FactKind::Set { .. } => "options",
+                _ => "values",
+            };
+            for option in fact.kind.options() {
+                wanted.insert((format!("{group}.{}", fact.id), option.id.to_owned()));
+            }
+            // Words for the values of a fact without options.
+            let section = format!("values.{}", fact.id);
+            match fact.kind {
+                FactKind::Bool => {
+                    possible.extend(["true", "false"].map(|key| (section.clone(), key.to_owned())));
+                }
+                FactKind::Int { min, max, .. } => {
+                    let numbers = min..=max;
+                    possible.extend(numbers.map(|number| (section.clone(), number.to_string())));
+                }
+                _ => {}
+            }
+        }
+        for (section, keys) in [
+            ("name", &["name"][..]),
+            ("sensitive", &["id_number", "phone", "bank_card"]),
+            (
+                "staff",
+                &[
+                    "self_evaluated",
+                    "apprentice",
+                    "order_hire",
+                    "flexible_leader",
+                    "agreed_salary",
+                ],
+            ),
+            ("words", &["yes", "no", "none", "rest", "unknown", "blank"]),
+        ] {
+            wanted.extend(
+                keys.iter()
+                    .map(|key| (section.to_owned(), (*key).to_owned())),
+            );
+        }
+        let mut given = BTreeSet::new();
+        for entry in entries() {
+            let entry = (entry.section.to_owned(), entry.key.to_owned());
+            assert!(!given.contains(&entry), "twice: {entry:?}");
+            given.insert(entry);
+        }
+        let missing: Vec<_> = wanted.difference(&given).collect();
+        assert!(missing.is_empty(), "not named: {missing:?}");
+        let strange = given
+            .iter()
+            .find(|entry| !wanted.contains(entry) && !possible.contains(entry));
+        assert_eq!(strange, None);
+    }
+
+    #[test]
+    fn no_name_means_two_things() {
+        let mut headers = BTreeMap::new();
+        for (name, named) in words().all_headers() {
+            let before = headers.insert(name, named);
+            assert!(before.is_none(), "{name}: {before:?} and {named:?}");
+        }
+        let mut values = BTreeMap::new();
+        for (fact, name, key) in words().all_values() {
+            let before = values.insert((fact, name), key);
+            assert!(before.is_none(), "{fact}: {name}: {before:?} and {key}");
+        }
+        // Yes or no, known or not: a word can only be in one of them. None is the no of a set.
+        for (name, word) in &words().general {
+            let meanings: BTreeSet<_> = words()
+                .general
+                .iter()
+                .filter(|(other, _)| other == name)
+                .map(|(_, word)| format!("{word:?}"))
+                .collect();
+            let allowed = BTreeSet::from(["No".to_owned(), "None".to_owned()]);
+            assert!(
+                meanings.len() == 1 || meanings == allowed,
+                "{name}: {word:?}: {meanings:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_line_says_a_name_twice() {
+        for entry in entries() {
+            let names: Vec<String> = entry.names.iter().map(|name| plain(name)).collect();
+            let unique: BTreeSet<&String> = names.iter().collect();
+            assert_eq!(
+                unique.len(),
+                names.len(),
+                "{}: {:?}",
+                entry.key,
+                entry.names
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_rulebook_calls_facts_and_options_is_known() {
+        let rulebook = rulebook();
+        for fact in individual(&rulebook) {
+            assert_eq!(
+                words().header(fact.name),
+                Some(Named::Fact(fact.id)),
+                "{}",
+                fact.name
+            );
+            assert_eq!(words().header(fact.id), Some(Named::Fact(fact.id)));
+            for option in fact.kind.options() {
+                assert_eq!(
+                    words().value(fact.id, option.label),
+                    Some(option.id),
+                    "{}",
+                    option.label
+                );
+                assert_eq!(words().value(fact.id, option.id), Some(option.id));
+                if let FactKind::Set { .. } = fact.kind {
+                    let named = Some(Named::Option(fact.id, option.id));
+                    assert_eq!(words().header(option.label), named, "{}", option.label);
+                    assert_eq!(words().header(&format!("{}.{}", fact.id, option.id)), named);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_technician_is_not_one_to_be() {
+        let level = |text| words().value("level", text);
+        assert_eq!(level("技师"), Some("technician"));
+        assert_eq!(level("预备技师"), Some("pre_technician"));
+        for text in [
+            "二级",
+            "2级",
+            "２级",
+            "国家职业资格二级",
+            "职业技能等级：二级",
+            "技师（二级）",
+            "二级/技师",
+            " 技 师 ",
+        ] {
+            assert_eq!(level(text), Some("technician"), "{text}");
+        }
+        assert_eq!(level("一级"), Some("senior_technician"));
+        assert_eq!(level("高级技师（一级）"), Some("senior_technician"));
+        assert_eq!(level("三级"), Some("advanced"));
+        assert_eq!(level("四级"), Some("intermediate"));
+        assert_eq!(level("五级"), Some("beginner"));
+        assert_eq!(level("无"), Some("none"));
+        assert_eq!(level("没有"), Some("none"));
+        assert_eq!(level("2"), None);
+    }
+
+    #[test]
+    fn headers_are_known_as_people_write_them() {
+        let header = |text| words().header(text);
+        assert_eq!(header("＊姓　名"), Some(Named::Name));
+        assert_eq!(header("职业技能\n等级（必填）"), Some(Named::Fact("level")));
+        assert_eq!(header("是否全职"), Some(Named::Option("work", "full_time")));
+        assert_eq!(
+            header("失业保险累计缴费月数(月)"),
+            Some(Named::Fact("unemployment_insurance_months"))
+        );
+        assert_eq!(
+            header("CERTIFICATE DATE"),
+            Some(Named::Fact("certificate_date"))
+        );
+        assert_eq!(header("备注"), None);
+        assert_eq!(header(""), None);
+        assert_eq!(header("（）"), None);
+    }
+
+    #[test]
+    fn a_number_with_a_sign_is_another() {
+        assert!(words().general(Word::Yes, "1"));
+        assert!(words().general(Word::Yes, " １ "));
+        assert!(!words().general(Word::Yes, "-1"));
+        assert!(words().general(Word::Yes, "√"));
+        assert!(words().general(Word::Unknown, "？"));
+        assert!(words().general(Word::Blank, "——"));
+    }
+}
