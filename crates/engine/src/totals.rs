@@ -77,7 +77,9 @@ pub(crate) struct Worth {
     pub sum: Sum,
 }
 
-pub(crate) fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
+/// The totals of findings: one for each benefit of the rulebook, in its order. Those of an
+/// assessment stand in it; this is for whoever has put several together.
+pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let (mut rights, mut chances) = (Vec::new(), Vec::new());
     for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
         if let Some(due) = &finding.due {

@@ -10,6 +10,7 @@
 pub mod columns;
 mod decode;
 mod delimited;
+pub mod enterprise;
 mod header;
 pub mod people;
 pub mod read;
@@ -21,6 +22,7 @@ pub mod values;
 mod words;
 
 pub use columns::suggest;
+pub use enterprise::{Blank, Enterprise};
 pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};

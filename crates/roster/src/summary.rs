@@ -278,6 +278,14 @@ pub struct Both {
     pub with_possible: Tally,
 }
 
+impl From<Bucket> for Both {
+    fn from(bucket: Bucket) -> Both {
+        let mut both = Both::default();
+        both.add(&bucket, 1);
+        both
+    }
+}
+
 impl Both {
     fn add(&mut self, bucket: &Bucket, count: u32) {
         self.settled.add(bucket.settled.into(), count);
