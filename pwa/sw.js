@@ -82,5 +82,8 @@ const answer = async (request, name) => {
     const older = await (await caches.open(version)).match(new URL(name, scope).href);
     if (older) return older;
   }
-  return fetch(request);
+  const response = await fetch(request);
+  // Too large to be fetched for everybody; whoever has opened it can do so without a network too.
+  if (response.ok && /^(desk|roster)-/.test(name)) await own.put(request, response.clone());
+  return response;
 };

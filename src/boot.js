@@ -4,7 +4,7 @@ import { load, mount, set, unmount } from "./host.js";
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
-const { wasm, style, version, hash } =
+const { wasm, style, version, hash, roster } =
   typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm" };
 
 const script = document.currentScript;
@@ -54,11 +54,40 @@ const framed = (query) => {
   return { report, hear };
 };
 
+// The view for many people is a script of its own, fetched when somebody asks for it.
+let fetching;
+const openRoster = async (element, text) => {
+  fetching =
+    fetching ||
+    new Promise((resolve, reject) => {
+      const added = document.createElement("script");
+      added.crossOrigin = "anonymous";
+      added.onload = resolve;
+      added.onerror = reject;
+      added.src = base + roster;
+      document.documentElement.appendChild(added);
+    });
+  const old = element.parentNode.querySelector("[data-missing]");
+  if (old) old.remove();
+  try {
+    await fetching;
+    window.skillSubsidyRoster(element, text, base);
+  } catch (missing) {
+    fetching = undefined;
+    const said = document.createElement("p");
+    said.dataset.missing = "";
+    said.className = "ss";
+    said.setAttribute("role", "alert");
+    said.textContent = /zh/.test(text) ? "批量测算没有取到，请检查网络后再试。" : "The roster view could not be loaded.";
+    element.after(said);
+  }
+};
+
 const page = async () => {
   const query = new URLSearchParams(location.search);
   await load({ wasm: new URL(wasm, base), base });
   const { report, hear } = framed(query);
-  const options = { page: true };
+  const options = { page: true, roster: openRoster };
   for (const name of ["embed", "audience", "region", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
   }
@@ -111,6 +140,7 @@ const open = async (place, options, notify) => {
   place.appendChild(link);
   await Promise.all([styled, load({ wasm: base + wasm, base })]);
   let drawn = false;
+  options.roster = openRoster;
   return mount(place.appendChild(document.createElement("div")), options, (type, detail) => {
     if (!drawn) notify("ready", { version, hash, height: place.offsetHeight });
     drawn = true;

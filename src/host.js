@@ -3,7 +3,8 @@
 //
 // An option is a word or a list of words: audience, region, lock (["audience", "region"]), lang,
 // theme (auto, light, dark), size (standard, large), share (true: the host is told the answers),
-// accent and onAccent (colours), embed (tells several widgets of one document apart).
+// accent and onAccent (colours), embed (tells several widgets of one document apart). `roster` opens
+// the view for many people over a widget's element.
 import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
 
 const widgets = new Map();
@@ -119,6 +120,7 @@ export const mount = (element, options, notify) => {
     tell: (report) => told(report, notify),
     print: () => print(),
     update: () => options.onUpdate(),
+    roster: (text) => options.roster(element, text),
   };
   const pairs = ["day=" + civil(new Date()), setup(options)];
   let line = "";

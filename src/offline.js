@@ -27,6 +27,9 @@ addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail()
 const clauses = document.getElementById("clauses");
 const frame = clauses.querySelector("iframe");
 let from;
+// What stands behind the clauses cannot be reached meanwhile.
+const stand = (still) =>
+  document.querySelectorAll("#app, #app ~ [data-roster-view]").forEach((one) => (one.inert = still));
 const show = (path, id) => {
   const page = text("policy/" + path);
   if (!page) return false;
@@ -44,12 +47,12 @@ const show = (path, id) => {
   frame.srcdoc = page.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
   if (clauses.hidden) from = document.activeElement;
   clauses.hidden = false;
-  document.getElementById("app").inert = true;
+  stand(true);
   return true;
 };
 const close = () => {
   clauses.hidden = true;
-  document.getElementById("app").inert = false;
+  stand(false);
   if (from) from.focus();
 };
 const escape = ({ key }) => key === "Escape" && !clauses.hidden && close();
@@ -74,13 +77,40 @@ document.addEventListener("click", follow);
 document.addEventListener("keydown", escape);
 clauses.querySelector("button").addEventListener("click", close);
 
+const read = async (path) => {
+  const found = bytes(path);
+  if (!found) throw path;
+  return found;
+};
+
+// The view for many people stands in the larger of the two files; the other one says so.
+const roster = (element, text) => {
+  const own = document.querySelector("script[data-roster]");
+  if (own) {
+    const script = URL.createObjectURL(new Blob([own.textContent], { type: "text/javascript" }));
+    window.skillSubsidyRoster(element, text, "", read, script);
+    return;
+  }
+  let said = document.querySelector("[data-elsewhere]");
+  if (!said) {
+    said = document.createElement("p");
+    said.dataset.elsewhere = "";
+    said.className = "ss";
+    said.setAttribute("role", "alert");
+    element.before(said);
+  }
+  const link = document.createElement("a");
+  link.href = "skill-subsidy-offline-roster.html";
+  link.textContent = link.getAttribute("href");
+  said.replaceChildren(
+    /zh/.test(text) ? "批量测算在另一个文件里，请打开：" : "The roster view is in another file. Open: ",
+    link
+  );
+  said.scrollIntoView();
+};
+
 const start = async () => {
-  const read = async (path) => {
-    const found = bytes(path);
-    if (!found) throw path;
-    return found;
-  };
   await load({ wasm: bytes("page.wasm"), base: "", read });
-  mount(document.getElementById("app"), { page: true }, () => {});
+  mount(document.getElementById("app"), { page: true, roster }, () => {});
 };
 start().catch(fail);

@@ -132,6 +132,8 @@ pub enum Action {
     Share,
     Language,
     Update,
+    /// Many people at once, from a spreadsheet.
+    Roster,
     /// What the host sets, as [`Session::set_up`] reads it.
     Setup(String),
     Speak(&'static Words),
@@ -396,7 +398,7 @@ impl Session {
                 self.set_up(&setup);
                 Focus::Stay
             }
-            Action::Print | Action::Share | Action::Update => Focus::Stay,
+            Action::Print | Action::Share | Action::Update | Action::Roster => Focus::Stay,
         }
     }
 

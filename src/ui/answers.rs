@@ -1,5 +1,7 @@
 //! 我的答案: every answer given, each to be edited where it stands; and what can be done with all.
 
+use engine::{AUDIENCE, Answer};
+
 use super::question;
 use super::tree::Tree;
 use crate::session::Session;
@@ -11,6 +13,7 @@ pub fn list(o: &mut Tree, s: &Session) {
     }
     o.el("section", "ss-answers", |o| {
         o.attr("aria-labelledby", "answers");
+        roster(o, s);
         o.el("h2", "", |o| {
             o.attr("id", "answers");
             o.say(Word::MyAnswers);
@@ -49,6 +52,19 @@ pub fn list(o: &mut Tree, s: &Session) {
         o.word("p", "ss-muted", Word::AnswersStay);
         tools(o, s);
     });
+}
+
+/// Many people at once, for who asks for an enterprise.
+fn roster(o: &mut Tree, s: &Session) {
+    let Answer::Choice(audience) = s.answers.get(AUDIENCE) else {
+        return;
+    };
+    if s.fact(AUDIENCE).kind.options()[usize::from(audience)].id == "enterprise" {
+        o.el("p", "ss-buttons", |o| {
+            o.button("ss-quiet", "roster", "", |o| o.say(Word::Roster));
+            o.word("span", "ss-muted", Word::RosterHint);
+        });
+    }
 }
 
 /// Print, share, start over.

@@ -15,7 +15,7 @@
 //! - `[data-condition="yes|no|open|unstated"]`: a condition on a card.
 //! - `[data-answer="<fact id>"]`: a row in the list of answers; `data-idle` if it does not count.
 //! - `data-action`: `next`, `back`, `edit`, `cancel`, `ask`, `print`, `restart`, `restart-yes`,
-//!   `restart-no`, `share`, `language`, `results`, `changes`, `update`; `unsure` on the input that says
+//!   `restart-no`, `share`, `language`, `results`, `changes`, `update`, `roster`; `unsure` on the input that says
 //!   不清楚. What an action is about stands in its `value`.
 //! - `#live`: the sentence read out when totals change. `#failure`, in `index.html`: the sentence
 //!   for a page that cannot go on.
@@ -29,8 +29,8 @@ mod tree;
 
 use std::cell::RefCell;
 
-use engine::Date;
 use engine::model::{FactIdx, Str};
+use engine::{Answer, Date, REGION};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -122,6 +122,19 @@ impl Component for Page {
             }
             Action::Update => {
                 host.ask("update", "");
+                return false;
+            }
+            Action::Roster => {
+                let s = &self.session;
+                let region = match s.answers.get(REGION) {
+                    Answer::Choice(region) => s.fact(REGION).kind.options()[usize::from(region)].id,
+                    _ => "",
+                };
+                let day = s.today.to_string();
+                host.ask(
+                    "roster",
+                    &joined(&[region, "\n", lang(s.words), "\n", &day]),
+                );
                 return false;
             }
             Action::Share => {
@@ -320,6 +333,7 @@ fn click(event: &Event) -> Option<Action> {
         "share" => Action::Share,
         "language" => Action::Language,
         "update" => Action::Update,
+        "roster" => Action::Roster,
         // Submitting and ticking have events of their own.
         _ => return None,
     })

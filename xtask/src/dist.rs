@@ -15,17 +15,21 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha384};
 use xtask::places;
 
-use crate::npm;
 use crate::ship::{self, Names, Version};
 use crate::site::{self, brotli, files};
 use crate::steps::{run, step};
 use crate::tools::Tools;
+use crate::{npm, roster};
 
 /// What may be at most, in bytes.
 const LOADER_BUDGET: usize = 3_000;
 const OFFLINE_BUDGET: usize = 400_000;
 
 pub const OFFLINE: &str = "skill-subsidy-offline.html";
+/// The same with the view for many people, whose readers and writers of spreadsheets are larger
+/// than everything else together.
+const OFFLINE_ROSTER: &str = "skill-subsidy-offline-roster.html";
+const OFFLINE_ROSTER_BUDGET: usize = 1_300_000;
 
 /// What the policy pages say of the rules, as `policy/rules.json` has it.
 #[derive(Deserialize)]
@@ -155,6 +159,11 @@ fn installable(esbuild: &Path, site: &Path) -> Result<()> {
         if others.iter().any(|beginning| name.starts_with(beginning)) {
             continue;
         }
+        // Large, and not for everybody: kept once somebody has asked for it.
+        if name.starts_with("roster-") || name.starts_with("desk-") {
+            version.update(&name);
+            continue;
+        }
         version.update(&name);
         version.update(fs::read(&path)?);
         kept.push(match name.as_str() {
@@ -231,14 +240,16 @@ pub fn dist(tools: &Tools, base: Option<&str>, dist: &Path) -> Result<()> {
         }
         compress(&hosted)
     })?;
-    step("the file for offline use", || {
-        let html = offline(tools, &site)?;
-        println!("  {OFFLINE}: {} bytes, of {OFFLINE_BUDGET}", html.len());
-        ensure!(
-            html.len() <= OFFLINE_BUDGET,
-            "the offline file is too large"
-        );
-        fs::write(dist.join(OFFLINE), html)?;
+    step("the files for offline use", || {
+        for (name, budget, roster) in [
+            (OFFLINE, OFFLINE_BUDGET, false),
+            (OFFLINE_ROSTER, OFFLINE_ROSTER_BUDGET, true),
+        ] {
+            let html = offline(tools, &site, roster)?;
+            println!("  {name}: {} bytes, of {budget}", html.len());
+            ensure!(html.len() <= budget, "{name} is too large");
+            fs::write(dist.join(name), html)?;
+        }
         Ok(())
     })?;
     npm::build(tools)?;
@@ -257,6 +268,7 @@ pub fn dist(tools: &Tools, base: Option<&str>, dist: &Path) -> Result<()> {
         "  site/                       host this folder; integrate.html shows how to embed it"
     );
     println!("  {OFFLINE}  one file, opens without a network");
+    println!("  {OFFLINE_ROSTER}  the same with the view for many people");
     println!("  npm/                        the package for developers");
     println!("  manifest.json               what is delivered: sizes, SHA-256, SRI, rules version");
     Ok(())
@@ -319,8 +331,9 @@ fn compress(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The whole page, with the policy pages, in one file that asks for nothing.
-fn offline(tools: &Tools, site: &Path) -> Result<String> {
+/// The whole page, with the policy pages, in one file that asks for nothing; with the roster, the
+/// view for many people too.
+fn offline(tools: &Tools, site: &Path, with_roster: bool) -> Result<String> {
     let esbuild = tools.esbuild().context("scripts cannot be shortened")?;
     let work = places::target().join("offline");
     fs::create_dir_all(&work)?;
@@ -355,15 +368,16 @@ fn offline(tools: &Tools, site: &Path) -> Result<String> {
         let name = relative(site, &path);
         let shown =
             name.starts_with("policy/") && (name.ends_with(".html") || name.ends_with(".css"));
+        let desk = name.starts_with("desk-");
         let needed = name.ends_with(".wasm") || name.ends_with(".bin") || name == "text/en.toml";
-        if !(shown || needed) {
+        if !(shown || needed) || desk && !with_roster {
             continue;
         }
         let packed = site::gzip_bytes(&fs::read(&path)?)?;
-        let name = if name.ends_with(".wasm") {
-            "page.wasm"
-        } else {
-            &name
+        let name = match name.as_str() {
+            _ if desk => "desk_bg.wasm",
+            name if name.ends_with(".wasm") => "page.wasm",
+            name => name,
         };
         data.push_str(&format!(
             "<script type=\"text/plain\" data-file=\"{name}\">{}</script>\n",
@@ -377,19 +391,34 @@ fn offline(tools: &Tools, site: &Path) -> Result<String> {
         "浏览器没有开启 JavaScript；这个离线文件要有它才能用。",
     );
     let title = between(&page, "<title>", "</title>")?;
-    let script_hash = BASE64.encode(Sha256::digest(script.as_bytes()));
+    let hash = |script: &str| {
+        let digest = Sha256::digest(script.as_bytes());
+        format!("'sha256-{}'", BASE64.encode(digest))
+    };
+    let mut allowed = hash(&script);
+    let (mut more_style, mut more_script, mut workers) = (String::new(), String::new(), "");
+    if with_roster {
+        let view = work.join("roster.js");
+        roster::script(&esbuild, &view, None)?;
+        let view = fs::read_to_string(view)?;
+        ensure!(!view.contains("</script"), "the script would end itself");
+        allowed = format!("{allowed} {}", hash(&view));
+        more_style = fs::read_to_string(places::root().join("roster/roster.css"))?;
+        more_script = format!("<script data-roster>{view}</script>\n");
+        workers = "worker-src blob:; ";
+    }
     Ok(format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         script-src 'sha256-{script_hash}' 'wasm-unsafe-eval' 'unsafe-eval'; style-src 'unsafe-inline'; \
+         script-src {allowed} 'wasm-unsafe-eval' 'unsafe-eval'; {workers}style-src 'unsafe-inline'; \
          img-src data:; base-uri 'none'; form-action 'none'\">\n\
-         <link rel=\"icon\" href=\"data:,\">\n<style>{style}{own}</style>\n</head>\n<body>{body}\
+         <link rel=\"icon\" href=\"data:,\">\n<style>{style}{own}{more_style}</style>\n</head>\n<body>{body}\
          <div id=\"clauses\" class=\"clauses\" role=\"dialog\" aria-modal=\"true\" aria-label=\"条文\" hidden>\
          <button type=\"button\">关闭条文，回到计算器 · Close</button>\
-         <iframe title=\"条文\"></iframe></div>\n{data}<script>{script}</script>\n</body>\n</html>\n"
+         <iframe title=\"条文\"></iframe></div>\n{data}{more_script}<script>{script}</script>\n</body>\n</html>\n"
     ))
 }
 

@@ -5,6 +5,7 @@ mod bench;
 mod browsers;
 mod dist;
 mod npm;
+mod roster;
 mod ship;
 mod site;
 mod stages;

@@ -12,6 +12,7 @@ use wasmparser::{Validator, WasmFeatures};
 
 use xtask::places;
 
+use crate::roster;
 use crate::steps::{run, step};
 use crate::tools::Tools;
 
@@ -56,8 +57,9 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     shorten_style(&esbuild, &style)?;
     let wasm = rename(site, "page_bg.wasm", "page", "wasm")?;
     let style = rename(site, "page.css", "page", "css")?;
+    let roster = roster::build(tools, site, &esbuild)?;
     let shipped = serde_json::json!({
-        "wasm": wasm, "style": style, "version": rules.date, "hash": rules.hash,
+        "wasm": wasm, "style": style, "version": rules.date, "hash": rules.hash, "roster": roster,
     });
     step("making one script of all", || {
         let script = site.join("boot.js");

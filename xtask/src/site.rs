@@ -140,7 +140,7 @@ fn fetched(path: &Path) -> When {
         When::ByOthers
     } else if begins(&["policy/notes-", "sw.js", "manifest.webmanifest", "icon"]) {
         When::Meanwhile
-    } else if begins(&["policy/", "text/en."]) {
+    } else if begins(&["policy/", "text/en.", "roster-", "desk-"]) {
         When::OnRequest
     } else {
         When::First

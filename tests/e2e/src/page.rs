@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,7 @@ pub mod keys {
     pub const SPACE: &str = " ";
     pub const DELETE: &str = "\u{e017}";
     pub const DOWN: &str = "\u{e015}";
+    pub const END: &str = "\u{e010}";
 }
 
 /// How long a condition may take to come true. Far more than it needs, for slow machines.
@@ -373,6 +374,15 @@ impl Page {
     }
 
     /// Replaces what stands in an input, as somebody typing would.
+    /// Chooses a file for a file field.
+    pub async fn choose_file(&self, selector: &str, file: &Path) -> Result<()> {
+        let field = self.find(selector).await?;
+        field
+            .send_keys(file.to_str().context("a path of text")?)
+            .await?;
+        Ok(())
+    }
+
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
         self.click(selector).await?;
         self.select_all().await?;

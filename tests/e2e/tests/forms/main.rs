@@ -7,6 +7,7 @@ mod install;
 mod integrate;
 mod offline;
 mod old;
+mod roster;
 mod servers;
 
 use anyhow::{Result, ensure};

@@ -1,0 +1,294 @@
+//! The enterprise's own subsidies: what the roster says of it, what is still to be asked, and what
+//! a ceiling takes from its workers.
+
+use data::json::Json;
+use data::words;
+use engine::model::{FactIdx, FactKind};
+use engine::{Answer, AnswerError, Answers, Date, Verdict};
+use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
+use roster::{MoneySummary, Results};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Desk;
+use crate::out::{interval, money_of, said};
+
+/// What somebody typed for one fact, and why it cannot be taken.
+struct Refused<'a> {
+    fact: FactIdx,
+    typed: &'a str,
+    error: AnswerError,
+}
+
+#[wasm_bindgen]
+impl Desk {
+    /// `given`: what somebody has answered, a fact, a tab and a value in each line: `true` or
+    /// `false`, ids of options parted by spaces (`-` for none), or a number. `blank` says that
+    /// whose cell is empty is not meant.
+    pub fn enterprise(&self, given: &str, blank: bool) -> String {
+        let (mut answers, refused) = self.given(given);
+        let region = self.place.get(engine::REGION);
+        // The place of the roster is the enterprise's.
+        let _ = answers.set(self.rulebook, engine::REGION, region, self.on);
+        let blank = if blank { Blank::No } else { Blank::Unknown };
+        let own = Enterprise::new(
+            self.rulebook,
+            &self.people,
+            &self.mapping,
+            &answers,
+            blank,
+            self.on,
+        );
+        let mut json = Json::compact();
+        json.object("", |json| {
+            json.list("derived", |json| {
+                for one in &own.derived {
+                    if one.basis != Basis::SameRegion {
+                        self.derived(json, one, &answers, &refused);
+                    }
+                }
+            });
+            json.list("ask", |json| {
+                for fact in self.asked(&own, &answers) {
+                    json.object("", |json| self.field(json, fact, &answers, &refused));
+                }
+            });
+            for (key, both) in [("right", &own.right), ("selection", &own.selection)] {
+                let tally = &both.settled;
+                money_of(json, key, tally.once, tally.yearly, tally.unstated);
+            }
+            for (key, both) in [
+                ("rightPossible", &own.right),
+                ("selectionPossible", &own.selection),
+            ] {
+                let tally = &both.with_possible;
+                money_of(json, key, tally.once, tally.yearly, tally.unstated);
+            }
+            json.list("caps", |json| {
+                if let Some(results) = &self.results {
+                    for one in self.capped(results) {
+                        self.cap(json, &one);
+                    }
+                }
+            });
+            let due = |one: &&Line| one.verdict != Verdict::Ineligible;
+            json.list("benefits", |json| {
+                for verdict in [
+                    Verdict::Eligible,
+                    Verdict::ByReview,
+                    Verdict::Possible,
+                    Verdict::Lapsed,
+                ] {
+                    for line in own.lines.iter().filter(|line| line.verdict == verdict) {
+                        self.line(json, line);
+                    }
+                }
+            });
+            let rest = own.lines.len() - own.lines.iter().filter(due).count();
+            json.number("notDue", Some(rest as i64));
+        });
+        json.done()
+    }
+}
+
+impl Desk {
+    pub(crate) fn capped(&self, results: &Results) -> Vec<Capped> {
+        let people = 0..results.len();
+        let money = MoneySummary::new(self.rulebook, results, people);
+        caps(self.rulebook, &money)
+    }
+
+    fn given<'a>(&self, given: &'a str) -> (Answers, Vec<Refused<'a>>) {
+        let mut answers = Answers::new(self.rulebook);
+        let mut refused = Vec::new();
+        for line in given.lines() {
+            let Some((id, typed)) = line.split_once('\t') else {
+                continue;
+            };
+            let Some(fact) = self.rulebook.fact(id) else {
+                continue;
+            };
+            let kind = &self.rulebook.facts[usize::from(fact)].kind;
+            let result = read(kind, typed)
+                .and_then(|answer| answers.set(self.rulebook, fact, answer, self.on));
+            if let Err(error) = result {
+                refused.push(Refused { fact, typed, error });
+            }
+        }
+        (answers, refused)
+    }
+
+    /// What was answered and what is worth asking, in the order of the rulebook: a question that
+    /// has been answered stays where it is.
+    fn asked(&self, own: &Enterprise, given: &Answers) -> Vec<FactIdx> {
+        let derived = |fact: &FactIdx| own.derived.iter().any(|one| one.fact == *fact);
+        let mut facts: Vec<FactIdx> = own.next.iter().map(|ask| ask.fact).collect();
+        for fact in 0..self.rulebook.facts.len() as FactIdx {
+            if given.get(fact) != Answer::NotAsked {
+                facts.push(fact);
+            }
+        }
+        facts.sort_unstable();
+        facts.dedup();
+        facts.retain(|fact| *fact != engine::AUDIENCE && *fact != engine::REGION && !derived(fact));
+        facts
+    }
+
+    fn derived(&self, json: &mut Json, one: &Derived, given: &Answers, refused: &[Refused]) {
+        json.object("", |json| {
+            self.field(json, one.fact, given, refused);
+            json.text("basis", basis(one.basis));
+            json.number("rows", Some(one.rows.len() as i64));
+            json.number("unsaid", Some(one.unsaid.len() as i64));
+            match one.says {
+                Says::Is(answer) => self.value(json, "says", one.fact, answer),
+                Says::Option { holds, .. } => json.text("says", if holds { "true" } else { "" }),
+                Says::Between { least, most } => {
+                    json.text("says", &format!("{least}–{most}"));
+                }
+                Says::Nothing => json.null("says"),
+            }
+        });
+    }
+
+    /// A question and what has been answered.
+    fn field(&self, json: &mut Json, fact: FactIdx, given: &Answers, refused: &[Refused]) {
+        let asked = &self.rulebook.facts[usize::from(fact)];
+        json.text("fact", asked.id);
+        json.text("label", self.labels.name(fact));
+        json.text("question", self.labels.question(fact));
+        json.text("kind", data::facts::kind(&asked.kind));
+        json.text(
+            "unit",
+            match &asked.kind {
+                FactKind::Int { unit, .. } => unit,
+                FactKind::Money { .. } => "元",
+                _ => "",
+            },
+        );
+        json.list("options", |json| {
+            for (at, option) in asked.kind.options().iter().enumerate() {
+                json.object("", |json| {
+                    json.text("id", option.id);
+                    json.text("label", self.labels.option(fact, at));
+                });
+            }
+        });
+        self.value(json, "value", fact, given.get(fact));
+        if let Some(one) = refused.iter().find(|one| one.fact == fact) {
+            json.text("typed", one.typed);
+            json.object("error", |json| {
+                let (kind, range) = match (one.error, &asked.kind) {
+                    (
+                        AnswerError::OutOfRange,
+                        FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+                    ) => ("out_of_range", Some((*min, *max))),
+                    (AnswerError::Future, _) => ("future", None),
+                    _ => ("not_whole", None),
+                };
+                json.text("kind", kind);
+                json.list("args", |json| {
+                    if let Some((min, max)) = range {
+                        json.text("", &min.to_string());
+                        json.text("", &max.to_string());
+                    }
+                });
+            });
+        }
+    }
+
+    fn value(&self, json: &mut Json, key: &str, fact: FactIdx, answer: Answer) {
+        let options = self.rulebook.facts[usize::from(fact)].kind.options();
+        match answer {
+            Answer::NotAsked | Answer::Unknown => json.null(key),
+            Answer::Bool(value) => json.text(key, if value { "true" } else { "false" }),
+            Answer::Choice(option) => json.text(key, options[usize::from(option)].id),
+            Answer::Set { yes, .. } => {
+                let held = options.iter().enumerate();
+                let held = held.filter(|(at, _)| yes >> at & 1 == 1);
+                json.texts(key, held.map(|(_, option)| option.id));
+            }
+            Answer::Int(value) => json.text(key, &value.to_string()),
+            Answer::Date(date) => json.text(key, &date.to_string()),
+        }
+    }
+
+    fn cap(&self, json: &mut Json, one: &Capped) {
+        let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
+        json.object("", |json| {
+            self.named(json, one.benefit, benefit);
+            json.number("people", Some(one.with_possible.people.into()));
+            json.sum("cap", Some(one.cap));
+            interval(json, "before", one.with_possible.before);
+            interval(json, "after", one.with_possible.after);
+            interval(json, "taken", one.with_possible.taken);
+            json.text("quote", one.note);
+        });
+    }
+
+    fn line(&self, json: &mut Json, line: &Line) {
+        let benefit = &self.rulebook.benefits[usize::from(line.benefit)];
+        json.object("", |json| {
+            self.named(json, line.benefit, benefit);
+            json.text("verdict", said(line.verdict));
+            let amount = line.due.as_ref().map_or_else(String::new, words::due);
+            json.text("amount", &amount);
+            json.date("deadline", line.deadline);
+            let missing = line.missing.iter().chain(&line.rows_open);
+            json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
+            json.flag("unclear", !line.unclear.is_empty());
+            let person = line
+                .person
+                .and_then(|index| self.people.get(index as usize));
+            json.number("ofRow", person.map(|person| person.row.into()));
+            json.stated("ofName", person.map_or("", |person| person.name.as_str()));
+            if let Some(citation) = benefit.citations.first() {
+                json.text("quote", citation.quote);
+                json.text("place", citation.place);
+            }
+        });
+    }
+}
+
+/// What somebody has answered to a fact of this kind.
+fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
+    let options = kind.options();
+    let option = |id: &str| {
+        let found = options.iter().position(|option| option.id == id);
+        found.ok_or(AnswerError::OutOfRange)
+    };
+    match kind {
+        FactKind::Bool => match typed {
+            "true" => Ok(Answer::Bool(true)),
+            "false" => Ok(Answer::Bool(false)),
+            _ => Err(AnswerError::WrongType),
+        },
+        FactKind::Choice { .. } => option(typed).map(|option| Answer::Choice(option as u8)),
+        FactKind::Set { .. } => {
+            let mut yes = 0;
+            for id in typed.split(' ').filter(|id| *id != "-") {
+                yes |= 1 << option(id)?;
+            }
+            let no = engine::all_cells(options.len()) & !yes;
+            Ok(Answer::Set { yes, no, unsure: 0 })
+        }
+        FactKind::Int { .. } | FactKind::Money { .. } => {
+            let digits = typed.replace([',', '，', ' '], "");
+            let number = digits.parse().map_err(|_| AnswerError::WrongType)?;
+            Ok(Answer::Int(number))
+        }
+        FactKind::Date { .. } => {
+            let date = Date::parse(typed).ok_or(AnswerError::WrongType)?;
+            Ok(Answer::Date(date))
+        }
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::SameRegion => "same_region",
+        Basis::SelfEvaluatedThisYear => "self_evaluated_this_year",
+        Basis::Apprentices => "apprentices",
+        Basis::OrderHires => "order_hires",
+        Basis::FlexibleLeaders => "flexible_leaders",
+    }
+}

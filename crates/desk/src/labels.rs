@@ -1,0 +1,68 @@
+//! Names of facts and options in the language of the page. The rules have them in Chinese, the
+//! words of the page in English.
+
+use std::collections::HashMap;
+
+use engine::Rulebook;
+use engine::model::{Fact, FactIdx};
+
+#[allow(dead_code)]
+#[path = "../../../src/text.rs"]
+mod text;
+
+static ENGLISH: &str = include_str!("../../../text/en.toml");
+
+/// Names and questions of facts, and their options.
+pub struct Labels {
+    facts: Vec<Named>,
+}
+
+struct Named {
+    name: String,
+    question: String,
+    options: Vec<String>,
+}
+
+impl Labels {
+    pub fn new(rulebook: &Rulebook, english: bool) -> Labels {
+        let mut words = HashMap::new();
+        if english {
+            for entry in text::entries(ENGLISH).flatten() {
+                words.insert((entry.section, entry.key), entry.value);
+            }
+        }
+        let named = |fact: &Fact| {
+            let section = format!("facts.{}", fact.id);
+            let options = format!("facts.{}.options", fact.id);
+            let word = |section: &str, key: &str, own: &str| {
+                let found = words.get(&(section, key)).copied();
+                found.unwrap_or(own).to_owned()
+            };
+            Named {
+                name: word(&section, "name", fact.name),
+                question: word(&section, "question", fact.question),
+                options: fact
+                    .kind
+                    .options()
+                    .iter()
+                    .map(|option| word(&options, option.id, option.label))
+                    .collect(),
+            }
+        };
+        Labels {
+            facts: rulebook.facts.iter().map(named).collect(),
+        }
+    }
+
+    pub fn name(&self, fact: FactIdx) -> &str {
+        &self.facts[usize::from(fact)].name
+    }
+
+    pub fn question(&self, fact: FactIdx) -> &str {
+        &self.facts[usize::from(fact)].question
+    }
+
+    pub fn option(&self, fact: FactIdx, option: usize) -> &str {
+        &self.facts[usize::from(fact)].options[option]
+    }
+}

@@ -1,0 +1,139 @@
+//! Rosters in the browser: reads a spreadsheet, evaluates everybody in it, and says what the view
+//! shows, as JSON. `roster/core.js` calls it, in a worker where there can be one.
+//!
+//! Nothing is said in words of the interface here: faults and verdicts are named, and the view puts
+//! them into its language. Names of benefits, quotes and sums are the policies' and stay Chinese.
+
+mod enterprise;
+mod labels;
+mod out;
+mod table;
+
+use std::cell::OnceCell;
+
+use engine::model::Str;
+use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
+use roster::results::{Evaluation, Results};
+use roster::{Mapping, Person, Table};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::labels::Labels;
+
+/// Written by build.rs.
+static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+
+fn rulebook() -> &'static Rulebook {
+    thread_local! {
+        static RULEBOOK: OnceCell<&'static Rulebook> = const { OnceCell::new() };
+    }
+    RULEBOOK.with(|cell| {
+        *cell.get_or_init(|| {
+            // INVARIANT: the compiler of this very version wrote the bytes.
+            let rulebook = Rulebook::decode(RULES).expect("the rules that were built in");
+            Box::leak(Box::new(rulebook))
+        })
+    })
+}
+
+/// One roster on somebody's desk.
+#[wasm_bindgen]
+pub struct Desk {
+    rulebook: &'static Rulebook,
+    on: Date,
+    /// Whom every row is about, unless a column says something else.
+    place: Answers,
+    english: bool,
+    labels: Labels,
+    /// What was read, and which of its sheets is looked at.
+    book: Option<roster::read::Workbook>,
+    sheet: usize,
+    table: Option<Table>,
+    mapping: Mapping,
+    people: Vec<Person>,
+    evaluation: Option<Evaluation<'static>>,
+    results: Option<Results>,
+    /// People shown, by index, in their order.
+    shown: Vec<u32>,
+}
+
+#[wasm_bindgen]
+impl Desk {
+    /// `day` is a civil date, `region` the id of an option or empty, `lang` `en` or anything else.
+    #[wasm_bindgen(constructor)]
+    pub fn new(day: &str, region: &str, lang: &str) -> Desk {
+        let rulebook = rulebook();
+        let on = Date::parse(day).unwrap_or(rulebook.version);
+        let english = lang == "en";
+        let mut desk = Desk {
+            rulebook,
+            on,
+            place: Answers::new(rulebook),
+            english,
+            labels: Labels::new(rulebook, english),
+            book: None,
+            sheet: 0,
+            table: None,
+            mapping: Mapping::default(),
+            people: Vec::new(),
+            evaluation: None,
+            results: None,
+            shown: Vec::new(),
+        };
+        desk.settle(region);
+        desk
+    }
+
+    /// The same roster in another place.
+    pub fn place(&mut self, region: &str, lang: &str) {
+        self.english = lang == "en";
+        self.labels = Labels::new(self.rulebook, self.english);
+        self.settle(region);
+    }
+
+    fn settle(&mut self, region: &str) {
+        self.place = Answers::new(self.rulebook);
+        for (fact, id) in [(AUDIENCE, "individual"), (REGION, region)] {
+            let options = self.rulebook.facts[usize::from(fact)].kind.options();
+            if let Some(option) = options.iter().position(|option| option.id == id) {
+                let answer = Answer::Choice(option as u8);
+                // An option of the fact is always an answer to it.
+                let _ = self.place.set(self.rulebook, fact, answer, self.on);
+            }
+        }
+    }
+
+    fn region(&self) -> Option<Str> {
+        match self.place.get(REGION) {
+            Answer::Choice(option) => {
+                let options = self.rulebook.facts[usize::from(REGION)].kind.options();
+                Some(options[usize::from(option)].id)
+            }
+            _ => None,
+        }
+    }
+
+    /// Begins to evaluate; says how many people there are.
+    pub fn start(&mut self) -> usize {
+        self.results = None;
+        self.shown.clear();
+        self.people = match &self.table {
+            Some(table) => {
+                roster::values::people(self.rulebook, table, &self.mapping, &self.place, self.on)
+            }
+            None => Vec::new(),
+        };
+        self.evaluation = Some(Results::begin(self.rulebook, self.on));
+        self.people.len()
+    }
+
+    /// Evaluates up to `count` more people; says how many have been.
+    pub fn step(&mut self, count: usize) -> usize {
+        let Some(evaluation) = &mut self.evaluation else {
+            return self.people.len();
+        };
+        let from = evaluation.done();
+        let to = (from + count).min(self.people.len());
+        evaluation.push(&self.people[from..to]);
+        to
+    }
+}

@@ -1,0 +1,373 @@
+//! What is shown of the results: figures, lists of people, one person.
+
+use data::json::Json;
+use data::words;
+use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
+use engine::{Assessment, Due, Interval, Sum, Verdict};
+use roster::enterprise::{after_caps, caps};
+use roster::summary::Fill;
+use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Desk;
+
+/// How many ways to settle more people are shown.
+const SETTLE: usize = 3;
+
+#[wasm_bindgen]
+impl Desk {
+    /// Ends the evaluation and gives the figures; nothing if it has not come to its end.
+    pub fn finish(&mut self) -> String {
+        let Some(evaluation) = self.evaluation.take() else {
+            return "null".to_owned();
+        };
+        let results = evaluation.finish();
+        let mut json = Json::compact();
+        json.object("", |json| self.summary(json, &results));
+        self.results = Some(results);
+        self.select("", "all", "byRow");
+        json.done()
+    }
+
+    /// Shows the people that fit; says how many there are. `show` is a kind of result or the id of
+    /// a benefit.
+    pub fn select(&mut self, text: &str, show: &str, sort: &str) -> usize {
+        let Some(results) = &self.results else {
+            return 0;
+        };
+        let mut filter = Filter {
+            text: text.trim().to_owned(),
+            ..Filter::default()
+        };
+        match show {
+            "withRight" => filter.verdict = Some(Verdict::Eligible),
+            "withSelection" => filter.verdict = Some(Verdict::ByReview),
+            "withOpen" => filter.open = true,
+            "withFaults" => filter.with_faults = true,
+            id => filter.benefit = self.rulebook.benefit(id),
+        }
+        let (by, descending) = match sort {
+            "byName" => (SortBy::Name, false),
+            "byRight" => (SortBy::Right, true),
+            "byDeadline" => (SortBy::Deadline, false),
+            _ => (SortBy::Row, false),
+        };
+        self.shown = results.select(&self.people, &filter, Sort { by, descending });
+        if filter.benefit.is_some() {
+            // Whoever it is not for is not what somebody looks for.
+            self.shown.retain(|&index| {
+                let outcome = results.outcome(index as usize);
+                let standing = filter.benefit.and_then(|benefit| outcome.standing(benefit));
+                standing.is_some_and(|one| one.is_claimable() || one.verdict == Verdict::Lapsed)
+            });
+        }
+        self.shown.len()
+    }
+
+    /// Some of the people shown.
+    pub fn rows(&self, from: usize, count: usize) -> String {
+        let mut json = Json::compact();
+        json.list("", |json| {
+            if let Some(results) = &self.results {
+                for &index in self.shown.iter().skip(from).take(count) {
+                    self.row(json, results, index as usize);
+                }
+            }
+        });
+        json.done()
+    }
+
+    /// Everything about one person.
+    pub fn person(&self, index: usize) -> String {
+        let mut json = Json::compact();
+        json.object("", |json| {
+            let (Some(results), Some(person)) = (&self.results, self.people.get(index)) else {
+                return;
+            };
+            json.number("row", Some(person.row.into()));
+            json.text("name", &person.name);
+            json.list("faults", |json| {
+                for fault in &person.faults {
+                    self.fault(json, fault);
+                }
+            });
+            let assessment = results.detail(self.rulebook, &self.people, index);
+            self.benefits(json, &assessment);
+        });
+        json.done()
+    }
+}
+
+impl Desk {
+    fn summary(&self, json: &mut Json, results: &Results) {
+        let people = 0..results.len();
+        let money = MoneySummary::new(self.rulebook, results, people.clone());
+        let gaps = Gaps::new(results);
+        // One enterprise has one roster: its ceilings hold for all in it together.
+        let caps = caps(self.rulebook, &money);
+        let (right, selection) = after_caps(self.rulebook, &money, &caps);
+        json.text("day", &self.on.to_string());
+        json.text("version", &self.rulebook.version.to_string());
+        json.text("hash", self.rulebook.hash);
+        json.number("people", Some(results.len() as i64));
+        let tally = |json: &mut Json, key: &str, tally: &roster::summary::Tally| {
+            money_of(json, key, tally.once, tally.yearly, tally.unstated);
+        };
+        tally(json, "right", &right.settled);
+        tally(json, "selection", &selection.settled);
+        tally(json, "rightPossible", &right.with_possible);
+        tally(json, "selectionPossible", &selection.with_possible);
+        json.number("open", Some(gaps.open.into()));
+        let faults = |index: usize| results.faults(index);
+        json.number(
+            "faults",
+            Some(people.clone().map(faults).map(i64::from).sum()),
+        );
+        let rows = people.filter(|&index| faults(index) > 0).count();
+        json.number("faultRows", Some(rows as i64));
+        json.flag(
+            "sensitive",
+            self.mapping
+                .roles
+                .iter()
+                .any(|role| matches!(role, Role::Sensitive(_))),
+        );
+        json.list("settle", |json| {
+            let mut shown: Vec<&Fill> = gaps.ranking.iter().take(SETTLE).collect();
+            // Two columns do little for people of whom much is missing.
+            for step in gaps.plan.iter().take(2) {
+                if !shown.iter().any(|one| one.facts == step.facts) {
+                    shown.push(step);
+                }
+            }
+            for one in shown {
+                json.object("", |json| {
+                    let names = one.facts.iter().map(|&fact| self.labels.name(fact));
+                    json.texts("facts", names);
+                    json.number("count", Some(one.settled.into()));
+                    json.number("text", Some(one.but_for_text.into()));
+                });
+            }
+        });
+        json.number("unclear", Some(gaps.unclear.into()));
+        json.list("benefits", |json| {
+            for one in &money.by_benefit {
+                if one.settled.is_empty() && one.open.is_empty() {
+                    continue;
+                }
+                let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
+                json.object("", |json| {
+                    self.named(json, one.benefit, benefit);
+                    json.text("claim", claim(one.claim));
+                    json.number("count", Some(one.settled.claims.into()));
+                    json.number("open", Some(one.open.claims.into()));
+                    let sum = one.settled.once.plus(one.settled.yearly);
+                    interval(json, "money", sum);
+                    let possible = one.open.once.plus(one.open.yearly);
+                    interval(json, "possible", possible);
+                    json.number("unstated", Some(one.settled.unstated.into()));
+                    json.number("openUnstated", Some(one.open.unstated.into()));
+                });
+            }
+        });
+        json.list("months", |json| {
+            for ((year, month), one) in &money.by_month {
+                json.object("", |json| {
+                    json.text("month", &format!("{year}-{month:02}"));
+                    json.number("count", Some(one.people.into()));
+                    for (key, tally) in [
+                        ("right", one.right),
+                        ("selection", one.selection),
+                        ("rightOpen", one.right_open),
+                        ("selectionOpen", one.selection_open),
+                    ] {
+                        money_of(json, key, tally.once, tally.yearly, tally.unstated);
+                    }
+                });
+            }
+        });
+    }
+
+    fn row(&self, json: &mut Json, results: &Results, index: usize) {
+        let outcome = results.outcome(index);
+        json.object("", |json| {
+            json.number("index", Some(index as i64));
+            json.number("row", Some(results.row(index).into()));
+            json.text("name", &self.people[index].name);
+            sum(json, "right", &outcome.totals.right.settled);
+            sum(json, "selection", &outcome.totals.selection.settled);
+            json.number("open", Some(outcome.possible.into()));
+            json.date("deadline", results.next_deadline(index));
+            json.number("faults", Some(results.faults(index).into()));
+        });
+    }
+
+    /// What is due, may be due or has lapsed, each with the words that grant it; and how many do
+    /// not apply.
+    pub(crate) fn benefits(&self, json: &mut Json, assessment: &Assessment) {
+        let mut none = 0;
+        json.list("benefits", |json| {
+            let order = [
+                Verdict::Eligible,
+                Verdict::ByReview,
+                Verdict::Possible,
+                Verdict::Lapsed,
+            ];
+            // Money before services.
+            let kinds = [BenefitKind::Money, BenefitKind::Service];
+            for (kind, verdict) in kinds
+                .iter()
+                .flat_map(|kind| order.map(|verdict| (kind, verdict)))
+            {
+                let findings = assessment.findings.iter().zip(0..);
+                for (finding, index) in findings {
+                    let benefit = &self.rulebook.benefits[usize::from(index)];
+                    if finding.verdict != verdict || finding.out_of_scope || benefit.kind != *kind {
+                        continue;
+                    }
+                    json.object("", |json| {
+                        self.named(json, index, benefit);
+                        json.text("verdict", said(verdict));
+                        let amount = finding.due.as_ref().map_or_else(String::new, due);
+                        json.text("amount", &amount);
+                        json.date("deadline", finding.deadline);
+                        let missing = assessment.missing(finding).iter();
+                        json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
+                        json.flag("unclear", !assessment.unclear(finding).is_empty());
+                        if let Some(citation) = benefit.citations.first() {
+                            json.text("quote", citation.quote);
+                            json.text("place", citation.place);
+                        }
+                    });
+                }
+            }
+        });
+        for finding in &assessment.findings {
+            if !finding.out_of_scope && finding.verdict == Verdict::Ineligible {
+                none += 1;
+            }
+        }
+        json.number("notDue", Some(none));
+    }
+
+    pub(crate) fn named(&self, json: &mut Json, index: BenefitIdx, benefit: &Benefit) {
+        let source = &self.rulebook.sources[usize::from(benefit.source)];
+        debug_assert_eq!(self.rulebook.benefit(benefit.id), Some(index));
+        json.text("id", benefit.id);
+        json.text("name", benefit.name);
+        json.flag("service", benefit.kind == BenefitKind::Service);
+        json.object("source", |json| {
+            json.text("id", source.id);
+            json.text("title", source.title);
+        });
+    }
+
+    fn fault(&self, json: &mut Json, fault: &Fault) {
+        let column = fault.column as usize;
+        let header = self
+            .table
+            .as_ref()
+            .and_then(|table| table.headers.get(column));
+        let fact = match self.mapping.roles.get(column) {
+            Some(Role::Fact(fact) | Role::Member(fact, _)) => Some(*fact),
+            _ => None,
+        };
+        json.object("", |json| {
+            json.text("cell", &fault.cell);
+            json.text("header", header.map_or("", String::as_str));
+            json.text("value", &fault.value);
+            json.text("kind", kind(fault.kind));
+            json.list("args", |json| self.allowed(json, fault.kind, fact));
+        });
+    }
+
+    /// What could stand in a cell instead.
+    fn allowed(&self, json: &mut Json, kind: FaultKind, fact: Option<FactIdx>) {
+        let Some(fact) = fact else {
+            return;
+        };
+        let asked = &self.rulebook.facts[usize::from(fact)];
+        match (kind, &asked.kind) {
+            (FaultKind::NoSuchOption | FaultKind::MoreThanOne, kind) => {
+                let count = kind.options().len();
+                json.texts("", (0..count).map(|at| self.labels.option(fact, at)));
+            }
+            (
+                FaultKind::OutOfRange,
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+            ) => {
+                json.text("", &min.to_string());
+                json.text("", &max.to_string());
+            }
+            (FaultKind::TooEarly, FactKind::Date { earliest }) => {
+                json.text("", &earliest.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The id of a verdict, as the JSON of the command line has it.
+pub(crate) fn said(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "eligible",
+        Verdict::ByReview => "by_review",
+        Verdict::Possible => "possible",
+        Verdict::Ineligible => "ineligible",
+        Verdict::Lapsed => "lapsed",
+    }
+}
+
+fn claim(claim: Claim) -> &'static str {
+    match claim {
+        Claim::Right => "right",
+        Claim::Selection => "selection",
+    }
+}
+
+/// The policies speak of money in Chinese.
+fn due(due: &Due) -> String {
+    words::due(due)
+}
+
+pub(crate) fn kind(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::NotYesNo => "not_yes_no",
+        FaultKind::NoSuchOption => "no_such_option",
+        FaultKind::MoreThanOne => "more_than_one",
+        FaultKind::NotANumber => "not_a_number",
+        FaultKind::NotWhole => "not_whole",
+        FaultKind::OutOfRange => "out_of_range",
+        FaultKind::NotADate => "not_a_date",
+        FaultKind::Future => "future",
+        FaultKind::TooEarly => "too_early",
+        FaultKind::SheetError => "sheet_error",
+        FaultKind::Contradictory => "contradictory",
+        FaultKind::NotApplicable => "not_applicable",
+    }
+}
+
+pub(crate) fn interval(json: &mut Json, key: &str, interval: Interval) {
+    json.list(key, |json| {
+        json.sum("", Some(interval.low));
+        json.sum("", interval.high);
+    });
+}
+
+pub(crate) fn money_of(
+    json: &mut Json,
+    key: &str,
+    once: Interval,
+    yearly: Interval,
+    unstated: u32,
+) {
+    json.object(key, |json| {
+        interval(json, "once", once);
+        interval(json, "yearly", yearly);
+        json.number("unstated", Some(unstated.into()));
+    });
+}
+
+pub(crate) fn sum(json: &mut Json, key: &str, sum: &Sum) {
+    money_of(json, key, sum.once, sum.yearly, sum.unstated.into());
+}

@@ -1,0 +1,370 @@
+//! From a file to columns that somebody has confirmed.
+
+use data::json::Json;
+use engine::model::{FactIdx, FactKind};
+use engine::{AUDIENCE, REGION, Rulebook};
+use roster::read::{self, Looks, Options, ReadError, Size};
+use roster::{Cell, Role, Sensitive, Staff, Table};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Desk;
+
+/// How many values of a column are shown, and how many characters of each.
+const SAMPLES: usize = 3;
+const SAMPLE_CHARS: usize = 20;
+
+/// Every use of a row for the enterprise, by its id.
+pub const STAFF: [(&str, Staff); 5] = [
+    ("self_evaluated", Staff::SelfEvaluated),
+    ("apprentice", Staff::Apprentice),
+    ("order_hire", Staff::OrderHire),
+    ("flexible_leader", Staff::FlexibleLeader),
+    ("agreed_salary", Staff::AgreedSalary),
+];
+
+const SENSITIVE: [(&str, Sensitive); 3] = [
+    ("id_number", Sensitive::IdNumber),
+    ("phone", Sensitive::Phone),
+    ("bank_card", Sensitive::BankCard),
+];
+
+#[wasm_bindgen]
+impl Desk {
+    /// What there is to choose from.
+    pub fn choices(&self) -> String {
+        let mut json = Json::compact();
+        json.object("", |json| {
+            json.text("region", self.region().unwrap_or_default());
+            json.list("regions", |json| {
+                let region = usize::from(REGION);
+                let options = self.rulebook.facts[region].kind.options();
+                for (at, option) in options.iter().enumerate() {
+                    json.object("", |json| {
+                        json.text("id", option.id);
+                        json.text("label", self.labels.option(REGION, at));
+                    });
+                }
+            });
+        });
+        json.done()
+    }
+
+    /// Reads a file. Gives its columns, or under `error` why it cannot be read.
+    pub fn open(&mut self, bytes: &[u8]) -> String {
+        self.take(read::read(bytes, &Options::default()))
+    }
+
+    /// Reads what was pasted.
+    pub fn text(&mut self, text: &str) -> String {
+        self.take(read::read_text(text, &Options::default()))
+    }
+
+    /// Looks at another sheet of the same file.
+    pub fn sheet(&mut self, index: usize) -> String {
+        self.look_at(Some(index))
+    }
+
+    /// Takes the columns for what the ids say, one a line; gives what is wrong with that.
+    pub fn assign(&mut self, roles: &str) -> String {
+        let roles: Vec<Role> = roles.split('\n').map(|id| self.role(id)).collect();
+        let mut json = Json::compact();
+        json.object("", |json| {
+            json.list("problems", |json| {
+                for (at, role) in roles.iter().enumerate() {
+                    let counts = !matches!(role, Role::Ignored | Role::Name | Role::Sensitive(_));
+                    if counts && roles[..at].contains(role) {
+                        problem(json, "twice", &[&self.label(*role)]);
+                    }
+                }
+                let used =
+                    |role: &Role| matches!(role, Role::Fact(_) | Role::Member(..) | Role::Staff(_));
+                if !roles.iter().any(used) {
+                    problem(json, "nothingTaken", &[]);
+                }
+            });
+        });
+        self.mapping.roles = roles;
+        json.done()
+    }
+}
+
+impl Desk {
+    fn take(&mut self, book: Result<read::Workbook, ReadError>) -> String {
+        match book {
+            Ok(book) => {
+                self.book = Some(book);
+                self.look_at(None)
+            }
+            // What was read before stays.
+            Err(error) => refused(&error),
+        }
+    }
+
+    fn look_at(&mut self, sheet: Option<usize>) -> String {
+        let Some(book) = &self.book else {
+            return refused(&ReadError::Empty);
+        };
+        let table = match book.table(sheet) {
+            Ok(table) => table,
+            Err(error) => return refused(&error),
+        };
+        self.sheet = sheet
+            .or_else(|| book.sheets.iter().position(|one| one.name == table.sheet))
+            .unwrap_or(0);
+        self.mapping = roster::suggest(self.rulebook, &table);
+        self.results = None;
+        let mut json = Json::compact();
+        json.object("", |json| {
+            json.list("sheets", |json| {
+                for sheet in &book.sheets {
+                    json.object("", |json| {
+                        json.text("name", &sheet.name);
+                        json.flag("hidden", sheet.hidden);
+                    });
+                }
+            });
+            json.number("sheet", Some(self.sheet as i64));
+            json.number("rows", Some(table.rows.len() as i64));
+            json.list("columns", |json| {
+                for at in 0..table.headers.len() {
+                    self.column(json, &table, at);
+                }
+            });
+            json.list("roles", |json| self.roles(json));
+        });
+        self.table = Some(table);
+        json.done()
+    }
+
+    fn column(&self, json: &mut Json, table: &Table, at: usize) {
+        let role = self.mapping.roles.get(at).copied().unwrap_or_default();
+        json.object("", |json| {
+            json.text("letter", &letters(table.first_column + at as u32));
+            json.text("header", &table.headers[at]);
+            json.text("role", &self.id(role));
+            json.list("samples", |json| {
+                let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+                let full = cells.filter(|cell| **cell != Cell::Empty);
+                for cell in full.take(SAMPLES) {
+                    json.text("", &sample(cell, matches!(role, Role::Sensitive(_))));
+                }
+            });
+        });
+    }
+
+    /// Everything that a column can be taken for.
+    fn roles(&self, json: &mut Json) {
+        let plain = |json: &mut Json, id: &str, words: &[&str]| {
+            json.object("", |json| {
+                json.text("id", id);
+                json.null("label");
+                json.null("group");
+                json.texts("words", words.iter().copied());
+            });
+        };
+        plain(json, "ignored", &["ignored"]);
+        plain(json, "name", &["name"]);
+        for (id, _) in SENSITIVE {
+            json.object("", |json| {
+                json.text("id", &format!("sensitive:{id}"));
+                json.null("label");
+                json.null("group");
+                json.text("sensitive", id);
+            });
+        }
+        let named = |json: &mut Json, role: Role, group: &str| {
+            json.object("", |json| {
+                json.text("id", &self.id(role));
+                json.text("label", &self.label(role));
+                json.text("group", group);
+            });
+        };
+        let facts = individual(self.rulebook);
+        for &fact in &facts {
+            named(json, Role::Fact(fact), "facts");
+        }
+        for &fact in &facts {
+            if let FactKind::Set { options } = &self.rulebook.facts[usize::from(fact)].kind {
+                for option in 0..options.len() as u8 {
+                    named(json, Role::Member(fact, option), "members");
+                }
+            }
+        }
+        for (id, staff) in STAFF {
+            json.object("", |json| {
+                json.text("id", &self.id(Role::Staff(staff)));
+                json.null("label");
+                json.texts("words", [id]);
+                json.text("group", "staff");
+            });
+        }
+    }
+
+    fn id(&self, role: Role) -> String {
+        let fact = |fact| self.rulebook.facts[usize::from(fact)].id;
+        match role {
+            Role::Ignored => "ignored".to_owned(),
+            Role::Name => "name".to_owned(),
+            Role::Sensitive(kind) => {
+                let found = SENSITIVE.iter().find(|(_, one)| *one == kind);
+                format!("sensitive:{}", found.map_or("", |(id, _)| id))
+            }
+            Role::Fact(index) => format!("fact:{}", fact(index)),
+            Role::Member(index, option) => {
+                let options = self.rulebook.facts[usize::from(index)].kind.options();
+                format!("member:{}:{}", fact(index), options[usize::from(option)].id)
+            }
+            Role::Staff(staff) => {
+                let found = STAFF.iter().find(|(_, one)| *one == staff);
+                format!("staff:{}", found.map_or("", |(id, _)| id))
+            }
+        }
+    }
+
+    /// What an id stands for; nothing that is used if it is none.
+    fn role(&self, id: &str) -> Role {
+        let parts: Vec<&str> = id.split(':').collect();
+        let role = match parts[..] {
+            ["name"] => Some(Role::Name),
+            ["sensitive", kind] => {
+                let found = SENSITIVE.iter().find(|(id, _)| *id == kind);
+                found.map(|(_, kind)| Role::Sensitive(*kind))
+            }
+            ["fact", fact] => self.rulebook.fact(fact).map(Role::Fact),
+            ["member", fact, option] => self.rulebook.fact(fact).and_then(|fact| {
+                let options = self.rulebook.facts[usize::from(fact)].kind.options();
+                let found = options.iter().position(|one| one.id == option)?;
+                Some(Role::Member(fact, found as u8))
+            }),
+            ["staff", kind] => {
+                let found = STAFF.iter().find(|(id, _)| *id == kind);
+                found.map(|(_, staff)| Role::Staff(*staff))
+            }
+            _ => None,
+        };
+        role.unwrap_or_default()
+    }
+
+    /// In the language of the page; for uses for the enterprise the id, of which the view has words.
+    fn label(&self, role: Role) -> String {
+        match role {
+            Role::Fact(fact) => self.labels.name(fact).to_owned(),
+            Role::Member(fact, option) => {
+                let option = self.labels.option(fact, usize::from(option));
+                format!("{} – {option}", self.labels.name(fact))
+            }
+            other => self.id(other),
+        }
+    }
+}
+
+/// The facts on which something for individuals depends, in the order of the rulebook.
+fn individual(rulebook: &Rulebook) -> Vec<FactIdx> {
+    let audience = &rulebook.facts[usize::from(AUDIENCE)];
+    let person = audience
+        .kind
+        .options()
+        .iter()
+        .position(|one| one.id == "individual");
+    let mut used = vec![false; rulebook.facts.len()];
+    used[usize::from(REGION)] = true;
+    for benefit in &rulebook.benefits {
+        if person.is_none_or(|person| benefit.audiences >> person & 1 == 0) {
+            continue;
+        }
+        for node in &benefit.diagram.nodes {
+            if let Some(fact) = rulebook.vars[usize::from(node.var)].of.fact() {
+                used[usize::from(fact)] = true;
+            }
+        }
+    }
+    used[usize::from(AUDIENCE)] = false;
+    let facts = (0..).zip(used).filter(|(_, used)| *used);
+    facts.map(|(fact, _)| fact).collect()
+}
+
+/// How spreadsheets name a column.
+fn letters(column: u32) -> String {
+    let name = roster::values::cell_name(column, 1);
+    name.trim_end_matches('1').to_owned()
+}
+
+fn problem(json: &mut Json, code: &str, args: &[&str]) {
+    json.object("", |json| {
+        json.text("code", code);
+        json.texts("args", args.iter().copied());
+    });
+}
+
+fn refused(error: &ReadError) -> String {
+    let (code, args) = match error {
+        ReadError::Empty => ("empty", vec![]),
+        ReadError::TooLarge { what, limit, found } => {
+            let what = match what {
+                Size::File => "file",
+                Size::Unpacked => "unpacked",
+                Size::Rows => "rows",
+                Size::Columns => "columns",
+                Size::Cells => "cells",
+            };
+            (
+                "too_large",
+                vec![what.to_owned(), found.to_string(), limit.to_string()],
+            )
+        }
+        ReadError::Truncated => ("truncated", vec![]),
+        ReadError::Damaged { part } => ("damaged", vec![part.clone()]),
+        ReadError::Password => ("password", vec![]),
+        ReadError::NotASpreadsheet(looks) => {
+            let looks = match looks {
+                Looks::Html => "html",
+                Looks::Xml => "xml",
+                Looks::Xlsb => "xlsb",
+                Looks::Word => "word",
+                Looks::PowerPoint => "powerpoint",
+                Looks::Numbers => "numbers",
+                Looks::Pdf => "pdf",
+                Looks::Picture => "picture",
+                Looks::Archive => "archive",
+                Looks::OldOffice => "old_office",
+                Looks::Binary => "binary",
+            };
+            ("not_a_spreadsheet", vec![looks.to_owned()])
+        }
+        ReadError::NoTable { hidden } => ("no_table", vec![hidden.to_string()]),
+        ReadError::NoSuchSheet { .. } => ("no_table", vec![]),
+        ReadError::Encoding { line } => ("encoding", vec![line.to_string()]),
+        ReadError::OpenQuote { row } => ("open_quote", vec![row.to_string()]),
+        ReadError::Interrupted { kind } => ("unreadable", vec![kind.to_string()]),
+    };
+    let mut json = Json::compact();
+    json.object("", |json| {
+        json.object("error", |json| {
+            json.text("code", code);
+            json.texts("args", args.iter().map(String::as_str));
+        });
+    });
+    json.done()
+}
+
+/// What stands in a cell, short. Of what nobody shall read over a shoulder only the end is shown.
+fn sample(cell: &Cell, sensitive: bool) -> String {
+    let text = match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Bool(true) => "TRUE".to_owned(),
+        Cell::Bool(false) => "FALSE".to_owned(),
+        Cell::Date(date) => date.to_string(),
+    };
+    let length = text.chars().count();
+    if sensitive {
+        let end: String = text.chars().skip(length.saturating_sub(2)).collect();
+        return format!("…{end}");
+    }
+    if length <= SAMPLE_CHARS {
+        return text;
+    }
+    let start: String = text.chars().take(SAMPLE_CHARS - 1).collect();
+    format!("{start}…")
+}

@@ -1,0 +1,364 @@
+//! The view for many people: from a spreadsheet to everybody's subsidies and the enterprise's own.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Folder, Page, browse, browse_in_light_and_dark, keys};
+use serde_json::json;
+use xtask::places;
+
+const START: &str = "index.html?on=2026-11-21#audience=enterprise&region=liaocheng";
+
+/// Six people, among them one with a wrong cell, under a title that is no header.
+const ROSTER: &str = "2026年职工名单,,,,,,\n\
+    姓名,身份证号,职业技能等级,证书核发日期,企业在职职工,失业保险累计缴费月数,自主评价取证\n\
+    张三,370102199003071234,三级,2026/3/1,是,36,是\n\
+    李四,370102198803071235,技师,2026年5月20日,是,11,是\n\
+    王五,370102198903071236,高级工,20251201,√,120,否\n\
+    赵六,370102199103071237,一级,2025-11-22,1,abc,否\n\
+    =cmd,,没有证书,,否,,\n\
+    孙八,370102199203071238,中级工,2027-01-01,是,24,否\n";
+
+/// Opens the view from the page of an enterprise.
+async fn open(page: &Page) -> Result<()> {
+    page.find("form, [data-group]").await?;
+    page.click("[data-action=roster]").await?;
+    page.until("document.querySelector('#roster-region').options.length > 4")
+        .await
+}
+
+/// Pastes a roster and waits for its columns.
+async fn paste(page: &Page, roster: &str) -> Result<()> {
+    page.script(
+        "document.querySelector('#roster-paste').closest('details').open = true;
+         document.querySelector('#roster-paste').value = arguments[0];",
+        vec![json!(roster)],
+    )
+    .await?;
+    page.click("[data-action=roster-paste]").await?;
+    page.find("[data-action=roster-go]").await?;
+    Ok(())
+}
+
+async fn evaluate(page: &Page) -> Result<()> {
+    page.click("[data-action=roster-go]").await?;
+    page.until("document.querySelector('[data-total=people]')")
+        .await?;
+    page.until("document.querySelectorAll('.ssr-row[id]').length > 0")
+        .await
+}
+
+/// The text of the first element that fits.
+async fn text(page: &Page, selector: &str) -> Result<String> {
+    page.find(selector).await?;
+    page.text_of(&format!(
+        "document.querySelector({}).innerText",
+        json!(selector)
+    ))
+    .await
+}
+
+/// From the columns to one person, as somebody sees and does it.
+async fn goes_through(page: &Page) -> Result<()> {
+    let role =
+        |header: &str| format!("document.querySelector('select[data-column=\"{header}\"]').value");
+    for (header, wanted) in [
+        ("姓名", "name"),
+        ("身份证号", "sensitive:id_number"),
+        ("职业技能等级", "fact:level"),
+        ("证书核发日期", "fact:certificate_date"),
+        ("企业在职职工", "member:work:enterprise_employee"),
+        ("失业保险累计缴费月数", "fact:unemployment_insurance_months"),
+        ("自主评价取证", "staff:self_evaluated"),
+    ] {
+        let found = page.text_of(&role(header)).await?;
+        ensure!(found == wanted, "{header} is taken for {found}");
+    }
+    let shown = page.text().await?;
+    ensure!(!shown.contains("370102"), "ID numbers are shown");
+    evaluate(page).await?;
+    ensure!(text(page, "[data-total=people]").await?.contains('6'));
+    // abc is no number, and 2027 is yet to come.
+    ensure!(text(page, "[data-total=faults]").await?.contains('2'));
+    let rows = page
+        .value("[...document.querySelectorAll('.ssr-row[id] [data-column=name]')].map((cell) => cell.innerText)")
+        .await?;
+    ensure!(
+        rows == json!(["张三", "李四", "王五", "赵六", "=cmd", "孙八"]),
+        "{rows}"
+    );
+    // By keyboard to the fourth, whose cell is wrong.
+    page.script("document.querySelector('.ssr-list').focus()", vec![])
+        .await?;
+    for _ in 0..3 {
+        page.press(keys::DOWN).await?;
+    }
+    page.until("document.querySelector('.ssr-row[aria-selected=true]').innerText.includes('赵六')")
+        .await?;
+    page.press(keys::ENTER).await?;
+    page.find(".ssr-detail:not([hidden]) .ssr-faults").await?;
+    let faults = text(page, ".ssr-faults").await?;
+    ensure!(
+        faults.contains("F6") && faults.contains("abc") && faults.contains("应填一个数"),
+        "{faults}"
+    );
+    // Every card has the words that grant it, and leads to its clause.
+    let bare = page
+        .value(
+            "[...document.querySelectorAll('.ssr-detail .ssr-card')].filter((card) =>
+               !card.querySelector('blockquote').innerText ||
+               !card.querySelector('a').getAttribute('href').endsWith('#' + card.dataset.benefit)).length",
+        )
+        .await?;
+    ensure!(bare == json!(0), "{bare} cards without their words");
+    ensure!(page.has(".ssr-detail .ssr-card").await?, "no cards");
+    // Two were evaluated by the enterprise this year, at a level that counts.
+    page.until("document.querySelector('#roster-fact-new_high_skilled')")
+        .await?;
+    let derived = page
+        .text_of("document.querySelector('#roster-fact-new_high_skilled').closest('p').innerText")
+        .await?;
+    ensure!(derived.contains("2 行"), "{derived}");
+    Ok(())
+}
+
+#[test]
+fn a_file_is_read_confirmed_and_evaluated() {
+    browse("roster-file", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        let folder = Folder::new("roster")?;
+        let file = folder.path().join("名单.csv");
+        fs::write(&file, format!("\u{feff}{ROSTER}"))?;
+        page.choose_file("#roster-file", &file).await?;
+        page.find("[data-action=roster-go]").await?;
+        goes_through(page).await?;
+        // Back to the questions, where nothing has changed.
+        page.click("[data-action=roster-back]").await?;
+        page.until("!document.querySelector('#app').hidden").await?;
+        ensure!(page.answers().await?.len() == 2, "answers are lost");
+        ensure!(!page.has("[data-roster-view]").await?, "the view stays");
+        Ok(())
+    });
+}
+
+#[test]
+fn it_works_from_a_disk_without_a_request() {
+    browse("roster-offline", async |page| {
+        let file = places::dist().join("skill-subsidy-offline-roster.html");
+        ensure!(file.is_file(), "there is no {}", file.display());
+        page.server().seen();
+        let address = url::Url::from_file_path(&file).ok().context("a path")?;
+        page.visit(&format!(
+            "{address}?on=2026-11-21#audience=enterprise&region=liaocheng"
+        ))
+        .await?;
+        open(page).await?;
+        paste(page, ROSTER).await?;
+        goes_through(page).await?;
+        ensure!(page.server().seen().is_empty(), "the site was asked");
+        // The clauses are in the file too.
+        page.script("document.querySelector('.ssr-card a').click()", vec![])
+            .await?;
+        page.until("!document.querySelector('#clauses').hidden")
+            .await
+    });
+}
+
+#[test]
+fn the_smaller_file_says_where_it_is() {
+    browse("roster-elsewhere", async |page| {
+        let file = places::dist().join("skill-subsidy-offline.html");
+        let address = url::Url::from_file_path(&file).ok().context("a path")?;
+        page.visit(&format!("{address}#audience=enterprise&region=zibo"))
+            .await?;
+        page.click("[data-action=roster]").await?;
+        page.until("document.querySelector('[data-elsewhere] a').href.endsWith('skill-subsidy-offline-roster.html')")
+            .await
+    });
+}
+
+#[test]
+fn it_opens_where_the_calculator_is_embedded() {
+    browse("roster-embedded", async |page| {
+        // In a frame: a page of its own, with its worker.
+        let _host = crate::host(page, "csp-frame.html", "").await?;
+        crate::enter(page, 0).await?;
+        page.walk_to("hosted", &[("audience", "enterprise"), ("*", "~")])
+            .await?;
+        open(page).await?;
+        paste(page, ROSTER).await?;
+        evaluate(page).await?;
+        page.leave_frames().await?;
+        // Inline: under the host's own policy, where there may be no worker.
+        let policy = "default-src 'none'; script-src SITE 'self' 'wasm-unsafe-eval'; \
+                      style-src SITE; connect-src SITE";
+        let _host = crate::host(page, "csp-inline.html", policy).await?;
+        let root = crate::shadow(0);
+        page.script_async(&format!(
+            "const done = arguments[0];
+             const find = async (selector) => {{
+               for (;;) {{
+                 const found = {root}.querySelector(selector);
+                 if (found) return found;
+                 await new Promise((next) => setTimeout(next, 20));
+               }}
+             }};
+             (async () => {{
+               (await find('input[data-option=enterprise]')).click();
+               (await find('[data-action=next]')).click();
+               (await find('[data-action=roster]')).click();
+               const region = await find('#roster-region');
+               while (region.options.length < 5) await new Promise((next) => setTimeout(next, 20));
+               (await find('#roster-paste')).value = {roster};
+               (await find('[data-action=roster-paste]')).click();
+               (await find('[data-action=roster-go]')).click();
+               await find('.ssr-row[id]');
+               done(true);
+             }})();",
+            roster = json!(ROSTER)
+        ))
+        .await?;
+        let people = page
+            .text_of(&format!(
+                "{root}.querySelector('[data-total=people]').textContent"
+            ))
+            .await?;
+        ensure!(people.contains('6'), "{people}");
+        crate::nothing_was_blocked(page).await
+    });
+}
+
+#[test]
+fn many_rows_are_drawn_as_they_come_into_view() {
+    browse("roster-many", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        let mut roster = "姓名\t职业技能等级\t证书核发日期\n".to_owned();
+        for row in 0..20_000 {
+            writeln!(roster, "职工{row}\t高级工\t2026-0{}-01", row % 9 + 1)?;
+        }
+        paste(page, &roster).await?;
+        evaluate(page).await?;
+        ensure!(text(page, "[data-total=people]").await?.contains("20,000"));
+        let drawn = "document.querySelectorAll('.ssr-row').length";
+        ensure!(
+            page.value(drawn).await?.as_f64() < Some(80.0),
+            "too many rows"
+        );
+        page.script("document.querySelector('.ssr-list').focus()", vec![])
+            .await?;
+        page.press(keys::END).await?;
+        page.until("document.querySelector('.ssr-row[aria-selected=true]').innerText.includes('职工19999')")
+            .await?;
+        ensure!(
+            page.value(drawn).await?.as_f64() < Some(80.0),
+            "too many rows"
+        );
+        page.fill("#roster-search", "职工1234").await?;
+        page.until("document.querySelector('#roster-shown').innerText.includes('11')")
+            .await
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    browse("roster-refused", async |page| {
+        page.open("index.html#audience=enterprise").await?;
+        open(page).await?;
+        let folder = Folder::new("roster")?;
+        let file = folder.path().join("a.xlsx");
+        fs::write(&file, "%PDF-1.7\n")?;
+        page.choose_file("#roster-file", &file).await?;
+        page.until("document.querySelector('.ssr-error').innerText === '请先选城市'")
+            .await?;
+        page.script(
+            "const region = document.querySelector('#roster-region');
+             region.value = 'zibo'; region.dispatchEvent(new Event('change'));",
+            vec![],
+        )
+        .await?;
+        page.choose_file("#roster-file", &file).await?;
+        page.until("document.querySelector('.ssr-error').innerText.includes('PDF')")
+            .await?;
+        fs::write(&file, "")?;
+        page.choose_file("#roster-file", &file).await?;
+        page.until("document.querySelector('.ssr-error').innerText.includes('是空的')")
+            .await?;
+        // What was wrong before is gone once something can be read.
+        paste(page, ROSTER).await?;
+        page.until("!document.querySelector('.ssr-error').innerText")
+            .await
+    });
+}
+
+#[test]
+fn files_come_out() {
+    browse("roster-export", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        page.script(
+            "window.made = [];
+             const make = URL.createObjectURL;
+             URL.createObjectURL = (blob) => { window.made.push(blob); return make.call(URL, blob); };",
+            vec![],
+        )
+        .await?;
+        paste(page, ROSTER).await?;
+        evaluate(page).await?;
+        for (number, (action, begin)) in [
+            ("roster-template", "PK"),
+            ("roster-xlsx", "PK"),
+            ("roster-csv", "\u{feff}"),
+            ("roster-calendar", "BEGIN:VCALENDAR\r\n"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            page.click(&format!("[data-action={action}]")).await?;
+            page.until(&format!("window.made.length === {}", number + 1))
+                .await?;
+            let whole = page
+                .script_async(&format!(
+                    "const done = arguments[0];
+                     window.made[{number}].arrayBuffer().then((bytes) =>
+                       done(new TextDecoder('utf-8', {{ ignoreBOM: true }}).decode(bytes)));"
+                ))
+                .await?;
+            let whole = whole.as_str().context("text")?;
+            ensure!(whole.starts_with(begin), "{action}: {:.20}", whole);
+            if action == "roster-csv" {
+                ensure!(!whole.contains("370102"), "ID numbers are exported");
+                ensure!(whole.contains("张三"), "{whole}");
+                ensure!(
+                    !whole.contains("\n=cmd") && !whole.contains(",=cmd"),
+                    "a formula"
+                );
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn it_is_accessible() {
+    browse_in_light_and_dark("roster-accessible", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        page.accessible("where the roster is chosen").await?;
+        paste(page, ROSTER).await?;
+        page.accessible("the columns").await?;
+        evaluate(page).await?;
+        page.click(".ssr-row[id]").await?;
+        page.find(".ssr-detail:not([hidden])").await?;
+        page.accessible("the results").await?;
+        page.size(360, 740).await?;
+        page.until("innerWidth === 360").await?;
+        let wide = page
+            .value("document.documentElement.scrollWidth <= innerWidth")
+            .await?;
+        ensure!(wide == json!(true), "it scrolls sideways on a phone");
+        page.accessible("the results on a phone").await
+    });
+}
