@@ -101,9 +101,14 @@ impl<R: Read> Lines<R> {
                 break searched + at + 1;
             }
             if ahead.len() >= LINE {
-                // Between two characters in either encoding.
+                // Between two characters: in either encoding, or of UTF-8 within a cell that is too
+                // long to be read anyway.
                 let last = ahead[..LINE].iter().rposition(|byte| *byte < 0x30);
-                break last.map_or(LINE, |at| at + 1);
+                let start = |at: &usize| ahead[*at] & 0xc0 != 0x80;
+                break match last {
+                    Some(at) => at + 1,
+                    None => (LINE - 4..LINE).rev().find(start).unwrap_or(LINE),
+                };
             }
             if self.ended {
                 break ahead.len();
@@ -131,6 +136,7 @@ impl<R: Read> Lines<R> {
                     self.gb18030 = true;
                     text.push_str(&line);
                 }
+                None if self.gb18030 => text.push_str(&with_marks(line)),
                 None if cfg!(feature = "encodings") => {
                     text.push_str(&String::from_utf8_lossy(line));
                 }
@@ -205,6 +211,18 @@ fn gb18030(bytes: &[u8]) -> Option<String> {
     encoding_rs::GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(|text| text.into_owned())
+}
+
+/// U+FFFD for what is not GB 18030.
+#[cfg(feature = "encodings")]
+fn with_marks(bytes: &[u8]) -> String {
+    let (text, _) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    text.into_owned()
+}
+
+#[cfg(not(feature = "encodings"))]
+fn with_marks(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(not(feature = "encodings"))]

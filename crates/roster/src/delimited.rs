@@ -61,6 +61,11 @@ impl<R: Read> Rows<R> {
         self.delimiter
     }
 
+    /// The beginning of the text, or what has come of it.
+    pub fn ahead(&self) -> &[u8] {
+        self.lines.ahead()
+    }
+
     /// As far as read.
     pub fn encoding(&self) -> Encoding {
         self.lines.encoding()

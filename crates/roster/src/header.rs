@@ -8,8 +8,8 @@ use crate::words::{Named, words};
 
 /// Rows above the header in which the name of a column may stand, if cells are merged downwards.
 const ABOVE: usize = 2;
-/// A header does not stand in the rows below it.
-const BELOW: usize = 5;
+/// Rows around a header in which what it says does not stand again.
+const NEAR: usize = 5;
 
 /// How many cells of the best row match known names.
 pub(crate) fn matches(sheet: &Sheet) -> usize {
@@ -17,10 +17,35 @@ pub(crate) fn matches(sheet: &Sheet) -> usize {
 }
 
 pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> {
-    let grid = &sheet.grid;
-    let first = grid.iter().filter_map(|row| first_full(&row.cells)).min();
-    let (first, end) = (first.unwrap_or(0), sheet.columns as usize);
-    let found = (end - first.min(end)) as u64;
+    if sheet.grid.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let first = sheet.grid.iter().filter_map(|row| first_full(&row.cells));
+    // Given names are for the columns from A on.
+    let first = match header {
+        Header::Given(_) => 0,
+        Header::Find | Header::Row(_) => first.min().unwrap_or(0),
+    };
+    let mut table = of_grid(sheet.name.clone(), &sheet.grid, first, header)?;
+    if sheet.from_1904 {
+        count_from_1900(&table.headers, &mut table.rows);
+    }
+    Ok(table)
+}
+
+/// The table in rows, from the column `first` on.
+pub(crate) fn of_grid(
+    sheet: String,
+    grid: &[Row],
+    first: usize,
+    header: &Header,
+) -> Result<Table, ReadError> {
+    let end = grid
+        .iter()
+        .map(|row| row.cells.len())
+        .max()
+        .unwrap_or(first);
+    let found = (end - first) as u64;
     if found > u64::from(COLUMNS) {
         return Err(ReadError::TooLarge {
             what: Size::Columns,
@@ -28,12 +53,8 @@ pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> 
             found,
         });
     }
-    if grid.is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let (number, headers, below, first) = match header {
-        // The names are for the columns from A on.
-        Header::Given(names) => (0, names.clone(), 0, 0),
+    let (number, headers, below) = match header {
+        Header::Given(names) => (0, names.clone(), 0),
         Header::Row(number) => {
             let at = grid.partition_point(|row| row.number < *number);
             let is = grid.get(at).filter(|row| row.number == *number);
@@ -41,18 +62,17 @@ pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> 
                 *number,
                 headers(grid, is.map(|_| at)),
                 at + usize::from(is.is_some()),
-                first,
             )
         }
         Header::Find => {
             let at = best(grid).map_or_else(|| widest(grid), |(at, _)| at);
-            (grid[at].number, headers(grid, Some(at)), at + 1, first)
+            (grid[at].number, headers(grid, Some(at)), at + 1)
         }
     };
     let mut headers: Vec<String> = headers.into_iter().skip(first).collect();
     headers.resize(headers.len().max(end - first), String::new());
     let width = headers.len();
-    let mut rows: Vec<Row> = grid[below.min(grid.len())..]
+    let rows = grid[below.min(grid.len())..]
         .iter()
         .map(|row| Row {
             number: row.number,
@@ -63,11 +83,8 @@ pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> 
             },
         })
         .collect();
-    if sheet.from_1904 {
-        count_from_1900(&headers, &mut rows);
-    }
     Ok(Table {
-        sheet: sheet.name.clone(),
+        sheet,
         header: number,
         first_column: first as u32,
         headers,
@@ -90,10 +107,11 @@ pub(crate) fn best(grid: &[Row]) -> Option<(usize, usize)> {
         for column in 0..width.max().unwrap_or(0) {
             match row.cells.get(column) {
                 Some(Cell::Text(text)) => {
-                    let below = &grid[at + 1..grid.len().min(at + 1 + BELOW)];
-                    let again = below
-                        .iter()
-                        .any(|row| matches!(row.cells.get(column), Some(Cell::Text(other)) if other == text));
+                    let near = at.saturating_sub(NEAR)..grid.len().min(at + 1 + NEAR);
+                    let again = near.filter(|other| *other != at).any(|other| {
+                        let cell = grid[other].cells.get(column);
+                        matches!(cell, Some(Cell::Text(other)) if other == text)
+                    });
                     own += usize::from(!again && words().header(text).is_some());
                 }
                 None | Some(Cell::Empty) => {

@@ -6,6 +6,7 @@
 
 use crate::delimited::Rows;
 use crate::header;
+use crate::neutral::restored;
 use crate::sheets;
 use crate::table::{Cell, Row, Table};
 
@@ -23,6 +24,8 @@ pub const CELLS: u64 = 20_000_000;
 pub const CELL_CHARS: usize = 32_767;
 /// Rows at the top among which the header is looked for.
 pub const HEADER_ROWS: usize = 30;
+/// Rows of a stream that are looked at in advance.
+pub const ROWS_AHEAD: usize = 200;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -348,6 +351,10 @@ pub(crate) fn text_cell(text: String) -> Cell {
     const ERRORS: [&str; 8] = [
         "#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!",
     ];
+    let text = match restored(&text) {
+        same if same.len() == text.len() => text,
+        before => before.to_owned(),
+    };
     let inner = text.trim_matches(crate::words::is_space);
     if text.contains(['\0', '\u{fffd}']) {
         return Cell::Error(shortened(&text.replace('\0', "\u{fffd}")));
@@ -374,7 +381,7 @@ pub(crate) fn shortened(text: &str) -> String {
 }
 
 /// What bytes are if they are not text.
-fn no_text(bytes: &[u8]) -> Option<Looks> {
+pub(crate) fn no_text(bytes: &[u8]) -> Option<Looks> {
     const SIGNATURES: [(&[u8], Looks); 11] = [
         (b"%PDF", Looks::Pdf),
         (b"\x89PNG", Looks::Picture),

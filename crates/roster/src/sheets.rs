@@ -52,7 +52,10 @@ pub(crate) fn of_zip(bytes: &[u8]) -> Result<(Kind, Vec<Sheet>), ReadError> {
     if let Some(looks) = looks {
         return Err(ReadError::NotASpreadsheet(looks));
     }
-    unpack(&mut zip, ods)?;
+    if ods && is_encrypted(&mut zip) {
+        return Err(ReadError::Password);
+    }
+    unpack(&mut zip, ods, UNPACKED_BYTES)?;
     if ods {
         Ok((Kind::Ods, of_ods(bytes)?))
     } else {
@@ -60,11 +63,22 @@ pub(crate) fn of_zip(bytes: &[u8]) -> Result<(Kind, Vec<Sheet>), ReadError> {
     }
 }
 
+/// Whether the list of parts of an .ods says so.
+fn is_encrypted(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let mut list = Vec::new();
+    if let Ok(part) = zip.by_name("META-INF/manifest.xml") {
+        // What cannot be read is found out when the parts are unpacked.
+        let _ = part.take(1 << 20).read_to_end(&mut list);
+    }
+    let mark = b"manifest:encryption-data";
+    list.windows(mark.len()).any(|window| window == mark)
+}
+
 /// Unpacks every part and keeps none, to know the true sizes and that the sums are right.
-fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool) -> Result<(), ReadError> {
+fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool, limit: u64) -> Result<(), ReadError> {
     let too_large = |found| ReadError::TooLarge {
         what: Size::Unpacked,
-        limit: UNPACKED_BYTES,
+        limit,
         found,
     };
     // As the directory has it: no need to unpack what says itself that it is too large.
@@ -73,10 +87,10 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool) -> Result<(), ReadErro
         let part = zip.by_index_raw(index).map_err(|_| damaged(""))?;
         stated = stated.saturating_add(part.size());
     }
-    if stated > UNPACKED_BYTES {
+    if stated > limit {
         return Err(too_large(stated));
     }
-    let mut left = UNPACKED_BYTES;
+    let mut left = limit;
     for index in 0..zip.len() {
         let part = zip.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Password,
@@ -97,9 +111,7 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool) -> Result<(), ReadErro
             Err(ReadError::Damaged { .. }) if part.limit() == 0 => left + 1,
             read => read?,
         };
-        left = left
-            .checked_sub(read)
-            .ok_or_else(|| too_large(UNPACKED_BYTES + 1))?;
+        left = left.checked_sub(read).ok_or_else(|| too_large(limit + 1))?;
     }
     Ok(())
 }
@@ -426,5 +438,127 @@ fn of_xlsx_error(error: XlsxError) -> ReadError {
         },
         XlsxError::XmlEof(part) => damaged(part),
         _ => damaged(""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn packed(name: &str, content: &[u8]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn unpacked(bytes: &[u8], limit: u64) -> Result<(), ReadError> {
+        unpack(
+            &mut ZipArchive::new(Cursor::new(bytes)).unwrap(),
+            false,
+            limit,
+        )
+    }
+
+    /// Puts a size into the directory of a zip with one part.
+    fn state_size(bytes: &mut [u8], size: u32) {
+        let entry = bytes.windows(4).rposition(|window| window == b"PK\x01\x02");
+        let at = entry.unwrap() + 24;
+        bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_not_unpacked() {
+        let nothing = vec![0; 2 << 20];
+        let bytes = packed("xl/worksheets/sheet1.xml", &nothing);
+        assert!(bytes.len() < 1 << 14);
+        let too_large = |found| {
+            Err(ReadError::TooLarge {
+                what: Size::Unpacked,
+                limit: 1 << 20,
+                found,
+            })
+        };
+        assert_eq!(unpacked(&bytes, 1 << 20), too_large(2 << 20));
+        assert_eq!(unpacked(&bytes, 2 << 20), Ok(()));
+    }
+
+    #[test]
+    fn what_says_that_it_is_small_is_counted() {
+        let mut bytes = packed("xl/worksheets/sheet1.xml", &vec![0; 2 << 20]);
+        state_size(&mut bytes, 10);
+        let found = unpacked(&bytes, 1 << 20);
+        assert!(
+            matches!(
+                found,
+                Err(ReadError::TooLarge { .. } | ReadError::Damaged { .. })
+            ),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn sums_that_are_wrong_are_damage() {
+        let mut bytes = packed("xl/worksheets/sheet1.xml", b"<worksheet/>");
+        let entry = bytes
+            .windows(4)
+            .rposition(|window| window == b"PK\x01\x02")
+            .unwrap();
+        bytes[entry + 16] ^= 1;
+        let part = "xl/worksheets/sheet1.xml".to_owned();
+        assert_eq!(unpacked(&bytes, 1 << 20), Err(ReadError::Damaged { part }));
+    }
+
+    #[test]
+    fn an_ods_that_repeats_cells_without_end_is_refused() {
+        let walked = |row: &str| {
+            let body = format!(
+                "<office:document-content><table:table>{row}</table:table></office:document-content>"
+            );
+            walk(&mut body.as_bytes())
+        };
+        let cell = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=";
+        let row = |rows: u32, columns: u32| {
+            format!(
+                "<table:table-row table:number-rows-repeated=\"{rows}\">{cell}\"{columns}\"/></table:table-row>"
+            )
+        };
+        assert_eq!(walked(&row(1000, 200)), Ok(()));
+        assert_eq!(
+            walked(&row(1_000_000, 16_000)),
+            Err(ReadError::TooLarge {
+                what: Size::Cells,
+                limit: CELLS,
+                found: 16_000_000_000
+            })
+        );
+        // Empty rows up to the end of the sheet are what every spreadsheet program writes.
+        let empty = "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell/></table:table-row>";
+        assert_eq!(walked(&(row(10, 10) + empty)), Ok(()));
+        assert_eq!(walked("<table:table-row>"), Err(damaged("content.xml")));
+    }
+
+    #[test]
+    fn serial_numbers_are_the_days_that_spreadsheets_show() {
+        let day = |serial| date_of_serial(serial, false).map(|date| date.to_string());
+        for (serial, shown) in [
+            (1.0, "1900-01-01"),
+            (59.0, "1900-02-28"),
+            (61.0, "1900-03-01"),
+            (45_352.0, "2024-03-01"),
+            (45_352.999, "2024-03-01"),
+            (2_958_465.0, "9999-12-31"),
+        ] {
+            assert_eq!(day(serial).as_deref(), Some(shown), "{serial}");
+        }
+        for serial in [0.0, 0.5, 60.0, -1.0, 2_958_466.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(day(serial), None, "{serial}");
+        }
+        let from_1904 = date_of_serial(43_890.0, true).map(|date| date.to_string());
+        assert_eq!(from_1904.as_deref(), Some("2024-03-01"));
     }
 }

@@ -503,7 +503,7 @@ fn blank(text: &str) -> bool {
 
 /// The names in a list, each of which `is` one. Names may hold separators themselves, so the longest
 /// run of parts that is a name counts; `None` if something is no name.
-fn listed<'a>(text: &'a str, is: impl Fn(&str) -> bool) -> Option<Vec<&'a str>> {
+fn listed(text: &str, is: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
     /// Parts of a name.
     const PARTS: usize = 4;
     let mut parts: Vec<(usize, usize)> = Vec::new();
@@ -697,9 +697,11 @@ fn written_day(text: &str) -> Option<Date> {
     };
     let day = day.trim_end().trim_end_matches(['日', '号']);
     let day: String = day.chars().filter(|sign| !is_space(*sign)).collect();
+    let plain = day
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
     if let Ok(number) = day.parse::<f64>()
-        && day.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        && day.matches('.').count() <= 1
+        && plain
     {
         return day_of_number(number);
     }

@@ -1,0 +1,94 @@
+//! The columns that a roster can have, as data: for whoever writes one, or reads one by program.
+
+use data::json::Json;
+use engine::Rulebook;
+use engine::model::{Choice, FactKind};
+
+use crate::columns::role;
+use crate::people::Role;
+use crate::words::entries;
+
+/// All columns as JSON: `columns` with their id, which is a header too, their names, type, range
+/// and values; and `words`, which can stand in many of them.
+pub fn schema(rulebook: &Rulebook) -> String {
+    let mut json = Json::pretty();
+    json.object("", |json| {
+        json.list("columns", |json| {
+            for entry in entries() {
+                let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
+                let id = match group {
+                    "name" | "sensitive" | "staff" | "facts" => entry.key.to_owned(),
+                    "options" => format!("{fact}.{}", entry.key),
+                    _ => continue,
+                };
+                // Other rules may not have a fact.
+                if let Some(role) = role(rulebook, &id) {
+                    json.object("", |json| {
+                        json.text("id", &id);
+                        json.text("group", group);
+                        json.texts("names", entry.names.iter().copied());
+                        column(json, rulebook, role);
+                    });
+                }
+            }
+        });
+        json.object("words", |json| {
+            for entry in entries().filter(|entry| entry.section == "words") {
+                json.texts(entry.key, entry.names);
+            }
+        });
+    });
+    json.done()
+}
+
+/// What can stand in a column.
+fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
+    let fact = match role {
+        Role::Ignored | Role::Name => return json.text("type", "text"),
+        Role::Sensitive(_) => return json.text("type", "sensitive"),
+        Role::Staff(crate::people::Staff::AgreedSalary) => {
+            json.text("type", "money");
+            return json.text("unit", "元");
+        }
+        Role::Staff(_) | Role::Member(..) => return json.text("type", "bool"),
+        Role::Fact(fact) => &rulebook.facts[usize::from(fact)],
+    };
+    json.text("type", data::facts::kind(&fact.kind));
+    match &fact.kind {
+        FactKind::Bool => {
+            values(json, fact.id, ["true", "false"].map(|id| (id, "")));
+        }
+        FactKind::Choice { options } | FactKind::Set { options } => {
+            let options = options.iter().map(|Choice { id, label, .. }| (*id, *label));
+            values(json, fact.id, options);
+        }
+        FactKind::Int { min, max, unit } => {
+            json.text("unit", unit);
+            json.number("min", Some(*min));
+            json.number("max", Some(*max));
+        }
+        FactKind::Money { min, max } => {
+            json.text("unit", "元");
+            json.number("min", Some(*min));
+            json.number("max", Some(*max));
+        }
+        FactKind::Date { earliest } => json.date("earliest", Some(*earliest)),
+    }
+}
+
+fn values<'a>(json: &mut Json, fact: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    json.list("values", |json| {
+        for (id, label) in values {
+            json.object("", |json| {
+                json.text("id", id);
+                json.stated("label", label);
+                let names = entries().filter(|entry| {
+                    let group = entry.section.split_once('.');
+                    matches!(group, Some(("options" | "values", of)) if of == fact)
+                        && entry.key == id
+                });
+                json.texts("names", names.flat_map(|entry| entry.names));
+            });
+        }
+    });
+}

@@ -1,0 +1,451 @@
+//! What a cell says, in the ways in which people say it.
+
+use engine::model::Cells;
+use engine::{Answer, Answers, Date, REGION};
+use roster::{FaultKind, Options, Person, people, read_text, suggest};
+
+mod common;
+use common::{ON, RULEBOOK, choose, fact, option};
+
+fn everybody(text: &str, defaults: &Answers) -> Vec<Person> {
+    let table = read_text(text, &Options::default())
+        .and_then(|book| book.table(None))
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let mapping = suggest(&RULEBOOK, &table);
+    people(&RULEBOOK, &table, &mapping, defaults, ON)
+}
+
+/// The person of one row: a header and what stands below it, in columns.
+fn one(columns: &[(&str, &str)]) -> Person {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |cells: Vec<String>| cells.join("\t");
+    let text = format!(
+        "{}\n{}\n",
+        line(columns.iter().map(|(header, _)| quoted(header)).collect()),
+        line(columns.iter().map(|(_, cell)| quoted(cell)).collect()),
+    );
+    let mut people = everybody(&text, &Answers::new(&RULEBOOK));
+    assert_eq!(people.len(), 1, "{columns:?}");
+    people.remove(0)
+}
+
+/// What one cell answers, or its fault.
+fn said(header: &str, id: &str, cell: &str) -> Result<Answer, FaultKind> {
+    let person = one(&[("姓名", "张三"), (header, cell)]);
+    match person.faults.as_slice() {
+        [] => Ok(person.answers.get(fact(id))),
+        [fault] => {
+            assert_eq!((fault.cell.as_str(), fault.column), ("B2", 1));
+            assert_eq!(person.answers.get(fact(id)), Answer::NotAsked, "{cell}");
+            Err(fault.kind)
+        }
+        faults => panic!("{faults:?}"),
+    }
+}
+
+fn set(id: &str, yes: &[&str], no: &[&str], unsure: &[&str]) -> Answer {
+    let cells = |ids: &[&str]| -> Cells { ids.iter().map(|one| 1 << option(id, one)).sum() };
+    let (yes, no, unsure) = (cells(yes), cells(no), cells(unsure));
+    Answer::Set { yes, no, unsure }
+}
+
+#[test]
+fn days_are_written_in_many_ways() {
+    let expected = Ok(Answer::Date(Date::parse("2024-03-01").unwrap()));
+    for cell in [
+        "2024/3/1",
+        "2024-03-01",
+        "2024年3月1日",
+        "2024 年 3 月 1 日",
+        "２０２４－０３－０１",
+        "2024.3.1",
+        "2024.03.01",
+        "2024年3月1号",
+        "20240301",
+        "45352",
+        "45352.75",
+        "2024-03-01 00:00:00",
+        "2024/3/1 8:30",
+        "2024-03-01T00:00:00Z",
+        "2024年3月1日 10:00",
+    ] {
+        assert_eq!(
+            said("取证日期", "certificate_date", cell),
+            expected,
+            "{cell}"
+        );
+    }
+    for cell in [
+        "2024-02-30",
+        "2024-13-01",
+        "2024年3月",
+        "2024",
+        "202403",
+        "24/3/1",
+        "3/1/2024",
+        "三月",
+        "2024-3-1-1",
+        "2024--3",
+        "20240230",
+        "9999999999",
+        "1e5",
+        "0x10",
+        "NaN",
+        "inf",
+        "10:30",
+        "2024/3/x",
+    ] {
+        let found = said("取证日期", "certificate_date", cell);
+        assert_eq!(found, Err(FaultKind::NotADate), "{cell}");
+    }
+    for (cell, fault) in [
+        ("2026-06-02", FaultKind::Future),
+        ("2099/1/1", FaultKind::Future),
+        ("1989-12-31", FaultKind::TooEarly),
+        ("20000", FaultKind::TooEarly),
+    ] {
+        assert_eq!(
+            said("取证日期", "certificate_date", cell),
+            Err(fault),
+            "{cell}"
+        );
+    }
+    assert_eq!(
+        said("取证日期", "certificate_date", "2026-06-01").map(|_| ()),
+        Ok(())
+    );
+}
+
+#[test]
+fn levels_go_by_many_names() {
+    for (cell, id) in [
+        ("技师", "technician"),
+        ("二级", "technician"),
+        ("国家职业资格二级", "technician"),
+        ("二级/技师", "technician"),
+        ("二级、技师", "technician"),
+        ("technician", "technician"),
+        ("TECHNICIAN", "technician"),
+        ("预备技师", "pre_technician"),
+        ("高级技师", "senior_technician"),
+        ("Ⅱ级", "technician"),
+        ("无", "none"),
+        ("没有证书", "none"),
+    ] {
+        let expected = Answer::Choice(option("level", id));
+        assert_eq!(said("技能等级", "level", cell), Ok(expected), "{cell}");
+    }
+    for (cell, fault) in [
+        // Two levels, and not 高级技师.
+        ("高级、技师", FaultKind::MoreThanOne),
+        ("高级工;技师", FaultKind::MoreThanOne),
+        ("2", FaultKind::NoSuchOption),
+        ("八级工", FaultKind::NoSuchOption),
+        ("预备高级技师", FaultKind::NoSuchOption),
+    ] {
+        assert_eq!(said("技能等级", "level", cell), Err(fault), "{cell}");
+    }
+}
+
+#[test]
+fn yes_and_no_are_said_in_many_ways() {
+    let header = "社保正常缴费";
+    for (cell, yes) in [
+        ("是", true),
+        ("√", true),
+        ("1", true),
+        ("１", true),
+        ("Y", true),
+        ("TRUE", true),
+        ("正常缴费", true),
+        ("否", false),
+        ("×", false),
+        ("0", false),
+        ("no", false),
+        ("无", false),
+        ("断缴", false),
+    ] {
+        let found = said(header, "social_insurance_current", cell);
+        assert_eq!(found, Ok(Answer::Bool(yes)), "{cell}");
+    }
+    for cell in ["也许", "2", "-1", "1.5", "X", "是否"] {
+        let found = said(header, "social_insurance_current", cell);
+        assert_eq!(found, Err(FaultKind::NotYesNo), "{cell}");
+    }
+}
+
+#[test]
+fn not_knowing_is_an_answer_and_an_empty_cell_is_none() {
+    for (header, id) in [
+        ("技能等级", "level"),
+        ("取证日期", "certificate_date"),
+        ("失业保险缴费月数", "unemployment_insurance_months"),
+        ("社保正常缴费", "social_insurance_current"),
+    ] {
+        for cell in ["不清楚", "未知", "?", "？", "unknown"] {
+            assert_eq!(
+                said(header, id, cell),
+                Ok(Answer::Unknown),
+                "{header} {cell}"
+            );
+        }
+        for cell in ["", "  ", "　", "-", "——", "/", "N/A", "\u{200b}"] {
+            assert_eq!(
+                said(header, id, cell),
+                Ok(Answer::NotAsked),
+                "{header} {cell:?}"
+            );
+        }
+    }
+    // There is no such day: then none is said.
+    assert_eq!(
+        said("取证日期", "certificate_date", "无"),
+        Ok(Answer::NotAsked)
+    );
+}
+
+#[test]
+fn numbers_may_have_their_unit() {
+    let header = "失业保险缴费月数";
+    for (cell, months) in [
+        ("36", 36),
+        (" 36 ", 36),
+        ("３６", 36),
+        ("36.0", 36),
+        ("36个月", 36),
+        ("36 个 月", 36),
+        ("36月", 36),
+        ("3年", 36),
+        ("3年6个月", 42),
+        ("36 months", 36),
+        ("+36", 36),
+        ("0", 0),
+        ("无", 0),
+        ("未参保", 0),
+        ("720", 720),
+    ] {
+        let found = said(header, "unemployment_insurance_months", cell);
+        assert_eq!(found, Ok(Answer::Int(months)), "{cell}");
+    }
+    for (cell, fault) in [
+        ("-3", FaultKind::OutOfRange),
+        ("－３", FaultKind::OutOfRange),
+        ("721", FaultKind::OutOfRange),
+        ("1,000", FaultKind::OutOfRange),
+        ("99999999999999999999", FaultKind::OutOfRange),
+        ("36.5", FaultKind::NotWhole),
+        ("3.5年", FaultKind::NotANumber),
+        ("约36", FaultKind::NotANumber),
+        ("36以上", FaultKind::NotANumber),
+        ("12,34", FaultKind::NotANumber),
+        ("--3", FaultKind::NotANumber),
+        ("三十六", FaultKind::NotANumber),
+        ("1e2", FaultKind::NotANumber),
+        ("个月", FaultKind::NotANumber),
+    ] {
+        let found = said(header, "unemployment_insurance_months", cell);
+        assert_eq!(found, Err(fault), "{cell}");
+    }
+    let person = one(&[("技能竞赛", "国赛获奖"), ("国赛名次", "第3名")]);
+    assert_eq!(person.answers.get(fact("national_rank")), Answer::Int(3));
+    let person = one(&[("技能竞赛", "国赛获奖"), ("国赛名次", "冠军")]);
+    assert_eq!(person.answers.get(fact("national_rank")), Answer::Int(1));
+}
+
+#[test]
+fn a_list_says_what_holds_and_leaves_the_rest_unsaid() {
+    let person = |cell| one(&[("姓名", "张三"), ("工作情况", cell)]);
+    let both = set("work", &["enterprise_employee", "frontline"], &[], &[]);
+    for cell in [
+        "企业在职职工、一线岗位",
+        "企业在职职工，一线岗位",
+        "企业在职职工,一线岗位",
+        "企业在职职工;一线岗位；",
+        "企业在职职工/一线岗位",
+        "企业在职职工\n一线岗位",
+        "enterprise_employee|frontline",
+    ] {
+        let person = person(cell);
+        assert_eq!(person.answers.get(fact("work")), both, "{cell}");
+        assert_eq!(person.faults, [], "{cell}");
+    }
+    // Names with separators in them.
+    let cell = "全职、技工院校或职业院校的教师、教职工、在工程、农业或工艺美术领域";
+    assert_eq!(
+        person(cell).answers.get(fact("work")),
+        set(
+            "work",
+            &["full_time", "school_teacher", "named_field"],
+            &[],
+            &[]
+        )
+    );
+    // One name that is none, and the cell says nothing.
+    let torn = person("全职、神仙");
+    assert_eq!(torn.answers.get(fact("work")), Answer::NotAsked);
+    assert_eq!(torn.faults[0].kind, FaultKind::NoSuchOption);
+    let all: Vec<&str> = RULEBOOK.facts[usize::from(fact("work"))]
+        .kind
+        .options()
+        .iter()
+        .map(|option| option.id)
+        .collect();
+    assert_eq!(
+        person("无").answers.get(fact("work")),
+        set("work", &[], &all, &[])
+    );
+    assert_eq!(
+        person("不清楚").answers.get(fact("work")),
+        set("work", &[], &[], &all)
+    );
+    let others: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|id| *id != "full_time")
+        .collect();
+    assert_eq!(
+        person("全职、其余无").answers.get(fact("work")),
+        set("work", &["full_time"], &others, &[])
+    );
+}
+
+#[test]
+fn options_may_have_columns_of_their_own() {
+    let person = one(&[
+        ("企业在职职工", "是"),
+        ("是否全职", "否"),
+        ("一线岗位", "?"),
+        ("专业技术人员", ""),
+        ("自己创业", "创业"),
+        ("金蓝领", "1"),
+    ]);
+    assert_eq!(person.faults, []);
+    assert_eq!(
+        person.answers.get(fact("work")),
+        set(
+            "work",
+            &["enterprise_employee", "startup"],
+            &["full_time"],
+            &["frontline"]
+        )
+    );
+    let gold_blue = set("certificate_route", &["gold_blue"], &[], &[]);
+    assert_eq!(person.answers.get(fact("certificate_route")), gold_blue);
+}
+
+#[test]
+fn none_in_one_of_several_columns_speaks_for_that_column() {
+    let person = one(&[("岗位类别", "无"), ("全职", "是")]);
+    assert_eq!(
+        person.answers.get(fact("work")),
+        set("work", &["full_time"], &[], &[])
+    );
+    assert_eq!(person.faults, []);
+    let person = one(&[("用工形式", "全职"), ("岗位类别", "一线"), ("全职", "否")]);
+    assert_eq!(
+        person.answers.get(fact("work")),
+        set("work", &["frontline"], &[], &[])
+    );
+    let faults: Vec<_> = person
+        .faults
+        .iter()
+        .map(|fault| (fault.column, fault.kind))
+        .collect();
+    assert_eq!(faults, [(2, FaultKind::Contradictory)]);
+}
+
+#[test]
+fn what_cannot_be_given_the_rest_is_told_of_and_left_away() {
+    let person = one(&[
+        ("技能等级", "无"),
+        ("取证日期", "2024-03-01"),
+        ("金蓝领", "是"),
+        ("新取得", "否"),
+    ]);
+    assert_eq!(
+        person.answers.get(fact("certificate_date")),
+        Answer::NotAsked
+    );
+    assert_eq!(
+        person.answers.get(fact("certificate_route")),
+        Answer::NotAsked
+    );
+    let faults: Vec<_> = person
+        .faults
+        .iter()
+        .map(|fault| (fault.column, fault.kind))
+        .collect();
+    assert_eq!(
+        faults,
+        [(1, FaultKind::NotApplicable), (2, FaultKind::NotApplicable)]
+    );
+    assert!(person.answers.contradictions(&RULEBOOK, ON).is_empty());
+}
+
+#[test]
+fn a_city_in_the_row_counts_before_the_city_of_all() {
+    let mut defaults = Answers::new(&RULEBOOK);
+    choose(&mut defaults, "region", "liaocheng");
+    let people = everybody("姓名,城市\n甲,淄博市\n乙,\n丙,北京\n丁,省外\n", &defaults);
+    let city = |id| Answer::Choice(option("region", id));
+    assert_eq!(people[0].answers.get(REGION), city("zibo"));
+    assert_eq!(people[1].answers.get(REGION), city("liaocheng"));
+    // It is not the city of all, and which it is nobody knows.
+    assert_eq!(people[2].answers.get(REGION), Answer::NotAsked);
+    assert_eq!(people[2].faults[0].kind, FaultKind::NoSuchOption);
+    assert_eq!(people[3].answers.get(REGION), city("outside"));
+}
+
+#[test]
+fn what_counts_for_the_enterprise_is_kept_apart() {
+    let person = one(&[
+        ("自主评价取证", "是"),
+        ("新型学徒", "否"),
+        ("订单班", ""),
+        ("柔性引进领军人才", "√"),
+        ("协议年薪", "30.5万元"),
+    ]);
+    assert_eq!(person.answers, Answers::new(&RULEBOOK));
+    assert_eq!(
+        (
+            person.self_evaluated,
+            person.apprentice,
+            person.order_hire,
+            person.flexible_leader
+        ),
+        (Some(true), Some(false), None, Some(true))
+    );
+    assert_eq!(person.agreed_salary, Some(305_000));
+    for (cell, salary) in [
+        ("300000", Ok(Some(300_000))),
+        ("￥300,000元", Ok(Some(300_000))),
+        ("30万", Ok(Some(300_000))),
+        ("30.12345万", Err(FaultKind::NotWhole)),
+        ("-30万", Err(FaultKind::OutOfRange)),
+        ("面议", Err(FaultKind::NotANumber)),
+        ("不清楚", Ok(None)),
+    ] {
+        let person = one(&[("姓名", "张三"), ("协议年薪", cell)]);
+        let found = person
+            .faults
+            .first()
+            .map_or(Ok(person.agreed_salary), |fault| Err(fault.kind));
+        assert_eq!(found, salary, "{cell}");
+    }
+}
+
+#[test]
+fn cells_have_the_names_of_spreadsheets() {
+    let name = roster::values::cell_name;
+    for (column, row, expected) in [
+        (0, 1, "A1"),
+        (25, 9, "Z9"),
+        (26, 10, "AA10"),
+        (701, 1, "ZZ1"),
+        (702, 1, "AAA1"),
+        (16_383, 1_048_576, "XFD1048576"),
+        (u32::MAX, u32::MAX, "MWLQKWV4294967295"),
+    ] {
+        assert_eq!(name(column, row), expected);
+    }
+}

@@ -1,0 +1,38 @@
+//! Readers and mapper: whatever the bytes are, they are read or refused, and nobody gets lost.
+//!
+//! `cargo +nightly fuzz run roster fuzz/corpus/roster crates/roster/tests/files`
+
+#![no_main]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use engine::{Answers, Date, Rulebook};
+use libfuzzer_sys::fuzz_target;
+use roster::{Options, Stream, people, read, suggest};
+
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules");
+    rulec::compile(&rules, None).rulebook.expect("the rules compile")
+});
+
+const ON: Date = match Date::new(2026, 6, 1) {
+    Some(date) => date,
+    None => unreachable!(),
+};
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(book) = read(bytes, &Options::default()) {
+        for sheet in 0..book.sheets.len() {
+            let Ok(table) = book.table(Some(sheet)) else {
+                continue;
+            };
+            let mapping = suggest(&RULEBOOK, &table);
+            let people = people(&RULEBOOK, &table, &mapping, &Answers::new(&RULEBOOK), ON);
+            assert_eq!(people.len(), table.rows.len());
+        }
+    }
+    if let Ok(stream) = Stream::open(bytes, &Options::default()) {
+        stream.map_while(Result::ok).for_each(drop);
+    }
+});
