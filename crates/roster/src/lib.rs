@@ -7,11 +7,14 @@
 //!
 //! No words of the interface, no clock, no files and no browser in here.
 
+pub mod calendar;
 pub mod columns;
 mod decode;
 mod delimited;
 pub mod enterprise;
+pub mod export;
 mod header;
+pub mod neutral;
 pub mod people;
 pub mod read;
 pub mod results;
@@ -21,10 +24,12 @@ pub mod stream;
 pub mod summary;
 pub mod table;
 pub mod values;
+pub mod wording;
 mod words;
 
 pub use columns::suggest;
 pub use enterprise::{Blank, Enterprise};
+pub use export::{Export, ExportError};
 pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
@@ -33,3 +38,4 @@ pub use stream::Stream;
 pub use summary::{Gaps, MoneySummary};
 pub use table::{Cell, Row, Table};
 pub use values::{people, person};
+pub use wording::{CHINESE, ENGLISH, Wording};

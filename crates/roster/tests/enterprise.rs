@@ -440,7 +440,10 @@ fn every_fact_and_option_named_here_is_one() {
     }
 }
 
-fn some(people: Vec<(Option<bool>, u8, Option<bool>, Option<bool>)>, region: &str) -> Vec<Person> {
+/// What a row says of self-evaluation, level (10 and more: nothing), apprenticeship and order class.
+type Cells = (Option<bool>, u8, Option<bool>, Option<bool>);
+
+fn some(people: Vec<Cells>, region: &str) -> Vec<Person> {
     let rows = (2..).zip(people);
     rows.map(|(row, (self_evaluated, level, apprentice, order_hire))| {
         let mut person = person(row, region);

@@ -76,9 +76,7 @@ pub fn person(row: u32, region: &str) -> Person {
 fn known(kind: &FactKind) -> BoxedStrategy<Answer> {
     match kind {
         FactKind::Bool => any::<bool>().prop_map(Answer::Bool).boxed(),
-        FactKind::Choice { options } => (0..options.len() as u8)
-            .prop_map(Answer::Choice)
-            .boxed(),
+        FactKind::Choice { options } => (0..options.len() as u8).prop_map(Answer::Choice).boxed(),
         FactKind::Set { options } => {
             let all = all_cells(options.len());
             (any::<u64>(), any::<u64>())
@@ -90,12 +88,9 @@ fn known(kind: &FactKind) -> BoxedStrategy<Answer> {
                 .boxed()
         }
         // Small numbers lie around the thresholds of the rules.
-        FactKind::Int { min, max, .. } => prop_oneof![
-            *min..=(*max).min(min + 120),
-            *min..=*max
-        ]
-        .prop_map(Answer::Int)
-        .boxed(),
+        FactKind::Int { min, max, .. } => prop_oneof![*min..=(*max).min(min + 120), *min..=*max]
+            .prop_map(Answer::Int)
+            .boxed(),
         FactKind::Money { min, max } => prop_oneof![
             Just(199_999i64),
             Just(200_000),
