@@ -166,23 +166,24 @@ impl Possible {
 
     fn record(&mut self, rulebook: &Rulebook, fact: &Fact, answer: Answer, on: Date) {
         let first = usize::from(fact.first_var);
-        let cuts = &rulebook.vars[first].cuts;
+        let cuts = || &rulebook.vars[first].cuts;
         settle(
             answer,
-            fact.kind.options().len(),
-            |value| cell_of_number(cuts, value),
-            |date| cuts.partition_point(|months| too_old(date, *months, on)),
+            || fact.kind.options().len(),
+            |value| cell_of_number(cuts(), value),
+            |date| cuts().partition_point(|months| too_old(date, *months, on)),
             |var, cell| self.cells[first + var] = 1 << cell,
         );
     }
 }
 
 /// What an answer settles: `say` is told each variable, counted from the first of the fact, and the
-/// one cell that it lies in. The two functions in between know the cell of a number and of a date.
+/// one cell that it lies in. The functions in between know how many options there are, and the cell
+/// of a number and of a date; most answers need none of that, so nothing is looked up beforehand.
 #[inline]
 pub(crate) fn settle(
     answer: Answer,
-    options: usize,
+    options: impl FnOnce() -> usize,
     number: impl FnOnce(i64) -> usize,
     date: impl FnOnce(Date) -> usize,
     mut say: impl FnMut(usize, usize),
@@ -192,9 +193,11 @@ pub(crate) fn settle(
         Answer::Bool(value) => say(0, usize::from(value)),
         Answer::Choice(option) => say(0, usize::from(option)),
         Answer::Set { yes, no, .. } => {
-            for option in 0..options {
-                if (yes | no) >> option & 1 == 1 {
-                    say(option, (yes >> option & 1) as usize);
+            for option in 0..options() {
+                if yes >> option & 1 == 1 {
+                    say(option, 1);
+                } else if no >> option & 1 == 1 {
+                    say(option, 0);
                 }
             }
         }

@@ -560,7 +560,7 @@ impl<'p> Block<'p> {
             let answer = answers.get(column.fact);
             settle(
                 answer,
-                column.options,
+                || column.options,
                 |value| cell_of_number(column.cuts, value),
                 |date| column.oldest.partition_point(|oldest| date < *oldest),
                 |var, cell| self.given[plan.cells[column.var + var] + cell] |= 1 << lane,
@@ -961,5 +961,49 @@ fn alone(one: &Worth) -> Bucket {
             one.sum
         },
         with_possible: one.sum,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::truth::Truth;
+
+    #[test]
+    fn many_truths_are_joined_as_each_is() {
+        let each = [Truth::TRUE, Truth::FALSE, Truth::UNKNOWN];
+        let many = |truth: Truth| Truths {
+            may_hold: if truth.may_hold() { !0 } else { 0 },
+            may_fail: if truth.may_fail() { !0 } else { 0 },
+        };
+        let same = |lanes: Truths, truth: Truth| {
+            let expected = many(truth);
+            assert_eq!(lanes.may_hold, expected.may_hold);
+            assert_eq!(lanes.may_fail, expected.may_fail);
+        };
+        same(Truths::TRUE, Truth::TRUE);
+        same(Truths::FALSE, Truth::FALSE);
+        same(Truths::UNKNOWN, Truth::UNKNOWN);
+        for a in each {
+            same(!many(a), !a);
+            for b in each {
+                same(many(a).and(many(b)), a.and(b));
+                same(many(a).or(many(b)), a.or(b));
+                same(many(a).either(many(b)), a.either(b));
+            }
+        }
+    }
+
+    #[test]
+    fn the_oldest_day_that_counts_is_the_last_before_those_too_old() {
+        let first = Date::new(2023, 12, 1).expect("a day").days();
+        for on in (first..first + 500).map(Date::from_days) {
+            for months in [0, 1, 6, 12, 60] {
+                let day = oldest(months, on);
+                assert!(!too_old(day, months, on), "{months} months before {on}");
+                let before = Date::from_days(day.days() - 1);
+                assert!(too_old(before, months, on), "{months} months before {on}");
+            }
+        }
     }
 }
