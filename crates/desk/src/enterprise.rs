@@ -24,7 +24,7 @@ impl Desk {
     /// `given`: what somebody has answered, a fact, a tab and a value in each line: `true` or
     /// `false`, ids of options parted by spaces (`-` for none), or a number. `blank` says that
     /// whose cell is empty is not meant.
-    pub fn enterprise(&self, given: &str, blank: bool) -> String {
+    pub fn enterprise(&mut self, given: &str, blank: bool) -> String {
         let (mut answers, refused) = self.given(given);
         let region = self.place.get(engine::REGION);
         // The place of the roster is the enterprise's.
@@ -86,6 +86,7 @@ impl Desk {
             let rest = own.lines.len() - own.lines.iter().filter(due).count();
             json.number("notDue", Some(rest as i64));
         });
+        self.own = Some(own);
         json.done()
     }
 }

@@ -5,6 +5,7 @@
 //! them into its language. Names of benefits, quotes and sums are the policies' and stay Chinese.
 
 mod enterprise;
+mod files;
 mod labels;
 mod out;
 mod table;
@@ -52,6 +53,8 @@ pub struct Desk {
     people: Vec<Person>,
     evaluation: Option<Evaluation<'static>>,
     results: Option<Results>,
+    /// What was last found for the enterprise.
+    own: Option<roster::enterprise::Enterprise>,
     /// People shown, by index, in their order.
     shown: Vec<u32>,
 }
@@ -77,6 +80,7 @@ impl Desk {
             people: Vec::new(),
             evaluation: None,
             results: None,
+            own: None,
             shown: Vec::new(),
         };
         desk.settle(region);
@@ -115,6 +119,7 @@ impl Desk {
     /// Begins to evaluate; says how many people there are.
     pub fn start(&mut self) -> usize {
         self.results = None;
+        self.own = None;
         self.shown.clear();
         self.people = match &self.table {
             Some(table) => {

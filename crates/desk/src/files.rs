@@ -1,0 +1,48 @@
+//! Files that come out of a roster. An empty one stands for nothing to write; what goes wrong is
+//! thrown.
+
+use roster::export::Export;
+use roster::wording::{CHINESE, ENGLISH, Wording};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Desk;
+
+#[wasm_bindgen]
+impl Desk {
+    /// A workbook with people, enterprise and sources.
+    pub fn xlsx(&self, sensitive: bool) -> Result<Vec<u8>, JsError> {
+        match self.export(sensitive) {
+            Some(export) => Ok(export.to_xlsx()?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The people as delimited text.
+    pub fn csv(&self, sensitive: bool) -> Result<Vec<u8>, JsError> {
+        match self.export(sensitive) {
+            Some(export) => Ok(export.to_csv()?),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+impl Desk {
+    pub(crate) fn wording(&self) -> &'static Wording {
+        if self.english { &ENGLISH } else { &CHINESE }
+    }
+
+    fn export(&self, sensitive: bool) -> Option<Export<'_>> {
+        Some(Export {
+            rulebook: self.rulebook,
+            table: self.table.as_ref()?,
+            mapping: &self.mapping,
+            people: &self.people,
+            results: self.results.as_ref()?,
+            enterprise: self.own.as_ref(),
+            only: None,
+            sensitive,
+            wording: self.wording(),
+        })
+    }
+}
