@@ -808,7 +808,7 @@ fn ranges(rows: &[u32], and: &str) -> String {
 const LOOKED_AT: usize = 200;
 
 /// As spreadsheets number it.
-const A4: u8 = 9;
+pub(crate) const A4: u8 = 9;
 
 /// A workbook whose only date is this day.
 pub(crate) fn workbook(on: Date) -> Result<Workbook, XlsxError> {
