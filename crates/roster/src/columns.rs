@@ -58,6 +58,11 @@ pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
     }
 }
 
+/// Whether two headers are the same but for white space, punctuation, width and case.
+pub fn same(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
 pub(crate) fn sensitive(key: &str) -> Option<Sensitive> {
     match key {
         "id_number" => Some(Sensitive::IdNumber),

@@ -376,6 +376,11 @@ impl Evaluation<'_> {
         }
     }
 
+    /// What has been evaluated so far. [`Results::benefits`] are known at the end.
+    pub fn so_far(&self) -> &Results {
+        &self.results
+    }
+
     /// How many people have been evaluated.
     pub fn done(&self) -> usize {
         self.results.lines.len()

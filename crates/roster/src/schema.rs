@@ -12,33 +12,36 @@ use crate::words::entries;
 /// and values; and `words`, which can stand in many of them.
 pub fn schema(rulebook: &Rulebook) -> String {
     let mut json = Json::pretty();
-    json.object("", |json| {
-        json.list("columns", |json| {
-            for entry in entries() {
-                let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
-                let id = match group {
-                    "name" | "sensitive" | "staff" | "facts" => entry.key.to_owned(),
-                    "options" => format!("{fact}.{}", entry.key),
-                    _ => continue,
-                };
-                // Other rules may not have a fact.
-                if let Some(role) = role(rulebook, &id) {
-                    json.object("", |json| {
-                        json.text("id", &id);
-                        json.text("group", group);
-                        json.texts("names", entry.names.iter().copied());
-                        column(json, rulebook, role);
-                    });
-                }
-            }
-        });
-        json.object("words", |json| {
-            for entry in entries().filter(|entry| entry.section == "words") {
-                json.texts(entry.key, entry.names);
-            }
-        });
-    });
+    json.object("", |json| write(json, rulebook));
     json.done()
+}
+
+/// The keys of [`schema`], into an object.
+pub fn write(json: &mut Json, rulebook: &Rulebook) {
+    json.list("columns", |json| {
+        for entry in entries() {
+            let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
+            let id = match group {
+                "name" | "sensitive" | "staff" | "facts" => entry.key.to_owned(),
+                "options" => format!("{fact}.{}", entry.key),
+                _ => continue,
+            };
+            // Other rules may not have a fact.
+            if let Some(role) = role(rulebook, &id) {
+                json.object("", |json| {
+                    json.text("id", &id);
+                    json.text("group", group);
+                    json.texts("names", entry.names.iter().copied());
+                    column(json, rulebook, role);
+                });
+            }
+        }
+    });
+    json.object("words", |json| {
+        for entry in entries().filter(|entry| entry.section == "words") {
+            json.texts(entry.key, entry.names);
+        }
+    });
 }
 
 /// What can stand in a column.

@@ -50,6 +50,11 @@ impl<R: Read> Stream<R> {
         &self.table
     }
 
+    /// Whether the next row has been read already, so that it comes without waiting for the source.
+    pub fn is_ahead(&self) -> bool {
+        !self.ahead.is_empty() || self.rows.ahead().contains(&b'\n')
+    }
+
     /// Between the cells.
     pub fn delimiter(&self) -> u8 {
         self.rows.delimiter()

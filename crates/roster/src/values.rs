@@ -452,8 +452,8 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
     }
 }
 
-/// The option that goes by a name.
-fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
+/// The option that goes by a name: its id, its label, or another.
+pub fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
     let fact = &rulebook.facts[usize::from(fact)];
     let mut options = fact.kind.options().iter();
     let found = match words().value(fact.id, name) {
