@@ -358,7 +358,7 @@ const view = (element, text, base, script, read) => {
               "tr",
               {},
               h("th", { scope: "row", lang: line.policy ? "zh-CN" : null }, line.link ? h("a", { href: line.link, target: "_blank", rel: "noopener" }, line.name) : line.name),
-              h("td", {}, line.count),
+              h("td", { class: "ssr-count" }, line.count, line.more ? h("small", {}, line.more) : ""),
               h("td", {}, h("span", { class: "ssr-sum" }, line.sum), bar)
             );
           })
@@ -367,6 +367,8 @@ const view = (element, text, base, script, read) => {
     );
   };
   const top = ([low, high]) => (high === null ? low : high);
+  const weight = (one) =>
+    one.service ? 0 : top(one.count ? one.money : [0, 0]) + top(one.open ? one.possible : [0, 0]);
   const clause = (benefit) => `${base}policy/${benefit.source.id}.html#${benefit.id}`;
 
   const results = (summary, table) => {
@@ -377,8 +379,8 @@ const view = (element, text, base, script, read) => {
       h(
         "li",
         {},
-        say(facts.length === 1 ? "settleOne" : "settleMany", facts.map((one) => `“${one}”`).join("、"), digits(count), facts.length),
-        text ? h("span", { class: "ss-muted" }, " " + say("settleText", digits(text))) : ""
+        say((facts.length === 1 ? "settleOne" : "settleMany") + (count ? "" : "Text"), facts.map((one) => `“${one}”`).join("、"), digits(count || text), facts.length),
+        count && text ? h("span", { class: "ss-muted" }, " " + say("settleText", digits(text))) : ""
       )
     );
     steps.replaceChildren(
@@ -413,12 +415,17 @@ const view = (element, text, base, script, read) => {
         bars(
           say("byBenefit"),
           [say("benefit"), say("count"), say("money")],
-          summary.benefits.map((one) => ({
+          // The most money first; services keep their order behind it.
+          summary.benefits
+            .slice()
+            .sort((a, b) => weight(b) - weight(a))
+            .map((one) => ({
             name: one.name,
             policy: true,
             link: clause(one),
             claim: one.claim,
-            count: digits(one.count) + (one.open ? ` + ${digits(one.open)} ${say("open")}` : ""),
+            count: digits(one.count),
+            more: one.open ? `${say("open")} ${digits(one.open)}` : "",
             sum: one.service
               ? say("service")
               : [
@@ -427,7 +434,7 @@ const view = (element, text, base, script, read) => {
                 ]
                   .filter(Boolean)
                   .join(" · "),
-            weight: one.service ? 0 : top(one.count ? one.money : [0, 0]) + top(one.open ? one.possible : [0, 0]),
+            weight: weight(one),
             sure: one.service ? 0 : top(one.count ? one.money : [0, 0]),
           }))
         ),
@@ -776,7 +783,13 @@ const view = (element, text, base, script, read) => {
   // ---- Files ----
   const exporting = (summary) => {
     const sensitive = h("input", { type: "checkbox", id: "roster-sensitive" });
-    const give = (name, ending, type) => async () => save(await ask(name, sensitive.checked), `${say("file_name")}-${summary.day}.${ending}`, type);
+    const said = h("p", { role: "status" });
+    const give = (name, ending, type) => async () => {
+      said.textContent = "";
+      const bytes = await ask(name, sensitive.checked);
+      if (bytes.length) save(bytes, `${say("file_name")}-${summary.day}.${ending}`, type);
+      else said.textContent = say("noDeadlines");
+    };
     return h(
       "section",
       { class: "ssr-export" },
@@ -788,7 +801,8 @@ const view = (element, text, base, script, read) => {
         h("button", { type: "button", "data-action": "roster-xlsx", click: give("xlsx", "xlsx", XLSX) }, say("xlsx")),
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-csv", click: give("csv", "csv", "text/csv") }, say("csv")),
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-calendar", click: give("calendar", "ics", "text/calendar") }, say("calendar"))
-      )
+      ),
+      said
     );
   };
 
