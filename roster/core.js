@@ -10,13 +10,14 @@ const WASM = "desk_bg.wasm";
 const file = typeof SHIPPED_DESK === "string" ? SHIPPED_DESK : WASM;
 
 let desk;
+let program;
 let turn = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
 // What can be asked of the desk. Texts are JSON; bytes are files.
 const calls = {
   begin: async ({ wasm, day, region, lang }) => {
-    await init({ module_or_path: wasm });
+    program = await init({ module_or_path: wasm });
     if (desk) desk.free();
     desk = new Desk(day, region, lang);
     return desk.choices();
@@ -49,6 +50,8 @@ const calls = {
   csv: (sensitive) => desk.csv(sensitive),
   calendar: () => desk.calendar(),
   template: () => desk.template(),
+  // Bytes of the program's memory, which only grows.
+  memory: () => program.memory.buffer.byteLength,
 };
 
 const READ = new Set(["begin", "place", "open", "text", "sheet", "assign", "run", "select", "rows", "person", "enterprise"]);

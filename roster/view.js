@@ -44,6 +44,8 @@ const view = (element, text, base, script, read) => {
   }
   // Marks of the host's come with the place: the widget's own stay where they are.
   const outer = h("div", { "data-roster-view": true });
+  // For measuring, and for whoever carries the view.
+  outer.memory = () => core.call("memory");
   for (const name of ["theme", "size"]) {
     if (element.dataset[name]) outer.dataset[name] = element.dataset[name];
   }

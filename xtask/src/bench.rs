@@ -27,6 +27,16 @@ pub fn bench(tools: &Tools) -> Result<()> {
             .arg(&work)
             .arg(format!("wasm as shipped={}", small.display()))
             .arg(format!("wasm -O3={}", fast.display())))
+    })?;
+    if !places::site().join("index.html").is_file() {
+        println!("The site has not been built (`cargo xtask size`): no roster is measured in it.");
+        return Ok(());
+    }
+    step("measuring a roster of 100,000 in the page", || {
+        run(Command::new("cargo")
+            .args(["test", "--quiet", "--package", "e2e", "--test", "figures"])
+            .args(["--", "--ignored", "--nocapture"])
+            .current_dir(places::root()))
     })
 }
 
