@@ -153,29 +153,18 @@ impl Export<'_> {
         Ok(workbook.save_to_buffer()?)
     }
 
-    /// The people in delimited text: UTF-8 with a byte order mark, commas, CRLF.
-    ///
-    /// # Errors
-    /// None that memory allows.
-    pub fn to_csv(&self) -> Result<Vec<u8>, ExportError> {
+    /// The people in delimited text (RFC 4180): UTF-8 with a byte order mark, commas, CRLF.
+    pub fn to_csv(&self) -> Vec<u8> {
         let layout = Layout::new(self);
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{feff}".as_bytes().to_vec());
-        let failed = |error: csv::Error| ExportError::Writer(error.to_string());
-        let header = layout
-            .header
-            .iter()
-            .map(|name| Value::from(name.as_str()).plain());
-        writer.write_record(header).map_err(failed)?;
+        let mut out = String::from("\u{feff}");
+        record(
+            &mut out,
+            layout.header.iter().map(|name| Value::from(name.as_str())),
+        );
         for index in self.written() {
-            let row = self.row(index, &layout);
-            writer
-                .write_record(row.iter().map(Value::plain))
-                .map_err(failed)?;
+            record(&mut out, self.row(index, &layout).into_iter());
         }
-        let bytes = writer.into_inner();
-        bytes.map_err(|error| ExportError::Writer(error.to_string()))
+        out.into_bytes()
     }
 
     /// Indices of the people that are written.
@@ -881,6 +870,24 @@ impl Value {
             Value::Bool(false) => "FALSE".to_owned(),
         }
     }
+}
+
+/// One line of delimited text.
+fn record(out: &mut String, values: impl Iterator<Item = Value>) {
+    for (at, value) in values.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        let text = value.plain();
+        if text.contains([',', '"', '\r', '\n']) || text.trim() != text {
+            out.push('"');
+            out.push_str(&text.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(&text);
+        }
+    }
+    out.push_str("\r\n");
 }
 
 /// As much of a text as a cell holds.
