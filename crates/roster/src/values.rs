@@ -10,7 +10,7 @@ use crate::people::{Fault, FaultKind, Mapping, Person, Role, Staff};
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
 use crate::table::{Cell, Row, Table};
-use crate::words::{Word, is_space, plain, trimmed, words};
+use crate::words::{Meanings, Word, is_space, plain, plain_value, trimmed, words};
 
 /// Everybody in a table. `defaults` hold for all of them, unless their row says otherwise.
 pub fn people(
@@ -214,10 +214,10 @@ impl Reading<'_> {
         let Some(named) = options.get(usize::from(option)) else {
             return Ok(());
         };
-        let own = |text: &str| words().value(about.id, text) == Some(named.id);
-        let said = match cell {
-            Cell::Text(text) if own(text) => Some(Known::Is(true)),
-            cell => yes_no("", cell)?,
+        let own = |text: &str| words().value(about.id, &plain_value(text)) == Some(named.id);
+        let said = match yes_no("", cell) {
+            Err(_) if matches!(cell, Cell::Text(text) if own(text)) => Some(Known::Is(true)),
+            said => said?,
         };
         let bit = 1 << option;
         let marks = match said {
@@ -248,11 +248,11 @@ impl Reading<'_> {
             other != column && matches!(role, Role::Fact(of) | Role::Member(of, _) if *of == fact)
         });
         let text = shown(cell);
-        let general = |word| words().general(word, &text);
-        if general(Word::Blank) {
+        let means = words().meanings(&plain_value(&text));
+        if means.has(Word::Blank) {
             return Ok(());
         }
-        if general(Word::Unknown) {
+        if means.has(Word::Unknown) {
             return self.mark(
                 fact,
                 Marks {
@@ -261,7 +261,7 @@ impl Reading<'_> {
                 },
             );
         }
-        if general(Word::None) {
+        if means.has(Word::None) {
             let no = if alone { all } else { 0 };
             return self.mark(
                 fact,
@@ -273,7 +273,8 @@ impl Reading<'_> {
         }
         let mut marks = Marks::default();
         for name in listed(&text, |part| {
-            words().general(Word::Rest, part) || option(self.rulebook, fact, part).is_some()
+            words().meanings(&plain_value(part)).has(Word::Rest)
+                || option(self.rulebook, fact, part).is_some()
         })
         .ok_or(FaultKind::NoSuchOption)?
         {
@@ -418,10 +419,10 @@ fn refused(error: AnswerError) -> FaultKind {
 }
 
 /// What is neither a value nor a fault; `None`: it is something else.
-fn beside<T>(text: &str) -> Option<Said<T>> {
-    if words().general(Word::Blank, text) {
+fn beside<T>(means: Meanings) -> Option<Said<T>> {
+    if means.has(Word::Blank) {
         Some(Ok(None))
-    } else if words().general(Word::Unknown, text) {
+    } else if means.has(Word::Unknown) {
         Some(Ok(Some(Known::Unknown)))
     } else {
         None
@@ -438,17 +439,19 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
         Cell::Error(_) => return Err(FaultKind::SheetError),
         Cell::Text(text) => text,
     };
-    match words().value(fact, text) {
+    let plain = plain_value(text);
+    match words().value(fact, &plain) {
         Some("true") => return Ok(Some(Known::Is(true))),
         Some("false") => return Ok(Some(Known::Is(false))),
         _ => {}
     }
-    if words().general(Word::Yes, text) {
+    let means = words().meanings(&plain);
+    if means.has(Word::Yes) {
         Ok(Some(Known::Is(true)))
-    } else if words().general(Word::No, text) {
+    } else if means.has(Word::No) {
         Ok(Some(Known::Is(false)))
     } else {
-        beside(text).unwrap_or(Err(FaultKind::NotYesNo))
+        beside(means).unwrap_or(Err(FaultKind::NotYesNo))
     }
 }
 
@@ -456,7 +459,7 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
 pub fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
     let fact = &rulebook.facts[usize::from(fact)];
     let mut options = fact.kind.options().iter();
-    let found = match words().value(fact.id, name) {
+    let found = match words().value(fact.id, &plain_value(name)) {
         Some(id) => options.position(|option| option.id == id),
         // Rules that are not the project's own may have others.
         None => {
@@ -471,22 +474,27 @@ fn one_of(rulebook: &Rulebook, fact: FactIdx, cell: &Cell) -> Said<u8> {
     let text = shown(cell);
     let option = |name: &str| option(rulebook, fact, name);
     // 高级、技师 are two and 高级技师 is one: what is listed is looked at first.
-    let parts: Vec<&str> = text
-        .split(is_separator)
-        .filter(|part| !blank(part))
-        .collect();
-    let options: Vec<u8> = parts.iter().filter_map(|part| option(part)).collect();
-    if parts.len() > 1 && options.len() == parts.len() {
-        let one = options.iter().all(|option| *option == options[0]);
-        return if one {
-            Ok(Some(Known::Is(options[0])))
-        } else {
-            Err(FaultKind::MoreThanOne)
-        };
+    if text.contains(is_separator) {
+        let parts: Vec<&str> = text
+            .split(is_separator)
+            .filter(|part| !blank(part))
+            .collect();
+        let options: Vec<u8> = parts.iter().filter_map(|part| option(part)).collect();
+        if parts.len() > 1 && options.len() == parts.len() {
+            let one = options.iter().all(|option| *option == options[0]);
+            return if one {
+                Ok(Some(Known::Is(options[0])))
+            } else {
+                Err(FaultKind::MoreThanOne)
+            };
+        }
     }
     match option(&text) {
         Some(option) => Ok(Some(Known::Is(option))),
-        None => beside(&text).unwrap_or(Err(FaultKind::NoSuchOption)),
+        None => {
+            let means = words().meanings(&plain_value(&text));
+            beside(means).unwrap_or(Err(FaultKind::NoSuchOption))
+        }
     }
 }
 
@@ -539,7 +547,7 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
     if let Some(number) = words().value(fact, text).and_then(|key| key.parse().ok()) {
         return Ok(Some(Known::Is(number)));
     }
-    if let Some(said) = beside(text) {
+    if let Some(said) = beside(words().meanings(&plain_value(text))) {
         return said;
     }
     let text: String = trimmed(text)
@@ -630,7 +638,7 @@ fn money(cell: &Cell) -> Said<i64> {
         Cell::Error(_) => return Err(FaultKind::SheetError),
         Cell::Text(text) => text,
     };
-    if let Some(said) = beside(text) {
+    if let Some(said) = beside(words().meanings(&plain_value(text))) {
         return said;
     }
     let text: String = trimmed(text)
@@ -660,11 +668,12 @@ fn day(cell: &Cell) -> Said<Date> {
         Cell::Bool(_) => None,
         Cell::Error(_) => return Err(FaultKind::SheetError),
         Cell::Text(text) => {
+            let means = words().meanings(&plain_value(text));
             // There is no such day.
-            if words().general(Word::None, text) {
+            if means.has(Word::None) {
                 return Ok(None);
             }
-            if let Some(said) = beside(text) {
+            if let Some(said) = beside(means) {
                 return said;
             }
             written_day(&trimmed(text))

@@ -43,10 +43,20 @@ pub(crate) enum Word {
 pub(crate) struct Words {
     /// Plain form of a header.
     headers: Vec<(String, Named)>,
-    /// Fact id, plain form of a value, key of the value.
-    values: Vec<(&'static str, String, &'static str)>,
+    /// For each fact the plain forms of its values, and their keys.
+    values: Vec<(&'static str, Vec<(String, &'static str)>)>,
     /// Plain form of a value, what it means.
-    general: Vec<(String, Word)>,
+    general: Vec<(String, Meanings)>,
+}
+
+/// What a value means beside the values of a fact: a set of [`Word`]s.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Meanings(u8);
+
+impl Meanings {
+    pub fn has(self, word: Word) -> bool {
+        self.0 >> word as u8 & 1 == 1
+    }
 }
 
 /// One line of the file.
@@ -80,8 +90,10 @@ pub(crate) fn words() -> &'static Words {
         }
         words.headers.sort();
         words.headers.dedup();
-        words.values.sort();
-        words.values.dedup();
+        for (_, values) in &mut words.values {
+            values.sort();
+            values.dedup();
+        }
         words.general.sort_by(|a, b| a.0.cmp(&b.0));
         words
     })
@@ -112,10 +124,16 @@ impl Words {
             }
         }
         if !fact.is_empty() {
-            self.values.push((fact, plain(key), key));
-            for name in &entry.names {
-                self.values.push((fact, plain(name), key));
-            }
+            let at = match self.values.iter().position(|(of, _)| *of == fact) {
+                Some(at) => at,
+                None => {
+                    self.values.push((fact, Vec::new()));
+                    self.values.len() - 1
+                }
+            };
+            let values = &mut self.values[at].1;
+            values.push((plain(key), key));
+            values.extend(entry.names.iter().map(|name| (plain(name), key)));
         }
         let word = match (group, key) {
             ("words", "yes") => Word::Yes,
@@ -127,7 +145,15 @@ impl Words {
             _ => return,
         };
         for name in &entry.names {
-            self.general.push((plain(name), word));
+            let name = plain(name);
+            let at = match self.general.iter().position(|(other, _)| *other == name) {
+                Some(at) => at,
+                None => {
+                    self.general.push((name, Meanings::default()));
+                    self.general.len() - 1
+                }
+            };
+            self.general[at].1.0 |= 1 << word as u8;
         }
     }
 
@@ -156,25 +182,20 @@ impl Words {
             })
     }
 
-    /// The key of a value of a fact: the id of an option, or what else stands in its section.
-    pub fn value(&self, fact: &str, text: &str) -> Option<&'static str> {
-        let find = |text: &str| {
-            let at = self
-                .values
-                .binary_search_by(|(of, name, _)| (*of, name.as_str()).cmp(&(fact, text)));
-            at.ok().map(|at| self.values[at].2)
-        };
-        let text = plain_value(text);
-        (!text.is_empty()).then(|| find(&text)).flatten()
+    /// The key of a value of a fact: the id of an option, or what else stands in its section. The
+    /// value is in the form of [`plain_value`].
+    pub fn value(&self, fact: &str, plain: &str) -> Option<&'static str> {
+        let (_, values) = self.values.iter().find(|(of, _)| *of == fact)?;
+        let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
+        at.ok().map(|at| values[at].1)
     }
 
-    pub fn general(&self, word: Word, text: &str) -> bool {
-        let text = plain_value(text);
-        let from = self.general.partition_point(|(name, _)| *name < text);
-        let mut same = self.general[from..]
-            .iter()
-            .take_while(|(name, _)| *name == text);
-        same.any(|(_, of)| *of == word)
+    /// What a value in the form of [`plain_value`] means beside that.
+    pub fn meanings(&self, plain: &str) -> Meanings {
+        let at = self
+            .general
+            .binary_search_by(|(name, _)| name.as_str().cmp(plain));
+        at.map(|at| self.general[at].1).unwrap_or_default()
     }
 
     #[cfg(test)]
@@ -183,13 +204,16 @@ impl Words {
     }
 
     #[cfg(test)]
-    pub fn all_values(&self) -> &[(&'static str, String, &'static str)] {
-        &self.values
+    pub fn all_values(&self) -> impl Iterator<Item = (&'static str, &str, &'static str)> {
+        self.values.iter().flat_map(|(fact, values)| {
+            let values = values.iter();
+            values.map(|(name, key)| (*fact, name.as_str(), *key))
+        })
     }
 }
 
-/// The plain form of a value. A number is only one if nothing else stands there: -1 is not 1.
-fn plain_value(text: &str) -> String {
+/// The plain form of a value, empty if there is none. A number is only one if nothing else stands there: -1 is not 1.
+pub(crate) fn plain_value(text: &str) -> String {
     let plain = plain(text);
     if plain.bytes().all(|byte| byte.is_ascii_digit()) && trimmed(text) != plain {
         return String::new();
@@ -202,8 +226,13 @@ fn plain_value(text: &str) -> String {
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for sign in text.chars().map(half_width) {
-        if sign.is_alphanumeric() {
-            plain.extend(sign.to_lowercase());
+        match sign {
+            // Most of what there is, and quickly told.
+            '\0'..='\u{7f}' if !sign.is_ascii_alphanumeric() => {}
+            '\0'..='\u{7f}' => plain.push(sign.to_ascii_lowercase()),
+            '\u{4e00}'..='\u{9fff}' => plain.push(sign),
+            _ if sign.is_alphanumeric() => plain.extend(sign.to_lowercase()),
+            _ => {}
         }
     }
     if plain.is_empty() {
@@ -356,18 +385,13 @@ mod tests {
             let before = values.insert((fact, name), key);
             assert!(before.is_none(), "{fact}: {name}: {before:?} and {key}");
         }
-        // Yes or no, known or not: a word can only be in one of them. None is the no of a set.
-        for (name, word) in &words().general {
-            let meanings: BTreeSet<_> = words()
-                .general
-                .iter()
-                .filter(|(other, _)| other == name)
-                .map(|(_, word)| format!("{word:?}"))
-                .collect();
-            let allowed = BTreeSet::from(["No".to_owned(), "None".to_owned()]);
+        // Yes or no, known or not: a word can only be one of them. None is the no of a set.
+        for (name, meanings) in &words().general {
+            let no_and_none = meanings.has(Word::No) && meanings.has(Word::None);
+            let one = meanings.0.count_ones() == 1;
             assert!(
-                meanings.len() == 1 || meanings == allowed,
-                "{name}: {word:?}: {meanings:?}"
+                one || no_and_none && meanings.0.count_ones() == 2,
+                "{name}: {meanings:?}"
             );
         }
     }
@@ -400,12 +424,15 @@ mod tests {
             assert_eq!(words().header(fact.id), Some(Named::Fact(fact.id)));
             for option in fact.kind.options() {
                 assert_eq!(
-                    words().value(fact.id, option.label),
+                    words().value(fact.id, &plain_value(option.label)),
                     Some(option.id),
                     "{}",
                     option.label
                 );
-                assert_eq!(words().value(fact.id, option.id), Some(option.id));
+                assert_eq!(
+                    words().value(fact.id, &plain_value(option.id)),
+                    Some(option.id)
+                );
                 if let FactKind::Set { .. } = fact.kind {
                     let named = Some(Named::Option(fact.id, option.id));
                     assert_eq!(words().header(option.label), named, "{}", option.label);
@@ -417,7 +444,7 @@ mod tests {
 
     #[test]
     fn a_technician_is_not_one_to_be() {
-        let level = |text| words().value("level", text);
+        let level = |text| words().value("level", &plain_value(text));
         assert_eq!(level("技师"), Some("technician"));
         assert_eq!(level("预备技师"), Some("pre_technician"));
         for text in [
@@ -463,11 +490,12 @@ mod tests {
 
     #[test]
     fn a_number_with_a_sign_is_another() {
-        assert!(words().general(Word::Yes, "1"));
-        assert!(words().general(Word::Yes, " １ "));
-        assert!(!words().general(Word::Yes, "-1"));
-        assert!(words().general(Word::Yes, "√"));
-        assert!(words().general(Word::Unknown, "？"));
-        assert!(words().general(Word::Blank, "——"));
+        let means = |text, word| words().meanings(&plain_value(text)).has(word);
+        assert!(means("1", Word::Yes));
+        assert!(means(" １ ", Word::Yes));
+        assert!(!means("-1", Word::Yes));
+        assert!(means("√", Word::Yes));
+        assert!(means("？", Word::Unknown));
+        assert!(means("——", Word::Blank));
     }
 }
