@@ -240,11 +240,11 @@ impl Export<'_> {
         let originals = layout.columns.len();
         let mut widths: Vec<usize> = Vec::new();
         for (column, name) in layout.header.iter().enumerate() {
-            let format = if column < originals {
+            let format = Some(if column < originals {
                 &formats.own
             } else {
                 &formats.result
-            };
+            });
             write(
                 sheet,
                 0,
@@ -258,7 +258,7 @@ impl Export<'_> {
         }
         for (at, index) in self.written().enumerate() {
             for (column, value) in self.row(index, layout).iter().enumerate() {
-                write(sheet, at + 1, column, value, formats, &formats.plain)?;
+                write(sheet, at + 1, column, value, formats, None)?;
                 if at < LOOKED_AT {
                     widths[column] = widths[column].max(width(&value.plain()));
                 }
@@ -824,7 +824,6 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 pub(crate) struct Formats {
-    pub plain: Format,
     pub wrapped: Format,
     pub bold: Format,
     pub own: Format,
@@ -845,7 +844,6 @@ impl Formats {
                 .set_background_color(Color::RGB(fill))
         };
         Formats {
-            plain: Format::new(),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             bold: Format::new().set_bold().set_font_size(13),
             own: header(0x00E8_EDF2),
@@ -904,14 +902,20 @@ fn write(
     column: usize,
     value: &Value,
     formats: &Formats,
-    text: &Format,
+    text: Option<&Format>,
 ) -> Result<(), XlsxError> {
     let (row, column) = (row as u32, column as u16);
     match value {
         Value::Empty => {}
-        Value::Text(_) => {
-            sheet.write_string_with_format(row, column, value.plain(), text)?;
-        }
+        // A format is looked up by all that it says: too dear for a million plain cells.
+        Value::Text(_) => match text {
+            Some(format) => {
+                sheet.write_string_with_format(row, column, value.plain(), format)?;
+            }
+            None => {
+                sheet.write_string(row, column, value.plain())?;
+            }
+        },
         Value::Number(number) if number.is_finite() => {
             sheet.write_number(row, column, *number)?;
         }
@@ -966,11 +970,11 @@ impl Page<'_> {
             0,
             &title.into(),
             self.formats,
-            &self.formats.bold,
+            Some(&self.formats.bold),
         )?;
         self.row += 1;
         for (column, name) in header.iter().enumerate() {
-            let (value, format) = ((*name).into(), &self.formats.result);
+            let (value, format) = ((*name).into(), Some(&self.formats.result));
             write(self.sheet, self.row, column, &value, self.formats, format)?;
         }
         self.row += 1;
@@ -982,7 +986,7 @@ impl Page<'_> {
 
     fn line(&mut self, values: &[Value]) -> Result<(), ExportError> {
         for (column, value) in values.iter().enumerate() {
-            let format = &self.formats.wrapped;
+            let format = Some(&self.formats.wrapped);
             write(self.sheet, self.row, column, value, self.formats, format)?;
         }
         self.row += 1;
@@ -991,14 +995,7 @@ impl Page<'_> {
 
     /// A sentence across the columns.
     fn note(&mut self, words: &str) -> Result<(), ExportError> {
-        write(
-            self.sheet,
-            self.row,
-            0,
-            &words.into(),
-            self.formats,
-            &self.formats.plain,
-        )?;
+        write(self.sheet, self.row, 0, &words.into(), self.formats, None)?;
         self.row += 1;
         Ok(())
     }
