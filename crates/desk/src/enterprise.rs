@@ -1,6 +1,7 @@
 //! The enterprise's own subsidies: what the roster says of it, what is still to be asked, and what
 //! a ceiling takes from its workers.
 
+use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
@@ -10,7 +11,7 @@ use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
-use crate::out::{interval, money_of, said};
+use crate::out::{interval, money_of};
 
 /// What somebody typed for one fact, and why it cannot be taken.
 struct Refused<'a> {
@@ -230,7 +231,7 @@ impl Desk {
         let benefit = &self.rulebook.benefits[usize::from(line.benefit)];
         json.object("", |json| {
             self.named(json, line.benefit, benefit);
-            json.text("verdict", said(line.verdict));
+            json.text("verdict", describe::verdict(line.verdict));
             let amount = line.due.as_ref().map_or_else(String::new, words::due);
             json.text("amount", &amount);
             json.date("deadline", line.deadline);

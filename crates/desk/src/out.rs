@@ -1,9 +1,10 @@
 //! What is shown of the results: figures, lists of people, one person.
 
+use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
-use engine::{Assessment, Due, Interval, Sum, Verdict};
+use engine::{Assessment, Interval, Sum, Verdict};
 use roster::enterprise::{after_caps, caps};
 use roster::summary::Fill;
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
@@ -227,8 +228,8 @@ impl Desk {
                     }
                     json.object("", |json| {
                         self.named(json, index, benefit);
-                        json.text("verdict", said(verdict));
-                        let amount = finding.due.as_ref().map_or_else(String::new, due);
+                        json.text("verdict", describe::verdict(verdict));
+                        let amount = finding.due.as_ref().map_or_else(String::new, words::due);
                         json.text("amount", &amount);
                         json.date("deadline", finding.deadline);
                         let missing = assessment.missing(finding).iter();
@@ -307,27 +308,11 @@ impl Desk {
     }
 }
 
-/// The id of a verdict, as the JSON of the command line has it.
-pub(crate) fn said(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::ByReview => "by_review",
-        Verdict::Possible => "possible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Lapsed => "lapsed",
-    }
-}
-
 fn claim(claim: Claim) -> &'static str {
     match claim {
         Claim::Right => "right",
         Claim::Selection => "selection",
     }
-}
-
-/// The policies speak of money in Chinese.
-fn due(due: &Due) -> String {
-    words::due(due)
 }
 
 pub(crate) fn kind(kind: FaultKind) -> &'static str {
