@@ -7,6 +7,7 @@
 //! Exit codes: 0 done; 1 the rules have errors, or something outside the program failed; 2 the
 //! input was refused.
 
+mod batch;
 mod book;
 mod check;
 mod explain;
@@ -98,6 +99,24 @@ enum Command {
         /// 输出 JSON，结构见 docs/evaluate.schema.json
         #[arg(long)]
         json: bool,
+        /// 用这个目录里的规则，不用程序自带的
+        #[arg(long, value_name = "目录")]
+        rules: Option<PathBuf>,
+    },
+    /// 逐人测算一份花名册
+    #[command(
+        help_template = HELP,
+        next_help_heading = "选项",
+        override_usage = "skill-subsidy batch <花名册|-> [--region <城市>] [-o <文件>] [--summary] […]"
+    )]
+    Batch(Box<batch::Batch>),
+    /// 花名册的列和结果的列：名称、类型、可以填的值（JSON）
+    #[command(
+        help_template = HELP,
+        next_help_heading = "选项",
+        override_usage = "skill-subsidy schema [--rules <目录>]"
+    )]
+    Schema {
         /// 用这个目录里的规则，不用程序自带的
         #[arg(long, value_name = "目录")]
         rules: Option<PathBuf>,
@@ -242,6 +261,14 @@ fn run(command: Command) -> Result<Outcome, Stop> {
         } => {
             let rulebook = book::load(rules.as_deref())?;
             evaluate(&rulebook, &facts, as_of.as_deref(), json)
+        }
+        Command::Batch(batch) => {
+            let rulebook = book::load(batch.rules.as_deref())?;
+            batch::run(&rulebook, &batch)
+        }
+        Command::Schema { rules } => {
+            let rulebook = book::load(rules.as_deref())?;
+            Ok(Outcome::done(batch::schema(&rulebook)))
         }
         Command::Explain {
             benefit,

@@ -2,6 +2,7 @@
 //!
 //! Expected output lies in `tests/expected/`; `UPDATE=1 cargo test -p skill-subsidy` rewrites it.
 
+mod batch;
 mod check;
 mod docs;
 mod evaluate;
@@ -49,9 +50,15 @@ fn run(arguments: &[&str], input: &[u8]) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that refuses its arguments does not read.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        // While its output is read: it may answer before it has read everything. A program that
+        // refuses its arguments does not read.
+        scope.spawn(move || {
+            let _ = stdin.write_all(input);
+        });
+        child.wait_with_output().unwrap()
+    });
     Ran {
         code: output.status.code().expect("it was not killed"),
         out: String::from_utf8(output.stdout).unwrap(),

@@ -1,0 +1,414 @@
+//! `batch`: everybody in a roster, one line each, in the order of the roster.
+//!
+//! Delimited text streams through: a reader hands rows in portions to all cores, a writer puts the
+//! lines back in order, and only so many portions are under way, so that memory does not grow with
+//! the roster. A file appears under its name when it is whole and not before.
+
+mod input;
+mod line;
+mod output;
+mod pool;
+mod said;
+mod tally;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use data::json::Json;
+use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
+use roster::read::Header;
+use roster::wording::CHINESE;
+use roster::{Export, Mapping, Options, Results, Role, Row, Table};
+
+use crate::batch::input::Source;
+use crate::batch::line::{Layout, Lines};
+use crate::batch::output::Output;
+use crate::batch::tally::Tally;
+use crate::{Outcome, Stop};
+
+#[derive(clap::Args)]
+pub struct Batch {
+    /// 花名册：.xlsx、.xls、.ods、.csv 或 .tsv；- 表示从标准输入读文本
+    #[arg(value_name = "花名册", help_heading = "参数")]
+    pub roster: PathBuf,
+    /// 城市，如 聊城 或 liaocheng；表里有城市列时，空着的行用它
+    #[arg(long, value_name = "城市")]
+    pub region: Option<String>,
+    /// 测算日期，如 2026-06-01；默认今天
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<String>,
+    /// 结果写到哪里：.csv、.xlsx，或 -（标准输出，默认）
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    pub output: PathBuf,
+    /// 最后给出汇总：人数，各项待遇的人数，金额
+    #[arg(long)]
+    pub summary: bool,
+    /// 各列依次是什么，用英文逗号隔开，如 姓名,level,certificate_date；不用的列写 -
+    #[arg(long, value_name = "列")]
+    pub columns: Option<String>,
+    /// 输入没有表头（要用 --columns 说明各列），输出也不写表头
+    #[arg(long, requires = "columns")]
+    pub no_header: bool,
+    /// 把这些列抄到结果里，用英文逗号隔开；证件号等列只有写在这里才会出现
+    #[arg(long, value_name = "列")]
+    pub keep: Option<String>,
+    /// 文本的分隔符：comma、tab 或 semicolon；默认自动识别
+    #[arg(long, value_name = "分隔符", value_parser = ["comma", "tab", "semicolon"], hide_possible_values = true)]
+    pub delimiter: Option<String>,
+    /// 标准输出的分隔符：comma（默认）或 tab；tab 时不加引号
+    #[arg(long, value_name = "分隔符", value_parser = ["comma", "tab"], hide_possible_values = true)]
+    pub output_delimiter: Option<String>,
+    /// 工作表的名称；默认第一张有花名册的可见工作表
+    #[arg(long, value_name = "名称")]
+    pub sheet: Option<String>,
+    /// 用几个线程；默认全部核心
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// 不在标准错误输出写列的对应、进度和行数
+    #[arg(long)]
+    pub quiet: bool,
+    /// 用这个目录里的规则，不用程序自带的
+    #[arg(long, value_name = "目录")]
+    pub rules: Option<PathBuf>,
+}
+
+/// The columns of rosters and of results, as JSON.
+pub fn schema(rulebook: &Rulebook) -> String {
+    let mut json = Json::pretty();
+    json.object("", |json| {
+        roster::schema::write(json, rulebook);
+        json.list("output", line::schema);
+    });
+    json.done() + "\n"
+}
+
+pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
+    let mut problems = Vec::new();
+    let on = day(batch.as_of.as_deref());
+    let on = on.map_err(|problem| problems.push(problem)).ok();
+    let region = batch.region.as_deref().map(|name| region(rulebook, name));
+    let region = region.transpose();
+    let region = region.map_err(|problem| problems.push(problem)).ok();
+    let named = batch.columns.as_deref().map(names);
+    let kept = batch.keep.as_deref().map(names).unwrap_or_default();
+    if let Some(named) = &named {
+        problems.extend(unknown(rulebook, named, &kept));
+    }
+    let output = Output::of(&batch.output, &batch.roster);
+    let output = output.map_err(|problem| problems.push(problem)).ok();
+    let (Some(on), Some(region), Some(output), true) = (on, region, output, problems.is_empty())
+    else {
+        return Err(Stop::refused(&problems));
+    };
+
+    let options = Options {
+        header: match &named {
+            Some(named) if batch.no_header => Header::Given(named.clone()),
+            _ => Header::Find,
+        },
+        delimiter: batch.delimiter.as_deref().map(delimiter),
+    };
+    let read = AtomicU64::new(0);
+    let to_xlsx = matches!(output, Output::Xlsx(_));
+    let mut source = Source::open(
+        &batch.roster,
+        &options,
+        batch.sheet.as_deref(),
+        to_xlsx,
+        &read,
+    )?;
+    let table = source.table();
+    let headers = named.as_ref().unwrap_or(&table.headers);
+    let mapping = match &named {
+        Some(named) => Mapping {
+            roles: named.iter().map(|name| role(rulebook, name)).collect(),
+        },
+        None => roster::suggest(rulebook, table),
+    };
+    let kept = columns(headers, &kept).map_err(|problems| Stop::refused(&problems))?;
+    check(&mapping, region).map_err(|problem| Stop::refused(&[problem]))?;
+    let mut defaults = Answers::new(rulebook);
+    for (fact, answer) in [(AUDIENCE, individual(rulebook)), (REGION, region)] {
+        if let Some(option) = answer {
+            // Both were looked up among the options.
+            let _ = defaults.set(rulebook, fact, Answer::Choice(option), on);
+        }
+    }
+    if !batch.quiet {
+        eprint!(
+            "{}",
+            said::mapping(rulebook, headers, &mapping, table.first_column)
+        );
+    }
+
+    if let Output::Xlsx(path) = &output {
+        let table = source.into_table();
+        let tally = workbook(rulebook, &table, &mapping, &kept, &defaults, on, path)?;
+        return Ok(finish(rulebook, batch, &tally, true));
+    }
+    let lines = Lines {
+        rulebook,
+        mapping: &mapping,
+        defaults: &defaults,
+        on,
+        first_column: table.first_column,
+        kept: &kept,
+        layout: Layout {
+            delimiter: match batch.output_delimiter.as_deref() {
+                Some("tab") if output.is_stdout() => b'\t',
+                _ => b',',
+            },
+            end: if output.is_stdout() { "\n" } else { "\r\n" },
+        },
+    };
+    let mut sink = output.create()?;
+    if !batch.no_header {
+        sink.put(&lines.header(headers))?;
+    }
+    let jobs = batch.jobs.map_or_else(pool::cores, usize::from);
+    let mut progress = Progress::new(batch, &read, source.bytes());
+    let tally = pool::run(
+        jobs,
+        |portion| source.fill(portion),
+        || lines.worker(),
+        |worker, rows, out| worker.judge(rows, out),
+        |bytes, tally: &Tally| {
+            progress.add(tally);
+            sink.put(bytes)
+        },
+    )?;
+    sink.done()?;
+    progress.done();
+    Ok(finish(rulebook, batch, &tally, !output.is_stdout()))
+}
+
+/// The summary goes where the lines do not.
+fn finish(rulebook: &Rulebook, batch: &Batch, tally: &Tally, aside: bool) -> Outcome {
+    let mut outcome = Outcome::done(String::new());
+    if !batch.quiet {
+        outcome.err = said::counted(tally);
+    }
+    if batch.summary {
+        let summary = said::summary(rulebook, tally);
+        if aside {
+            outcome.out = summary;
+        } else {
+            outcome.err += &summary;
+        }
+    }
+    outcome
+}
+
+fn day(named: Option<&str>) -> Result<Date, String> {
+    match named {
+        Some(text) => data::input::day(text, "--as-of").map_err(|problem| problem.message),
+        None => Ok(crate::today()),
+    }
+}
+
+fn region(rulebook: &Rulebook, name: &str) -> Result<u8, String> {
+    roster::values::option(rulebook, REGION, name).ok_or_else(|| {
+        let options = rulebook.facts[usize::from(REGION)].kind.options();
+        let options: Vec<String> = options
+            .iter()
+            .map(|option| format!("{}（{}）", option.label, option.id))
+            .collect();
+        format!(
+            "--region：没有城市 `{name}`。可以写：{}",
+            options.join("、")
+        )
+    })
+}
+
+fn individual(rulebook: &Rulebook) -> Option<u8> {
+    let options = rulebook.facts[usize::from(AUDIENCE)].kind.options();
+    let found = options.iter().position(|option| option.id == "individual");
+    found.map(|at| at as u8)
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(|name| name.trim().to_owned()).collect()
+}
+
+fn is_unused(name: &str) -> bool {
+    matches!(name, "" | "-" | "_")
+}
+
+fn role(rulebook: &Rulebook, name: &str) -> Role {
+    roster::columns::role(rulebook, name).unwrap_or_default()
+}
+
+/// Names of columns that say nothing, neither to the rules nor to who asked to keep them.
+fn unknown(rulebook: &Rulebook, named: &[String], kept: &[String]) -> Vec<String> {
+    let known: Vec<&str> = rulebook.facts.iter().map(|fact| fact.id).collect();
+    named
+        .iter()
+        .filter(|name| {
+            !is_unused(name)
+                && roster::columns::role(rulebook, name).is_none()
+                && !kept.iter().any(|kept| roster::columns::same(kept, name))
+        })
+        .map(|name| {
+            let hint = data::words::did_you_mean(name, &known)
+                .unwrap_or_else(|| "；全部列见 `skill-subsidy schema`，不用的列写 -".to_owned());
+            format!("--columns：没有 `{name}` 这个列{hint}")
+        })
+        .collect()
+}
+
+/// The places of the columns that are kept.
+fn columns(headers: &[String], kept: &[String]) -> Result<Vec<usize>, Vec<String>> {
+    let mut places = Vec::new();
+    let mut problems = Vec::new();
+    for name in kept {
+        let place = headers
+            .iter()
+            .position(|header| roster::columns::same(header, name));
+        match place {
+            Some(place) => places.push(place),
+            None => problems.push(format!("--keep：表里没有 `{name}` 这一列")),
+        }
+    }
+    if problems.is_empty() {
+        Ok(places)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Refuses rosters of which nothing could be told.
+fn check(mapping: &Mapping, region: Option<u8>) -> Result<(), String> {
+    let mut facts = mapping.roles.iter().filter_map(|role| match role {
+        Role::Fact(fact) | Role::Member(fact, _) => Some(*fact),
+        Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => None,
+    });
+    if facts.clone().all(|fact| fact == REGION) {
+        return Err("没有一列认得出来。各列可以叫什么，见 `skill-subsidy schema`；也可以用 --columns 依次说明".to_owned());
+    }
+    if region.is_none() && !facts.any(|fact| fact == REGION) {
+        return Err("不知道在哪个城市：用 --region 说明，或者在表里加一列“城市”".to_owned());
+    }
+    Ok(())
+}
+
+fn delimiter(name: &str) -> u8 {
+    match name {
+        "tab" => b'\t',
+        "semicolon" => b';',
+        _ => b',',
+    }
+}
+
+/// Everybody at once, for a workbook; a workbook has no more rows than memory holds.
+fn workbook(
+    rulebook: &Rulebook,
+    table: &Table,
+    mapping: &Mapping,
+    kept: &[usize],
+    defaults: &Answers,
+    on: Date,
+    path: &Path,
+) -> Result<Tally, Stop> {
+    let people = roster::people(rulebook, table, mapping, defaults, on);
+    // What was asked for by name is carried along like a column of no use.
+    let mut mapping = mapping.clone();
+    mapping.roles.resize(table.headers.len(), Role::Ignored);
+    for column in kept {
+        if let Role::Sensitive(_) = mapping.roles[*column] {
+            mapping.roles[*column] = Role::Ignored;
+        }
+    }
+    let results = Results::new(rulebook, &people, on);
+    let export = Export {
+        rulebook,
+        table,
+        mapping: &mapping,
+        people: &people,
+        results: &results,
+        enterprise: None,
+        only: None,
+        sensitive: false,
+        wording: &CHINESE,
+    };
+    let bytes = export
+        .to_xlsx()
+        .map_err(|error| Stop::failed(&format!("写不成 .xlsx：{error}")))?;
+    let mut sink = Output::file(path).create()?;
+    sink.put(&bytes)?;
+    sink.done()?;
+    Ok(Tally::of(&results, 0, &people))
+}
+
+/// How far it has come, on standard error.
+struct Progress<'a> {
+    shown: bool,
+    terminal: bool,
+    read: &'a AtomicU64,
+    /// Of the whole, where known.
+    bytes: Option<u64>,
+    people: u64,
+    begun: Instant,
+    said: Instant,
+}
+
+impl Progress<'_> {
+    fn new<'a>(batch: &Batch, read: &'a AtomicU64, bytes: Option<u64>) -> Progress<'a> {
+        let now = Instant::now();
+        Progress {
+            shown: !batch.quiet,
+            terminal: std::io::stderr().is_terminal(),
+            read,
+            bytes,
+            people: 0,
+            begun: now,
+            said: now,
+        }
+    }
+
+    fn add(&mut self, tally: &Tally) {
+        self.people += tally.people;
+        // On a terminal a line that is written over, in a log a line now and then.
+        let often = if self.terminal { 1 } else { 10 };
+        if !self.shown || self.said.elapsed() < Duration::from_secs(often) {
+            return;
+        }
+        self.said = Instant::now();
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let rate = self.people as f64 / seconds;
+        let part = self
+            .bytes
+            .filter(|bytes| *bytes > 0)
+            .map_or(String::new(), |bytes| {
+                let part = self.read.load(Ordering::Relaxed) * 100 / bytes;
+                format!("（{}%）", part.min(100))
+            });
+        let (start, end) = if self.terminal {
+            ("\r\x1b[K", "")
+        } else {
+            ("", "\n")
+        };
+        eprint!(
+            "{start}已测算 {} 人{part}，每秒 {rate:.0} 人{end}",
+            self.people
+        );
+    }
+
+    fn done(&self) {
+        if self.shown && self.terminal {
+            eprint!("\r\x1b[K");
+        }
+    }
+}
+
+/// A portion of rows: what was read at once, up to so many.
+pub const PORTION: usize = 1024;
+
+pub type Rows = Vec<Row>;

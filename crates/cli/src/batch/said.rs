@@ -1,0 +1,218 @@
+//! The words of `batch`: what columns were taken for, faults, errors, the summary.
+
+use std::fmt::Write;
+
+use data::words;
+use engine::model::FactKind;
+use engine::{Interval, Rulebook, Sum};
+use roster::read::{Looks, Mend, Size};
+use roster::values::cell_name;
+use roster::{Fault, FaultKind, Mapping, ReadError, Role, Sensitive, Staff};
+
+use crate::batch::tally::Tally;
+
+/// Which column was taken for what.
+pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first: u32) -> String {
+    let mut text = "列的对应（不对时用 --columns 说明）\n".to_owned();
+    let mut unused = Vec::new();
+    for (column, header) in headers.iter().enumerate() {
+        let role = mapping.roles.get(column).copied().unwrap_or_default();
+        let cell = cell_name(first + column as u32, 1);
+        let letter = cell.trim_end_matches('1');
+        let taken = match role {
+            Role::Ignored => {
+                if !header.is_empty() {
+                    unused.push(format!("{letter} {header}"));
+                }
+                continue;
+            }
+            Role::Name => "姓名".to_owned(),
+            Role::Sensitive(kind) => {
+                let kind = match kind {
+                    Sensitive::IdNumber => "证件号",
+                    Sensitive::Phone => "电话",
+                    Sensitive::BankCard => "银行卡号",
+                };
+                format!("{kind}：不使用，也不写进结果")
+            }
+            Role::Fact(fact) => rulebook.facts[usize::from(fact)].name.to_owned(),
+            Role::Member(fact, option) => {
+                let fact = &rulebook.facts[usize::from(fact)];
+                let options = match &fact.kind {
+                    FactKind::Set { options } | FactKind::Choice { options } => options.as_slice(),
+                    _ => &[],
+                };
+                let label = options
+                    .get(usize::from(option))
+                    .map_or("", |option| option.label);
+                format!("{}：{label}", fact.name)
+            }
+            Role::Staff(staff) => {
+                let staff = match staff {
+                    Staff::SelfEvaluated => "企业自主评价取证",
+                    Staff::Apprentice => "新型学徒",
+                    Staff::OrderHire => "订单班",
+                    Staff::FlexibleLeader => "柔性引进领军人才",
+                    Staff::AgreedSalary => "协议年薪",
+                };
+                format!("{staff}：只用于企业测算，这里不用")
+            }
+        };
+        let _ = writeln!(text, "  {letter} {header} → {taken}");
+    }
+    if !unused.is_empty() {
+        let _ = writeln!(text, "  没有用到：{}", unused.join("、"));
+    }
+    text
+}
+
+/// The cells of a person that could not be understood.
+pub fn faults(faults: &[Fault]) -> String {
+    let mut text = String::new();
+    for fault in faults {
+        if !text.is_empty() {
+            text.push('；');
+        }
+        let why = match fault.kind {
+            FaultKind::NotYesNo => "不是“是”或“否”",
+            FaultKind::NoSuchOption => "没有这个选项",
+            FaultKind::MoreThanOne => "只能写一个",
+            FaultKind::NotANumber => "不是一个数",
+            FaultKind::NotWhole => "不是整数",
+            FaultKind::OutOfRange => "超出范围",
+            FaultKind::NotADate => "不是一个日期",
+            FaultKind::Future => "晚于测算日期",
+            FaultKind::TooEarly => "太早",
+            FaultKind::SheetError => "单元格有错误或乱码",
+            FaultKind::Contradictory => "与另一列矛盾",
+            FaultKind::NotApplicable => "与其他回答矛盾",
+        };
+        let _ = write!(text, "{}“{}”{why}", fault.cell, fault.value);
+    }
+    text
+}
+
+/// Why a roster cannot be read, and what to do.
+pub fn error(error: &ReadError) -> String {
+    let why = match error {
+        ReadError::Empty => "里面什么都没有".to_owned(),
+        ReadError::TooLarge { what, limit, .. } => {
+            let what = match what {
+                Size::File => return megabytes("文件", *limit),
+                Size::Unpacked => return megabytes("解压后的内容", *limit),
+                Size::Rows => "行",
+                Size::Columns => "列",
+                Size::Cells => "单元格",
+            };
+            format!("{what}太多，最多 {limit} 个")
+        }
+        ReadError::Truncated => "文件不完整".to_owned(),
+        ReadError::Damaged { part } if part.is_empty() => "文件已损坏".to_owned(),
+        ReadError::Damaged { part } => format!("文件已损坏（{part}）"),
+        ReadError::Password => "文件有密码".to_owned(),
+        ReadError::NotASpreadsheet(looks) => {
+            let looks = match looks {
+                Looks::Html => "网页",
+                Looks::Xml => "XML 文件",
+                Looks::Xlsb => ".xlsb 文件",
+                Looks::Word => "Word 文档",
+                Looks::PowerPoint => "演示文稿",
+                Looks::Numbers => "Numbers 文件",
+                Looks::Pdf => "PDF 文件",
+                Looks::Picture => "图片",
+                Looks::Archive => "压缩包",
+                Looks::OldOffice => "别的 Office 文件",
+                Looks::Binary => "不是文本的文件",
+            };
+            format!("这是{looks}，不是电子表格")
+        }
+        ReadError::NoTable { hidden } => format!("看得见的工作表都是空的，有 {hidden} 张隐藏的"),
+        ReadError::NoSuchSheet { sheets } => format!("只有 {sheets} 张工作表"),
+        ReadError::Encoding { line } => format!("第 {line} 行不是 UTF-8"),
+        ReadError::OpenQuote { row } => format!("第 {row} 行有一个引号没有配对，后面的行分不开"),
+        ReadError::Interrupted { kind } => format!("读到一半断了（{kind}）"),
+    };
+    let mend = match error.mend() {
+        Mend::ChooseAnother => "换一个文件",
+        Mend::SaveAsXlsx => "用电子表格软件打开，另存为 .xlsx",
+        Mend::FetchAgain => "重新复制或下载一次",
+        Mend::RemovePassword => "去掉密码后另存",
+        Mend::MakeSmaller => "去掉用不到的内容，或者分成几个文件",
+        Mend::SaveAsUtf8 => "另存为 UTF-8 编码的 CSV",
+        Mend::CloseQuote => "补上引号",
+        Mend::ShowSheet => "用 --sheet 指定工作表",
+    };
+    format!("{why}。{mend}")
+}
+
+fn megabytes(what: &str, limit: u64) -> String {
+    format!(
+        "{what}太大，最多 {} MB。存成 .csv 就没有这个限制",
+        limit >> 20
+    )
+}
+
+/// How many people, and of how many a cell could not be understood.
+pub fn counted(tally: &Tally) -> String {
+    let faults = match tally.faults {
+        0 => String::new(),
+        faults => format!("，其中 {} 人有 {faults} 个单元格读不懂", tally.with_faults),
+    };
+    format!("共 {} 人{faults}\n", tally.people)
+}
+
+/// Counts and sums.
+pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
+    let mut text = "━━ 汇总\n".to_owned();
+    let _ = writeln!(text, "  人数　　　　　　　{}", tally.people);
+    let _ = writeln!(
+        text,
+        "  有可申领的　　　　{} 人，{}",
+        tally.right,
+        sum(&tally.right_sum)
+    );
+    let _ = writeln!(
+        text,
+        "  有可申报（须评选）的　{} 人，{}",
+        tally.selection,
+        sum(&tally.selection_sum)
+    );
+    let _ = writeln!(text, "  有待确认的　　　　{} 人", tally.open);
+    let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");
+    for (index, count) in &tally.benefits {
+        let benefit = &rulebook.benefits[usize::from(*index)];
+        let counts = [
+            ("可申领", count.eligible),
+            ("可申报", count.by_review),
+            ("待确认", count.possible),
+            ("已过期限", count.lapsed),
+        ];
+        let counts: Vec<String> = counts
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(word, count)| format!("{word} {count} 人"))
+            .collect();
+        let _ = writeln!(
+            text,
+            "  {}　{}　{}",
+            benefit.id,
+            benefit.name,
+            counts.join("，")
+        );
+    }
+    text
+}
+
+fn sum(sum: &Sum) -> String {
+    let mut parts = Vec::new();
+    if sum.once != Interval::ZERO {
+        parts.push(format!("累计{}", words::interval(sum.once, false)));
+    }
+    if sum.yearly != Interval::ZERO {
+        parts.push(format!("每年{}", words::interval(sum.yearly, false)));
+    }
+    match parts.is_empty() {
+        true => words::interval(Interval::ZERO, false),
+        false => parts.join("，另"),
+    }
+}

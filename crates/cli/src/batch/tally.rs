@@ -1,0 +1,115 @@
+//! What everybody together comes to: counts and sums, which add up whatever the order.
+
+use std::collections::BTreeMap;
+
+use engine::model::BenefitIdx;
+use engine::{Interval, Money, Sum, Verdict};
+use roster::{Outcome, Person, Results};
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tally {
+    pub people: u64,
+    /// People of whom a cell could not be understood, and how many cells.
+    pub with_faults: u64,
+    pub faults: u64,
+    /// People to whom something is due as of right, may be chosen for something, or of whom
+    /// something is open.
+    pub right: u64,
+    pub selection: u64,
+    pub open: u64,
+    /// What is settled of them.
+    pub right_sum: Sum,
+    pub selection_sum: Sum,
+    pub benefits: BTreeMap<BenefitIdx, Count>,
+}
+
+/// People by what is said of them about one benefit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Count {
+    pub eligible: u64,
+    pub by_review: u64,
+    pub possible: u64,
+    pub lapsed: u64,
+}
+
+impl Tally {
+    /// Counts these people, whose results begin at the index `first`.
+    pub fn of(results: &Results, first: usize, people: &[Person]) -> Tally {
+        let mut tally = Tally {
+            people: people.len() as u64,
+            ..Tally::default()
+        };
+        let mut outcomes: BTreeMap<usize, u64> = BTreeMap::new();
+        for (at, person) in people.iter().enumerate() {
+            tally.faults += person.faults.len() as u64;
+            tally.with_faults += u64::from(!person.faults.is_empty());
+            *outcomes
+                .entry(results.outcome_index(first + at))
+                .or_default() += 1;
+        }
+        for (index, people) in outcomes {
+            tally.add(&results.outcomes()[index], people);
+        }
+        tally
+    }
+
+    /// Counts so many people of one outcome.
+    fn add(&mut self, outcome: &Outcome, people: u64) {
+        let some = |count: u16| if count > 0 { people } else { 0 };
+        self.right += some(outcome.eligible);
+        self.selection += some(outcome.by_review);
+        self.open += some(outcome.possible);
+        add(&mut self.right_sum, &outcome.totals.right.settled, people);
+        add(
+            &mut self.selection_sum,
+            &outcome.totals.selection.settled,
+            people,
+        );
+        for standing in &outcome.standings {
+            if standing.verdict == Verdict::Ineligible {
+                continue;
+            }
+            let count = self.benefits.entry(standing.benefit).or_default();
+            match standing.verdict {
+                Verdict::Eligible => count.eligible += people,
+                Verdict::ByReview => count.by_review += people,
+                Verdict::Possible => count.possible += people,
+                Verdict::Lapsed => count.lapsed += people,
+                Verdict::Ineligible => {}
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: Tally) {
+        self.people += other.people;
+        self.with_faults += other.with_faults;
+        self.faults += other.faults;
+        self.right += other.right;
+        self.selection += other.selection;
+        self.open += other.open;
+        add(&mut self.right_sum, &other.right_sum, 1);
+        add(&mut self.selection_sum, &other.selection_sum, 1);
+        for (benefit, count) in other.benefits {
+            let own = self.benefits.entry(benefit).or_default();
+            own.eligible += count.eligible;
+            own.by_review += count.by_review;
+            own.possible += count.possible;
+            own.lapsed += count.lapsed;
+        }
+    }
+}
+
+/// Adds the money of so many people. Counts of benefits are not needed, and would not fit.
+fn add(sum: &mut Sum, more: &Sum, people: u64) {
+    sum.once = plus(sum.once, more.once, people);
+    sum.yearly = plus(sum.yearly, more.yearly, people);
+}
+
+fn plus(sum: Interval, more: Interval, people: u64) -> Interval {
+    let people = i64::try_from(people).unwrap_or(i64::MAX);
+    let plus = |sum: Money, more: Money| Money(sum.0.saturating_add(more.0.saturating_mul(people)));
+    Interval {
+        low: plus(sum.low, more.low),
+        high: sum.high.zip(more.high).map(|(sum, more)| plus(sum, more)),
+    }
+}

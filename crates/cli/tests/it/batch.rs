@@ -1,0 +1,572 @@
+//! `batch`: a line for everybody, in order, the same as `evaluate`, in constant memory, all or
+//! nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::{DAY, Scratch, command, evaluate_json, run};
+
+const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,企业在职职工,备注,社保缴费月数,社保正常缴费\n\
+    G1,张三,11010519491231002X,高级工,2026/1/10,36个月,是,,40,是\n\
+    G2,=李四,,高级、技师,2024-13-01,-3,也许,\"甲\n乙\"\n\
+    \n\
+    G3,王五,,,,,,\n";
+
+/// A CSV with a header, as rows of header → cell.
+fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
+    let mut lines = csv.lines().map(cells);
+    let header = lines.next().unwrap();
+    lines
+        .map(|cells| {
+            assert_eq!(cells.len(), header.len(), "{cells:?}");
+            header.iter().cloned().zip(cells).collect()
+        })
+        .collect()
+}
+
+/// The cells of one line; none holds a line break.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let cell = cells.last_mut().unwrap();
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => {
+                signs.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            sign => cell.push(sign),
+        }
+    }
+    cells
+}
+
+fn batch(arguments: &[&str], input: &[u8]) -> crate::Ran {
+    let always = ["batch", "--as-of", DAY, "--quiet"];
+    run(&[&always[..], arguments].concat(), input)
+}
+
+#[test]
+fn everybody_has_a_line_in_the_order_of_the_roster() {
+    let out = batch(
+        &["-", "--region", "聊城", "--keep", "工号"],
+        ROSTER.as_bytes(),
+    )
+    .done();
+    let rows = rows(&out);
+    let column = |name: &str| -> Vec<&str> { rows.iter().map(|row| row[name].as_str()).collect() };
+    // The second person's remark takes two lines, and an empty row follows.
+    assert_eq!(column("行号"), ["2", "3", "5"]);
+    assert_eq!(column("工号"), ["G1", "G2", "G3"]);
+    assert_eq!(column("姓名"), ["张三", "'=李四", "王五"]);
+    assert_eq!(
+        column("读不懂的单元格"),
+        [
+            "",
+            "D3“高级、技师”只能写一个；E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”不是“是”或“否”",
+            ""
+        ]
+    );
+    assert_eq!(column("最近的截止日期"), ["2027-01-10", "", ""]);
+    assert!(
+        rows[0]["可申领的待遇"]
+            .starts_with("liaocheng-upgrade-unemployment-insurance 技能提升补贴")
+    );
+    // Nobody's number is in it.
+    assert!(!out.contains("11010519491231002X") && !out.contains("身份证号"));
+}
+
+#[test]
+fn many_threads_keep_the_order() {
+    let mut roster = String::from("姓名,技能等级,企业在职职工\n");
+    for number in 0..30_000 {
+        let level = ["高级工", "技师", "无", ""][number % 4];
+        let _ = writeln!(roster, "人{number},{level},是");
+    }
+    let many = batch(&["-", "--region", "淄博", "--jobs", "7"], roster.as_bytes()).done();
+    let one = batch(&["-", "--region", "淄博", "--jobs", "1"], roster.as_bytes()).done();
+    assert_eq!(many.lines().count(), 30_001);
+    for (number, line) in many.lines().skip(1).enumerate() {
+        assert!(
+            line.starts_with(&format!("{},人{number},", number + 2)),
+            "{line}"
+        );
+    }
+    assert!(many == one, "the number of threads shows");
+}
+
+#[test]
+fn a_line_says_what_evaluate_says() {
+    let mut roster = String::from(
+        "name,region,level,certificate_date,work.enterprise_employee,work.full_time,work.frontline,\
+         certificate_route.gold_blue,unemployment_insurance_months,social_insurance_current,graduate.tech_school\n",
+    );
+    let mut facts = Vec::new();
+    let flag = |value: usize| [("", None), ("是", Some(true)), ("否", Some(false))][value % 3];
+    for number in 0..48_usize {
+        let region = ["liaocheng", "zibo", "taian", "weifang", "jinan", "qingdao"][number % 6];
+        let level = ["advanced", "technician", "none", "", "senior_technician"][number % 5];
+        let date = ["2026-01-10", "2024-05-01", "", "2025-06-02"][number % 4];
+        let date = if level == "none" { "" } else { date };
+        let months = ["36", "", "11", "12", "0"][number % 7 % 5];
+        let marks = [number, number / 3, number / 9, number / 2].map(flag);
+        let gold_blue = if level == "none" { flag(0) } else { marks[3] };
+        let current = flag(number / 4);
+        let school = flag(number / 5);
+        let _ = writeln!(
+            roster,
+            "P{number},{region},{level},{date},{},{},{},{},{months},{},{}",
+            marks[0].0, marks[1].0, marks[2].0, gold_blue.0, current.0, school.0
+        );
+        let mut given = serde_json::Map::new();
+        given.insert("audience".into(), json!("individual"));
+        given.insert("region".into(), json!(region));
+        for (key, value) in [("level", level), ("certificate_date", date)] {
+            if !value.is_empty() {
+                given.insert(key.into(), json!(value));
+            }
+        }
+        if let Ok(months) = months.parse::<u32>() {
+            given.insert("unemployment_insurance_months".into(), json!(months));
+        }
+        if let Some(value) = current.1 {
+            given.insert("social_insurance_current".into(), json!(value));
+        }
+        for (key, options) in [
+            (
+                "work",
+                vec![
+                    ("enterprise_employee", marks[0].1),
+                    ("full_time", marks[1].1),
+                    ("frontline", marks[2].1),
+                ],
+            ),
+            ("certificate_route", vec![("gold_blue", gold_blue.1)]),
+            ("graduate", vec![("tech_school", school.1)]),
+        ] {
+            let those = |wanted: bool| -> Vec<&str> {
+                let said = options.iter().filter(|(_, said)| *said == Some(wanted));
+                said.map(|(id, _)| *id).collect()
+            };
+            given.insert(
+                key.into(),
+                json!({ "yes": those(true), "no": those(false) }),
+            );
+        }
+        facts.push(Value::Object(given).to_string());
+    }
+    let out = batch(&["-"], roster.as_bytes()).done();
+    let rows = rows(&out);
+    assert_eq!(rows.len(), facts.len());
+    let mut benefits = 0;
+    for (row, facts) in rows.iter().zip(&facts) {
+        assert_eq!(row["读不懂的单元格"], "", "{row:?}");
+        let report = evaluate_json(facts, DAY);
+        let of = |verdict: &str| -> Vec<String> {
+            let all = report["benefits"].as_array().unwrap().iter();
+            all.filter(|one| one["verdict"] == verdict && one["out_of_scope"] == false)
+                .map(|one| {
+                    format!(
+                        "{} {}",
+                        one["id"].as_str().unwrap(),
+                        one["name"].as_str().unwrap()
+                    )
+                })
+                .collect()
+        };
+        for (verdict, count, list) in [
+            ("eligible", "可申领（项）", "可申领的待遇"),
+            ("by_review", "可申报，须评选（项）", "可申报的待遇"),
+            ("possible", "待确认（项）", "待确认的待遇"),
+        ] {
+            let expected = of(verdict);
+            benefits += expected.len();
+            assert_eq!(row[count], expected.len().to_string(), "{facts}");
+            assert_eq!(row[list], expected.join("；"), "{facts}");
+        }
+        let sum = |bucket: &str, rhythm: &str, end: &str| {
+            let sum = &report["totals"][bucket]["settled"][rhythm][end];
+            if sum.is_null() {
+                String::new()
+            } else {
+                sum.to_string()
+            }
+        };
+        for (column, bucket, rhythm, end) in [
+            ("可申领，最低（元）", "right", "once", "min"),
+            ("可申领，最高（元）", "right", "once", "max"),
+            ("可申领，每年最低（元）", "right", "yearly", "min"),
+            ("可申领，每年最高（元）", "right", "yearly", "max"),
+            ("可申报，最低（元）", "selection", "once", "min"),
+            ("可申报，最高（元）", "selection", "once", "max"),
+            ("可申报，每年最低（元）", "selection", "yearly", "min"),
+            ("可申报，每年最高（元）", "selection", "yearly", "max"),
+        ] {
+            assert_eq!(row[column], sum(bucket, rhythm, end), "{column} {facts}");
+        }
+        let deadlines = report["benefits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| {
+                let open =
+                    ["eligible", "by_review", "possible"].contains(&one["verdict"].as_str()?);
+                let last = one["deadline"]["last_day"]
+                    .as_str()
+                    .or(one["deadline"].as_str())?;
+                (open && one["out_of_scope"] == false && last >= DAY).then_some(last)
+            });
+        assert_eq!(
+            row["最近的截止日期"],
+            deadlines.min().unwrap_or_default(),
+            "{facts}"
+        );
+    }
+    assert!(benefits > 300, "{benefits}");
+}
+
+#[test]
+fn a_partition_without_a_header_is_told_its_columns() {
+    let columns = [
+        "--no-header",
+        "--columns",
+        "工号,姓名,level,-,work.full_time",
+        "--keep",
+        "工号",
+    ];
+    let arguments = [&["-", "--region", "liaocheng"][..], &columns].concat();
+    let out = batch(
+        &arguments,
+        "G1,张三,技师,13800000000,是\nG2,李四,三级,x,否\n".as_bytes(),
+    )
+    .done();
+    let lines: Vec<Vec<String>> = out.lines().map(cells).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0][..3], ["1", "张三", "G1"]);
+    assert_eq!(lines[1][..3], ["2", "李四", "G2"]);
+    // Nobody is no error, and no line.
+    assert_eq!(batch(&arguments, b"").done(), "");
+    // Tabs for programs that part at tabs: no quotes, and none in a cell.
+    let tabs = [
+        &arguments[..],
+        &["--delimiter", "tab", "--output-delimiter", "tab"],
+    ]
+    .concat();
+    let out = batch(&tabs, "G1\t张,\"三\t技师\t\t是\n".as_bytes()).done();
+    let parts: Vec<&str> = out.trim_end_matches('\n').split('\t').collect();
+    assert_eq!(parts[..3], ["1", "张,\"三", "G1"]);
+    assert_eq!(parts.len(), 20);
+}
+
+#[test]
+fn columns_are_named_in_place_of_a_header_that_is_not_understood() {
+    let roster = "a,b,c\n张三,二级,x\n";
+    let refused = batch(&["-", "--region", "聊城"], roster.as_bytes());
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("没有一列认得出来"), "{}", refused.err);
+    let out = batch(
+        &["-", "--region", "聊城", "--columns", "姓名,level,-"],
+        roster.as_bytes(),
+    )
+    .done();
+    assert_eq!(out.lines().count(), 2);
+    assert!(out.lines().nth(1).unwrap().starts_with("2,张三,"));
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_at_once() {
+    let scratch = Scratch::new("batch-refused");
+    let roster = format!("{}/roster.csv", scratch.path());
+    fs::write(&roster, ROSTER).unwrap();
+    for (arguments, words) in [
+        (vec!["-", "--region", "北京"], "没有城市 `北京`"),
+        (vec!["-"], "不知道在哪个城市"),
+        (
+            vec!["-", "--region", "聊城", "--columns", "姓名,levle"],
+            "`levle`",
+        ),
+        (
+            vec!["-", "--region", "聊城", "--keep", "部门"],
+            "没有 `部门` 这一列",
+        ),
+        (vec!["-", "--region", "聊城", "--no-header"], "--columns"),
+        (vec!["-", "--region", "聊城", "-o", "out.txt"], "不是 .csv"),
+        (
+            vec![&roster, "--region", "聊城", "-o", &roster],
+            "写在花名册上",
+        ),
+        (vec!["nobody.csv", "--region", "聊城"], "没有文件"),
+        (vec!["-", "--region", "聊城", "--sheet", "甲"], "没有工作表"),
+        (vec!["-", "--region", "聊城", "--jobs", "0"], "--jobs"),
+    ] {
+        let ran = batch(&arguments, ROSTER.as_bytes());
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (2, ""),
+            "{arguments:?}: {}",
+            ran.err
+        );
+        assert!(ran.err.contains(words), "{arguments:?}: {}", ran.err);
+    }
+    assert_eq!(fs::read_to_string(&roster).unwrap(), ROSTER);
+    for (bytes, words) in [
+        (&b""[..], "里面什么都没有"),
+        (b"%PDF-1.7", "这是PDF 文件"),
+        (b"PK\x03\x04 and so on", "文件不完整"),
+    ] {
+        let ran = batch(&["-", "--region", "聊城"], bytes);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let scratch = Scratch::new("batch-file");
+    let out = format!("{}/out.csv", scratch.path());
+    let files = || -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(scratch.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    batch(&["-", "--region", "聊城", "-o", &out], ROSTER.as_bytes()).done();
+    assert_eq!(files(), ["out.csv"]);
+    let whole = fs::read_to_string(&out).unwrap();
+    assert!(whole.starts_with("\u{feff}行号,姓名,"));
+    assert_eq!(whole.matches("\r\n").count(), 4);
+    // A roster that goes wrong at its end leaves what was there.
+    let mut broken = ROSTER.to_owned() + &"G4,赵六,,,,,,\n".repeat(5000);
+    broken += "G5,\"钱七,,,,,,\nG6,孙八,,,,,,\n";
+    let ran = batch(&["-", "--region", "聊城", "-o", &out], broken.as_bytes());
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("引号没有配对"), "{}", ran.err);
+    assert_eq!(files(), ["out.csv"]);
+    assert_eq!(fs::read_to_string(&out).unwrap(), whole);
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_is_killed_leaves_no_file_of_that_name() {
+    let scratch = Scratch::new("batch-killed");
+    let out = format!("{}/out.csv", scratch.path());
+    let mut child = command(&["batch", "-", "--region", "聊城", "-o", &out, "--quiet"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(ROSTER.as_bytes()).unwrap();
+    stdin
+        .write_all("G9,甲,,,,,,\n".repeat(20_000).as_bytes())
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(stdin);
+    assert!(!fs::exists(&out).unwrap());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_a_failure() {
+    let mut child = command(&["batch", "-", "--region", "聊城", "--as-of", DAY, "--quiet"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let _ = stdin.write_all(ROSTER.as_bytes());
+        let more = "G9,甲,,,,,,\n".repeat(50_000);
+        let _ = stdin.write_all(more.as_bytes());
+    });
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut String::new()).unwrap();
+    drop(stdout);
+    let status = child.wait().unwrap();
+    writer.join().unwrap();
+    let mut err = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
+    assert_eq!(status.code(), Some(1), "{err}");
+    assert!(err.contains("提前关闭"), "{err}");
+}
+
+#[test]
+fn lines_come_as_soon_as_rows_do() {
+    let mut child = command(&[
+        "batch",
+        "-",
+        "--region",
+        "聊城",
+        "--as-of",
+        DAY,
+        "--quiet",
+        "--no-header",
+        "--columns",
+        "姓名,level",
+    ])
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    for number in 1..=5 {
+        writeln!(stdin, "人{number},技师").unwrap();
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        assert!(line.starts_with(&format!("{number},人{number},")), "{line}");
+    }
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// The most memory that the program had, in kB, after so many rows through a pipe.
+#[cfg(target_os = "linux")]
+fn peak(rows: usize) -> usize {
+    let mut child = command(&[
+        "batch", "-", "--region", "聊城", "--as-of", DAY, "--quiet", "--jobs", "2",
+    ])
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        stdin
+            .write_all("姓名,技能等级,取证日期,失业保险缴费月数\n".as_bytes())
+            .unwrap();
+        let mut text = String::new();
+        for number in 0..rows {
+            let level = ["高级工", "技师", "二级", ""][number % 4];
+            let (month, day) = (number / 28 % 12 + 1, number % 28 + 1);
+            let _ = writeln!(
+                text,
+                "人{number},{level},2025-{month}-{day},{}",
+                number % 100
+            );
+            if text.len() > 1 << 16 || number + 1 == rows {
+                stdin.write_all(text.as_bytes()).unwrap();
+                text.clear();
+            }
+        }
+        // Open as long as memory is being asked for.
+        stdin
+    });
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = Vec::new();
+    for _ in 0..=rows {
+        line.clear();
+        assert!(stdout.read_until(b'\n', &mut line).unwrap() > 0);
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    drop(writer.join().unwrap());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    peak.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_roster() {
+    let (few, many) = (peak(10_000), peak(500_000));
+    // Fifty times the rows; a few megabytes are what the outcomes that are remembered take.
+    assert!(many < few + few / 2 + 8_192, "{few} kB and {many} kB");
+}
+
+#[test]
+fn workbooks_go_in_and_come_out() {
+    let scratch = Scratch::new("batch-workbook");
+    let here = crate::here();
+    let roster = here.join("../roster/tests/files/roster.xlsx");
+    let roster = roster.to_str().unwrap();
+    let out = batch(&[roster, "--region", "聊城"], b"").done();
+    let rows = rows(&out);
+    let names: Vec<&str> = rows.iter().map(|row| row["姓名"].as_str()).collect();
+    assert_eq!(names, ["张三", "李四", "王五"]);
+    assert_eq!(rows[2]["读不懂的单元格"], "B6“#DIV/0!”单元格有错误或乱码");
+    let hidden = batch(&[roster, "--region", "聊城", "--sheet", "旧名单"], b"").done();
+    assert!(hidden.lines().nth(1).unwrap().starts_with("2,赵六,"));
+    let workbook = format!("{}/out.xlsx", scratch.path());
+    batch(&[roster, "--region", "聊城", "-o", &workbook], b"").done();
+    assert!(fs::read(&workbook).unwrap().starts_with(b"PK"));
+    // What was written can be read again, and comes to the same.
+    let again = batch(&[&workbook, "--region", "聊城"], b"").done();
+    let counts = |csv: &str| -> Vec<(String, String)> {
+        let rows = self::rows(csv);
+        rows.iter()
+            .map(|row| (row["姓名"].clone(), row["可申领的待遇"].clone()))
+            .collect()
+    };
+    assert_eq!(counts(&again), counts(&out));
+    // From standard input as well.
+    let piped = batch(&["-", "--region", "聊城"], &fs::read(roster).unwrap()).done();
+    assert_eq!(piped, out);
+}
+
+#[test]
+fn what_columns_were_taken_for_and_what_it_comes_to_is_said_aside() {
+    let arguments = [
+        "batch",
+        "-",
+        "--region",
+        "聊城",
+        "--as-of",
+        DAY,
+        "--summary",
+    ];
+    let ran = run(&arguments, ROSTER.as_bytes());
+    assert_eq!(ran.code, 0);
+    for line in [
+        "  C 身份证号 → 证件号：不使用，也不写进结果\n",
+        "  D 技能等级 → 职业技能等级\n",
+        "  没有用到：A 工号、H 备注\n",
+        "共 3 人，其中 1 人有 4 个单元格读不懂\n",
+        "liaocheng-upgrade-unemployment-insurance　技能提升补贴（失业保险渠道）　可申领 1 人，待确认 2 人\n",
+    ] {
+        assert!(ran.err.contains(line), "{line}{}", ran.err);
+    }
+    assert!(!ran.out.contains("汇总"));
+}
+
+#[test]
+fn the_schema_names_every_column_in_and_out() {
+    let schema: Value = serde_json::from_str(&run(&["schema"], b"").done()).unwrap();
+    let output: Vec<&str> = schema["output"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column["name"].as_str().unwrap())
+        .collect();
+    let header = batch(&["-", "--region", "聊城"], "姓名,技能等级\n".as_bytes()).done();
+    assert_eq!(cells(header.trim_end()), output);
+    let columns = schema["columns"].as_array().unwrap();
+    let ids: Vec<&str> = columns
+        .iter()
+        .map(|column| column["id"].as_str().unwrap())
+        .collect();
+    // Each of them can be named.
+    let all = ids.join(",");
+    batch(
+        &["-", "--region", "聊城", "--no-header", "--columns", &all],
+        b"",
+    )
+    .done();
+}
