@@ -382,6 +382,11 @@ fn usage(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::ArgumentConflict => format!("`{argument}` 写了不止一次"),
         ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}` 后面缺少值"),
+        ErrorKind::InvalidValue => {
+            let allowed = context(ContextKind::ValidValue);
+            format!("`{argument}` 不能写 `{value}`，可以写 {allowed}")
+        }
+        ErrorKind::ValueValidation => format!("`{argument}` 不能写 `{value}`"),
         // Without a command, clap shows the help.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return error.render().to_string();

@@ -12,6 +12,8 @@ use crate::table::{Cell, Row};
 
 /// Cells of a row, empty ones at its end included.
 const WIDTH: usize = 16_384;
+/// How databases write that nothing stands there. It is not N, which is 否.
+const NULL: &str = "\\N";
 /// Bytes that are kept of a cell.
 const KEPT: usize = CELL_CHARS * 4;
 
@@ -171,6 +173,8 @@ impl<R: Read> Rows<R> {
         let text = String::from_utf8_lossy(&self.cell);
         let cell = if long {
             Cell::Error(shortened(&text))
+        } else if text == NULL {
+            Cell::Empty
         } else {
             text_cell(text.into_owned())
         };

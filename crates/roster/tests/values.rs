@@ -189,7 +189,7 @@ fn not_knowing_is_an_answer_and_an_empty_cell_is_none() {
                 "{header} {cell}"
             );
         }
-        for cell in ["", "  ", "　", "-", "——", "/", "N/A", "\u{200b}"] {
+        for cell in ["", "  ", "　", "-", "——", "/", "N/A", "\u{200b}", "\\N"] {
             assert_eq!(
                 said(header, id, cell),
                 Ok(Answer::NotAsked),

@@ -305,7 +305,14 @@ fn what_cannot_be_done_is_refused_at_once() {
         ),
         (vec!["nobody.csv", "--region", "聊城"], "没有文件"),
         (vec!["-", "--region", "聊城", "--sheet", "甲"], "没有工作表"),
-        (vec!["-", "--region", "聊城", "--jobs", "0"], "--jobs"),
+        (
+            vec!["-", "--region", "聊城", "--jobs", "0"],
+            "`--jobs <个数>` 不能写 `0`",
+        ),
+        (
+            vec!["-", "--region", "聊城", "--delimiter", "x"],
+            "`--delimiter <分隔符>` 不能写 `x`，可以写 comma、tab、semicolon",
+        ),
     ] {
         let ran = batch(&arguments, ROSTER.as_bytes());
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The examples of docs/cli.md, run as written.
+//! The examples of docs/cli.md and docs/batch.md, run as written.
 //!
 //! In a `console` block a line after `$ ` is a command for `sh` at the root of the checkout; what
 //! follows is its output, where a line `…` stands for any number of lines.
@@ -12,7 +12,9 @@ use crate::here;
 #[test]
 fn examples_do_what_they_say() {
     let root = here().join("../..");
-    let page = fs::read_to_string(root.join("docs/cli.md")).unwrap();
+    let pages = ["docs/cli.md", "docs/batch.md"];
+    let page = pages.map(|page| fs::read_to_string(root.join(page)).unwrap());
+    let page = page.concat();
     let program = Path::new(env!("CARGO_BIN_EXE_skill-subsidy"));
     let path = std::env::join_paths(
         [program.parent().unwrap().to_owned()]
