@@ -16,7 +16,7 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use xtask::places;
 use xtask::server::Server;
 
@@ -35,6 +35,10 @@ pub mod keys {
 
 /// How long a condition may take to come true. Far more than it needs, for slow machines.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long the page is looked at without a break: a script that waits in a page that is just
+/// beginning can keep Firefox from going on with it.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// A window in which nothing has been answered. Closed when dropped with its driver.
 pub struct Page {
@@ -317,23 +321,24 @@ impl Page {
              }};
              look();"
         );
-        let patience = json!(PATIENCE.as_millis() as u64);
         let begin = Instant::now();
         loop {
             let holds = self
                 .client
-                .execute_async(&body, vec![patience.clone()])
+                .execute_async(&body, vec![json!(LOOK.as_millis() as u64)])
                 .await;
             match holds {
                 // The page went away while it was looked at.
-                Err(error)
-                    if error.to_string().contains("unload") && begin.elapsed() < PATIENCE => {}
+                Err(error) if error.to_string().contains("unload") => {}
                 holds => {
                     let holds = holds.with_context(|| format!("waiting for {expression}"))?;
-                    ensure!(holds == json!(true), "never came true: {expression}");
-                    return Ok(());
+                    if holds == json!(true) {
+                        return Ok(());
+                    }
                 }
             }
+            ensure!(begin.elapsed() < PATIENCE, "never came true: {expression}");
+            sleep(Duration::from_millis(10)).await;
         }
     }
 
