@@ -874,11 +874,33 @@ impl Judged<'_> {
         let dues = &self.block.dues[sets.dues.0..sets.dues.1];
         let due = dues.iter().find(|(lanes, _)| has(*lanes));
         outcome.due = due.map(|(_, due)| *due);
-        outcome.deadline = self.deadline(part, lane);
+        outcome.deadline = self.deadline_of(part, lane);
         outcome
     }
 
-    fn deadline(&self, part: &Part, lane: usize) -> Option<Date> {
+    /// The cells of a variable that are possible for one person. All of them for a variable that
+    /// bears on nothing here.
+    pub fn cells(&self, lane: usize, var: VarIdx) -> Cells {
+        let plan = self.block.plan;
+        let count = usize::from(plan.rulebook.vars[usize::from(var)].cells);
+        let first = plan.cells[usize::from(var)];
+        if first == UNUSED {
+            return all_cells(count);
+        }
+        let lanes = &self.block.possible[first..first + count];
+        let cell = |(cell, lanes): (usize, &Lanes)| (lanes >> lane & 1) << cell;
+        lanes.iter().enumerate().map(cell).sum()
+    }
+
+    /// The last day on which somebody in scope of a benefit can apply, where the text states a
+    /// window and its start is known.
+    pub fn deadline(&self, lane: usize, benefit: BenefitIdx) -> Option<Date> {
+        let (part, sets) = self.part(benefit)?;
+        let in_scope = sets.in_scope >> lane & 1 == 1;
+        in_scope.then(|| self.deadline_of(part, lane)).flatten()
+    }
+
+    fn deadline_of(&self, part: &Part, lane: usize) -> Option<Date> {
         let window = self.benefit(part.benefit).window?;
         let at = part.window.filter(|_| !part.not_in_force)?;
         let applying = self.block.applying[self.block.plan.valued[at]];

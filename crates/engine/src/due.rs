@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::money::{Interval, Money};
 
 /// Money due under one benefit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Due {
     /// One payment: the sum itself, or that of a month or a year.
     pub payment: Interval,

@@ -16,7 +16,7 @@ pub const AUDIENCE: FactIdx = 0;
 /// Index of the fact that says where.
 pub const REGION: FactIdx = 1;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Verdict {
     /// 可申领: due as of right, whatever the missing answers turn out to be.
     Eligible,
@@ -108,24 +108,10 @@ impl Assessment {
 /// Judges every benefit of the rulebook for these answers on this day.
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
-    let mut walk = Walk {
-        rulebook,
-        answers,
-        possible: &possible,
-        scratch: Scratch::default(),
-        supposed: Vec::new(),
-        depends: Vec::new(),
-        asks: vec![Score::default(); rulebook.facts.len()],
-        number: None,
-        open: Vec::with_capacity(64),
-        truths: Vec::with_capacity(rulebook.benefits.len() * 8),
-        missing: Vec::with_capacity(rulebook.benefits.len() * 4),
-        unclear: Vec::with_capacity(32),
-    };
+    let mut walk = Walk::new(rulebook, answers, &possible);
     let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
-    for ((finding, benefit), index) in findings.iter_mut().zip(&rulebook.benefits).zip(0..) {
-        let regions = rulebook.sources[usize::from(benefit.source)].regions;
-        if possible.cells[0] & benefit.audiences != 0 && possible.cells[1] & regions != 0 {
+    for (finding, index) in findings.iter_mut().zip(0..) {
+        if walk.in_scope(index) {
             walk.judge(index, on, finding);
         }
     }
@@ -137,6 +123,23 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         missing: walk.missing,
         unclear: walk.unclear,
     }
+}
+
+/// What would settle one benefit, and the readings and unstated conditions that it depends on: as
+/// [`Assessment::missing`] and [`Assessment::unclear`]. `possible` must be of these answers.
+pub fn lacking(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    possible: &Possible,
+    on: Date,
+    benefit: BenefitIdx,
+) -> (Vec<FactIdx>, Vec<VarIdx>) {
+    let mut walk = Walk::new(rulebook, answers, possible);
+    if walk.in_scope(benefit) {
+        let mut finding = Finding::OUT_OF_SCOPE;
+        walk.judge(benefit, on, &mut finding);
+    }
+    (walk.missing, walk.unclear)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -180,7 +183,31 @@ struct Walk<'a> {
     unclear: Vec<VarIdx>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(rulebook: &'a Rulebook, answers: &'a Answers, possible: &'a Possible) -> Walk<'a> {
+        Walk {
+            rulebook,
+            answers,
+            possible,
+            scratch: Scratch::default(),
+            supposed: Vec::new(),
+            depends: Vec::new(),
+            asks: vec![Score::default(); rulebook.facts.len()],
+            number: None,
+            open: Vec::with_capacity(64),
+            truths: Vec::with_capacity(rulebook.benefits.len() * 8),
+            missing: Vec::with_capacity(rulebook.benefits.len() * 4),
+            unclear: Vec::with_capacity(32),
+        }
+    }
+
+    fn in_scope(&self, index: BenefitIdx) -> bool {
+        let benefit = &self.rulebook.benefits[usize::from(index)];
+        let regions = self.rulebook.sources[usize::from(benefit.source)].regions;
+        let cells = &self.possible.cells;
+        cells[0] & benefit.audiences != 0 && cells[1] & regions != 0
+    }
+
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
     fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {

@@ -31,7 +31,9 @@ pub use change::{Change, what_would_change};
 pub use codec::DecodeError;
 pub use date::{Date, days_in_month};
 pub use due::Due;
-pub use evaluate::{AUDIENCE, Ask, Assessment, Finding, REGION, Verdict, all_options, evaluate};
+pub use evaluate::{
+    AUDIENCE, Ask, Assessment, Finding, REGION, Verdict, all_options, evaluate, lacking,
+};
 pub use model::Rulebook;
 pub use money::{Interval, Money};
 pub use scope::{Coverage, coverage, covered_regions, in_use};

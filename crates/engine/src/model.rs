@@ -383,7 +383,7 @@ pub enum Base {
     Percent { percent: u8, of: FactIdx },
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Rhythm {
     /// 一次性
     Once,

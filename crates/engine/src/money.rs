@@ -19,7 +19,7 @@ impl Money {
 }
 
 /// All sums from `low` to `high`, both included; `high` is `None` where nothing bounds it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Interval {
     pub low: Money,
     pub high: Option<Money>,

@@ -1,16 +1,18 @@
 //! What the rules come to for everybody in a roster.
 //!
-//! People for whom the rules cannot tell a difference share one [`Outcome`]: ten thousand
-//! colleagues come to some hundred of them. Whatever is told of one person at length is evaluated
-//! anew when somebody looks ([`Results::detail`]).
+//! Verdicts, sums and deadlines are found for 64 people at a time ([`engine::batch`]). What each of
+//! them lacks hangs, for one benefit, on few answers, so it is found once for all who gave the same
+//! ones ([`engine::lacking`]). People for whom all of it is the same share one [`Outcome`]: a hundred
+//! thousand colleagues come to some thousands of them. Whatever is told of one person at length is
+//! evaluated anew when somebody looks ([`Results::detail`]).
 
-use std::collections::HashMap;
-
+use engine::batch::{Block, Judged, LANES, Plan, each_lane};
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Assessment, Date, Due, Interval, Money, Possible, REGION, Sum,
-    Totals, Verdict, evaluate,
+    Totals, Verdict, evaluate, lacking,
 };
+use rustc_hash::FxHashMap;
 
 use crate::people::Person;
 
@@ -71,7 +73,7 @@ impl FromIterator<FactIdx> for FactSet {
 }
 
 /// What the rules say of one benefit, to everybody who shares the outcome.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Standing {
     pub benefit: BenefitIdx,
     pub verdict: Verdict,
@@ -114,45 +116,29 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn new(rulebook: &Rulebook, answers: &Answers, assessment: &Assessment) -> Outcome {
-        let mut standings = Vec::new();
+    fn new(standings: Box<[Standing]>, totals: Totals, unasked: FactSet) -> Outcome {
         let mut counts = [0u16; 4];
         let mut missing = FactSet::EMPTY;
-        for (finding, benefit) in assessment.findings.iter().zip(0..) {
-            if finding.out_of_scope {
-                continue;
-            }
-            match finding.verdict {
+        for standing in &standings {
+            match standing.verdict {
                 Verdict::Eligible => counts[0] += 1,
                 Verdict::ByReview => counts[1] += 1,
                 Verdict::Possible => counts[2] += 1,
                 Verdict::Lapsed => counts[3] += 1,
                 Verdict::Ineligible => {}
             }
-            let own: FactSet = assessment.missing(finding).iter().copied().collect();
-            missing = missing.union(own);
-            standings.push(Standing {
-                benefit,
-                verdict: finding.verdict,
-                not_in_force: finding.not_in_force,
-                due: finding.due,
-                missing: own,
-                unclear: !assessment.unclear(finding).is_empty(),
-            });
+            missing = missing.union(standing.missing);
         }
-        debug_assert_eq!(assessment.findings.len(), rulebook.benefits.len());
         let [eligible, by_review, possible, lapsed] = counts;
         Outcome {
-            standings: standings.into(),
-            totals: assessment.totals,
+            standings,
+            totals,
             eligible,
             by_review,
             possible,
             lapsed,
             missing,
-            unplaced: [AUDIENCE, REGION]
-                .iter()
-                .any(|fact| missing.contains(*fact) && answers.get(*fact) == Answer::NotAsked),
+            unplaced: unasked.iter().any(|fact| missing.contains(fact)),
         }
     }
 
@@ -199,13 +185,89 @@ pub struct Results {
 
 /// [`Results`] in the making: give it people in portions, and show how far it has come in between.
 pub struct Evaluation<'a> {
+    plan: Plan<'a>,
+    gathered: Gathered<'a>,
+}
+
+/// What has been found so far, and what it is found with.
+struct Gathered<'a> {
     rulebook: &'a Rulebook,
+    /// For each benefit the variables of its diagram that somebody can answer.
+    vars: Vec<Vec<VarIdx>>,
     /// Facts whose very number counts, not just the cell it lies in.
-    counted: Vec<FactIdx>,
-    /// Facts that a window starts from.
-    starts: FactSet,
-    known: HashMap<Box<[u64]>, u32>,
+    counted: FactSet,
+    known: Known,
     results: Results,
+}
+
+/// All that has come up so far, each with its number.
+#[derive(Default)]
+struct Known {
+    /// By benefit, what was asked, and the cells that remain possible: what is missing, and whether
+    /// the text is unclear.
+    gaps: FxHashMap<Box<[u64]>, (FactSet, bool)>,
+    standings: FxHashMap<Standing, u32>,
+    listed: Vec<Standing>,
+    /// By the numbers of the standings and what was not asked.
+    outcomes: FxHashMap<Box<[u32]>, u32>,
+}
+
+/// What a person was asked that their possible cells do not tell.
+struct Asked {
+    /// Whether who and where, and the numbers that count, are known, a bit for each.
+    flags: u64,
+    /// Who and where, if nobody asked.
+    unasked: FactSet,
+}
+
+impl Asked {
+    fn new(answers: &Answers, counted: FactSet) -> Asked {
+        let unasked = [AUDIENCE, REGION]
+            .into_iter()
+            .filter(|fact| answers.get(*fact) == Answer::NotAsked);
+        let unasked: FactSet = unasked.collect();
+        let mut flags = 0;
+        for fact in counted.iter() {
+            flags = flags << 1 | u64::from(matches!(answers.get(fact), Answer::Int(_)));
+        }
+        for fact in [AUDIENCE, REGION] {
+            flags = flags << 1 | u64::from(unasked.contains(fact));
+        }
+        Asked { flags, unasked }
+    }
+}
+
+/// What was found for a block, by lane, and room to find it.
+struct Found {
+    asked: Vec<Asked>,
+    /// The numbers of the standings, in the order of the benefits; then which of who and where was
+    /// not asked.
+    standings: Vec<Vec<u32>>,
+    key: Vec<u64>,
+}
+
+impl Found {
+    fn new() -> Found {
+        Found {
+            asked: Vec::with_capacity(LANES),
+            standings: vec![Vec::new(); LANES],
+            key: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.asked.clear();
+        self.standings.iter_mut().for_each(Vec::clear);
+    }
+}
+
+impl Known {
+    fn standing(&mut self, standing: Standing) -> u32 {
+        *self.standings.entry(standing).or_insert_with_key(|one| {
+            self.listed.push(one.clone());
+            self.listed.len() as u32 - 1
+        })
+    }
 }
 
 impl Results {
@@ -223,7 +285,7 @@ impl Results {
     pub fn begin(rulebook: &Rulebook, on: Date) -> Evaluation<'_> {
         assert!(rulebook.facts.len() <= FactSet::AT_MOST);
         let mut counted = FactSet::EMPTY;
-        let mut starts = FactSet::EMPTY;
+        let mut vars = Vec::with_capacity(rulebook.benefits.len());
         for benefit in &rulebook.benefits {
             for term in benefit.amounts.iter().flat_map(|amount| &amount.terms) {
                 term.per.into_iter().for_each(|fact| counted.insert(fact));
@@ -231,21 +293,27 @@ impl Results {
                     counted.insert(of);
                 }
             }
-            if let Some(window) = benefit.window {
-                starts.insert(window.fact);
-            }
+            let tested = benefit.diagram.nodes.iter().map(|node| node.var);
+            let mut own: Vec<VarIdx> = tested
+                .filter(|var| rulebook.vars[usize::from(*var)].of.fact().is_some())
+                .collect();
+            own.dedup();
+            vars.push(own);
         }
         Evaluation {
-            rulebook,
-            counted: counted.iter().collect(),
-            starts,
-            known: HashMap::new(),
-            results: Results {
-                on,
-                outcomes: Vec::new(),
-                lines: Vec::new(),
-                deadlines: Vec::new(),
-                benefits: Vec::new(),
+            plan: Plan::new(rulebook, on, !0, !0),
+            gathered: Gathered {
+                rulebook,
+                vars,
+                counted,
+                known: Known::default(),
+                results: Results {
+                    on,
+                    outcomes: Vec::new(),
+                    lines: Vec::new(),
+                    deadlines: Vec::new(),
+                    benefits: Vec::new(),
+                },
             },
         }
     }
@@ -368,26 +436,36 @@ impl Results {
 }
 
 impl Evaluation<'_> {
-    /// Evaluates the next people of the roster.
+    /// Evaluates the next people of the roster; quickest by many at a time.
     pub fn push(&mut self, people: &[Person]) {
-        self.results.lines.reserve(people.len());
-        for person in people {
-            self.one(person);
+        self.gathered.results.lines.reserve(people.len());
+        let mut block = Block::new(&self.plan);
+        let mut found = Found::new();
+        for people in people.chunks(LANES) {
+            block.clear();
+            for person in people {
+                // INVARIANT: the plan leaves out no audience and no region, and the chunk fits.
+                block.push(&person.answers).expect("room for everybody");
+            }
+            let judged = block.judge();
+            found.clear();
+            self.gathered.stand(people, &self.plan, &judged, &mut found);
+            self.gathered.conclude(people, &judged, &found);
         }
     }
 
     /// What has been evaluated so far. [`Results::benefits`] are known at the end.
     pub fn so_far(&self) -> &Results {
-        &self.results
+        &self.gathered.results
     }
 
     /// How many people have been evaluated.
     pub fn done(&self) -> usize {
-        self.results.lines.len()
+        self.gathered.results.lines.len()
     }
 
     pub fn finish(self) -> Results {
-        let mut results = self.results;
+        let mut results = self.gathered.results;
         let mut benefits: Vec<BenefitIdx> = results
             .outcomes
             .iter()
@@ -398,76 +476,147 @@ impl Evaluation<'_> {
         results.benefits = benefits;
         results
     }
+}
 
-    fn one(&mut self, person: &Person) {
-        let on = self.results.on;
-        let possible = Possible::new(self.rulebook, &person.answers, on);
-        let key = self.key(&possible, &person.answers);
-        let outcome = match self.known.get(&key) {
-            Some(outcome) => *outcome,
-            None => {
-                let assessment = judge(self.rulebook, &person.answers, on);
-                let outcome = Outcome::new(self.rulebook, &person.answers, &assessment);
-                self.results.outcomes.push(outcome);
-                let index = self.results.outcomes.len() as u32 - 1;
-                self.known.insert(key, index);
-                index
-            }
-        };
-        let first = self.results.deadlines.len() as u32;
-        let mut next: Option<Date> = None;
-        for standing in &self.results.outcomes[outcome as usize].standings {
-            let benefit = &self.rulebook.benefits[usize::from(standing.benefit)];
-            let Some(window) = benefit.window else {
-                continue;
+impl Gathered<'_> {
+    /// Finds where everybody in a block stands, benefit by benefit.
+    fn stand(
+        &mut self,
+        people: &[Person],
+        plan: &Plan<'_>,
+        judged: &Judged<'_>,
+        found: &mut Found,
+    ) {
+        let Gathered {
+            rulebook,
+            vars,
+            counted,
+            known,
+            results,
+        } = self;
+        for person in people {
+            found.asked.push(Asked::new(&person.answers, *counted));
+        }
+        for benefit in plan.benefits() {
+            let plain = |verdict: Verdict, not_in_force: bool| Standing {
+                benefit,
+                verdict,
+                not_in_force,
+                due: None,
+                missing: FactSet::EMPTY,
+                unclear: false,
             };
-            let Answer::Date(start) = person.answers.get(window.fact) else {
-                continue;
-            };
-            if standing.not_in_force || !possible.applies(window.fact).may_hold() {
-                continue;
+            let in_scope = !judged.out_of_scope(benefit);
+            let not_in_force = judged.not_in_force(benefit);
+            let verdicts = judged.verdicts(benefit);
+            for (lanes, standing) in [
+                (not_in_force, plain(Verdict::Ineligible, true)),
+                (
+                    verdicts.ineligible & in_scope & !not_in_force,
+                    plain(Verdict::Ineligible, false),
+                ),
+                (verdicts.lapsed, plain(Verdict::Lapsed, false)),
+            ] {
+                if lanes != 0 {
+                    let number = known.standing(standing);
+                    each_lane(lanes).for_each(|lane| found.standings[lane].push(number));
+                }
             }
-            let day = start.plus_months(window.months);
-            self.results.deadlines.push(Deadline {
-                benefit: standing.benefit,
-                day,
-            });
-            if standing.is_claimable() && day >= on {
-                next = Some(next.map_or(day, |known| known.min(day)));
+            let entitled = [
+                (verdicts.eligible, Verdict::Eligible),
+                (verdicts.by_review, Verdict::ByReview),
+                (verdicts.possible, Verdict::Possible),
+            ];
+            for (verdict_lanes, verdict) in entitled {
+                let mut left = verdict_lanes;
+                let dues = judged.dues(benefit);
+                let with = dues.iter().map(|(lanes, due)| (*lanes, Some(*due)));
+                // Services are worth no sum.
+                for (lanes, due) in with.chain([(!0, None)]) {
+                    for lane in each_lane(lanes & left) {
+                        let key = &mut found.key;
+                        key.clear();
+                        key.push(u64::from(benefit) << 32 | found.asked[lane].flags);
+                        let own = &vars[usize::from(benefit)];
+                        key.extend(own.iter().map(|var| judged.cells(lane, *var)));
+                        let (missing, unclear) = match known.gaps.get(key.as_slice()) {
+                            Some(known) => *known,
+                            None => {
+                                let answers = &people[lane].answers;
+                                let possible = Possible::new(rulebook, answers, results.on);
+                                let (missing, unclear) =
+                                    lacking(rulebook, answers, &possible, results.on, benefit);
+                                let gap = (missing.into_iter().collect(), !unclear.is_empty());
+                                known.gaps.insert(key.as_slice().into(), gap);
+                                gap
+                            }
+                        };
+                        found.standings[lane].push(known.standing(Standing {
+                            due,
+                            missing,
+                            unclear,
+                            ..plain(verdict, false)
+                        }));
+                    }
+                    left &= !lanes;
+                }
             }
         }
-        self.results.lines.push(Line {
-            row: person.row,
-            outcome,
-            faults: person.faults.len() as u32,
-            deadlines: (first, self.results.deadlines.len() as u32),
-            next,
-        });
+        for (asked, standings) in found.asked.iter().zip(&mut found.standings) {
+            standings.push(asked.unasked.iter().map(|fact| 1 << fact).sum());
+        }
     }
 
-    /// All that the rules can tell of somebody: the cells that remain possible, the numbers that
-    /// count, whether a window has a start, and whether somebody said who and where.
-    fn key(&self, possible: &Possible, answers: &Answers) -> Box<[u64]> {
-        let mut key = Vec::with_capacity(possible.cells.len() + self.counted.len() + 1);
-        key.extend_from_slice(&possible.cells);
-        let mut flags = 0;
-        let mut flag = |holds: bool| flags = flags << 1 | u64::from(holds);
-        for fact in &self.counted {
-            let answer = answers.get(*fact);
-            flag(matches!(answer, Answer::Int(_)));
-            key.push(match answer {
-                Answer::Int(value) => value as u64,
-                _ => 0,
+    /// Puts together what was found for everybody in a block.
+    fn conclude(&mut self, people: &[Person], judged: &Judged<'_>, found: &Found) {
+        let Gathered {
+            rulebook,
+            known,
+            results,
+            ..
+        } = self;
+        let mut totals = None;
+        for (lane, person) in people.iter().enumerate() {
+            let standings = found.standings[lane].as_slice();
+            let outcome = match known.outcomes.get(standings) {
+                Some(outcome) => *outcome,
+                None => {
+                    let totals = totals.get_or_insert_with(|| judged.totals());
+                    let (_, numbers) = standings.split_last().expect("what was not asked");
+                    let listed = numbers
+                        .iter()
+                        .map(|one| known.listed[*one as usize].clone());
+                    let unasked = found.asked[lane].unasked;
+                    let outcome = Outcome::new(listed.collect(), totals[lane], unasked);
+                    let number = results.outcomes.len() as u32;
+                    results.outcomes.push(outcome);
+                    known.outcomes.insert(standings.into(), number);
+                    number
+                }
+            };
+            let first = results.deadlines.len() as u32;
+            let mut next: Option<Date> = None;
+            for standing in &results.outcomes[outcome as usize].standings {
+                let benefit = standing.benefit;
+                if rulebook.benefits[usize::from(benefit)].window.is_none() {
+                    continue;
+                }
+                let Some(day) = judged.deadline(lane, benefit) else {
+                    continue;
+                };
+                results.deadlines.push(Deadline { benefit, day });
+                if standing.is_claimable() && day >= results.on {
+                    next = Some(next.map_or(day, |known| known.min(day)));
+                }
+            }
+            results.lines.push(Line {
+                row: person.row,
+                outcome,
+                faults: person.faults.len() as u32,
+                deadlines: (first, results.deadlines.len() as u32),
+                next,
             });
         }
-        for fact in self.starts.iter() {
-            flag(matches!(answers.get(fact), Answer::Date(_)));
-        }
-        for fact in [AUDIENCE, REGION] {
-            flag(answers.get(fact) == Answer::NotAsked);
-        }
-        key.push(flags);
-        key.into()
     }
 }
 

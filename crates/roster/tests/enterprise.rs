@@ -470,7 +470,15 @@ proptest! {
         fill in prop::collection::vec((any::<bool>(), 0u8..10, any::<bool>(), any::<bool>()), 70),
         region in prop::sample::select(vec!["liaocheng", "zibo", "taian"]),
         known in any::<bool>(),
+        beside in any::<bool>(),
     ) {
+        // Whether 预备技师 counts stays open, whatever the cells say.
+        let pre = option("level", "pre_technician");
+        let level = |level: u8| if level == pre && !beside { pre + 1 } else { level };
+        let cells: Vec<Cells> = cells
+            .into_iter()
+            .map(|cell| (cell.0, level(cell.1), cell.2, cell.3))
+            .collect();
         let mut given = nobody_asked();
         if known {
             hold(&mut given, "self_evaluation", &["filed", "practised"]);
@@ -479,7 +487,7 @@ proptest! {
         let shown = found(&some(cells.clone(), region), &columns, &given);
         let filled = cells.iter().zip(&fill).map(|(cell, fill)| (
             Some(cell.0.unwrap_or(fill.0)),
-            if cell.1 < 10 { cell.1 } else { fill.1 },
+            if cell.1 < 10 { cell.1 } else { level(fill.1) },
             Some(cell.2.unwrap_or(fill.2)),
             Some(cell.3.unwrap_or(fill.3)),
         ));
@@ -500,6 +508,10 @@ proptest! {
             prop_assert!(before.with_possible.once.contains(after.with_possible.once));
             prop_assert!(before.with_possible.yearly.contains(after.with_possible.yearly));
             prop_assert!(before.settled.once.low <= after.settled.once.low);
+        }
+        if then.derived.iter().any(|one| matches!(one.says, Says::Between { .. })) {
+            prop_assert!(beside);
+            return Ok(());
         }
         // Nothing is left to the rows: it is the evaluation of one set of answers.
         let alone = evaluate(&RULEBOOK, &then.answers, ON);
