@@ -16,7 +16,7 @@ const PEOPLE: usize = 16;
 const CROWD: usize = 1000;
 
 /// The day of evaluation.
-const ON: Date = match Date::new(2026, 6, 1) {
+pub const ON: Date = match Date::new(2026, 6, 1) {
     Some(date) => date,
     None => unreachable!(),
 };
@@ -103,13 +103,16 @@ pub struct Crowd<'a> {
     pub progress: Progress,
     people: Vec<Answers>,
     plan: Plan<'a>,
+    /// Option of the region.
+    index: u8,
 }
+
+/// Individuals are the first audience.
+const INDIVIDUAL: u8 = 0;
 
 /// A crowd for every region that has something for individuals and whose rules differ, and for each
 /// progress.
 pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
-    // Individuals are the first audience.
-    const INDIVIDUAL: u8 = 0;
     let mut crowds = Vec::new();
     for (index, region) in regions(rulebook) {
         let plan = || Plan::new(rulebook, ON, 1 << INDIVIDUAL, 1 << index);
@@ -117,23 +120,32 @@ pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
             continue;
         }
         for progress in Progress::ALL {
-            let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-            let one = |chance: &mut _| person(rulebook, INDIVIDUAL, index, progress, chance);
-            let people = match progress {
-                Progress::Begun | Progress::Unsure => vec![one(&mut chance); CROWD],
-                Progress::Half | Progress::Complete => {
-                    (0..CROWD).map(|_| one(&mut chance)).collect()
-                }
-            };
             crowds.push(Crowd {
                 region,
                 progress,
-                people,
+                people: individuals(rulebook, index, progress, CROWD),
                 plan: plan(),
+                index,
             });
         }
     }
     crowds
+}
+
+fn individuals(rulebook: &Rulebook, region: u8, progress: Progress, count: usize) -> Vec<Answers> {
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut one = || person(rulebook, INDIVIDUAL, region, progress, &mut chance);
+    match progress {
+        Progress::Begun | Progress::Unsure => vec![one(); count],
+        Progress::Half | Progress::Complete => (0..count).map(|_| one()).collect(),
+    }
+}
+
+impl Crowd<'_> {
+    /// So many people like those of the crowd, and unlike each other where they can be.
+    pub fn more(&self, rulebook: &Rulebook, count: usize) -> Vec<Answers> {
+        individuals(rulebook, self.index, self.progress, count)
+    }
 }
 
 /// Judges so many people of a crowd in blocks, and takes what is found of each benefit (verdict,

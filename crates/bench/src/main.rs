@@ -4,13 +4,15 @@
 //! `skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]`: measures natively, and runs each module
 //! under Node.js. `WORK` is a folder for the compiled rulebook. Nothing fails for being slow.
 
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use bench::{Crowd, Group, crowds, groups, run, run_batch, run_single, run_totals};
+use bench::{Crowd, Group, ON, crowds, groups, run, run_batch, run_single, run_totals};
 use engine::Rulebook;
+use roster::{Person, Results};
 
 const ROUNDS: usize = 15;
 const ROUND: Duration = Duration::from_millis(4);
@@ -22,6 +24,9 @@ const WASM_BAR: u64 = 20_000;
 /// How many people a second one core should judge in blocks.
 const NATIVE_BATCH_BAR: u64 = 1_000_000;
 const WASM_BATCH_BAR: u64 = 300_000;
+
+/// How many people a roster holds.
+const ROSTER: usize = 50_000;
 
 /// Nanoseconds per evaluation.
 #[derive(Clone, Copy)]
@@ -101,6 +106,7 @@ fn main() -> Result<()> {
     }
     print(&groups, &columns);
     print_crowds(&crowds, &columns);
+    print_rosters(&rulebook, &crowds);
     Ok(())
 }
 
@@ -237,6 +243,48 @@ fn print_crowds(crowds: &[Crowd], columns: &[Column]) {
             crowds[worst].region,
             crowds[worst].progress.name(),
             column.batch_bar,
+        );
+    }
+}
+
+/// A roster takes more than verdicts: what each person lacks, their deadlines, and who is alike.
+fn print_rosters(rulebook: &Rulebook, crowds: &[Crowd]) {
+    println!(
+        "\nResults of a roster of {ROSTER} people from nothing, natively on one core, thousands of \
+         people a second (median of {ROUNDS} rounds), and how many different outcomes:\n"
+    );
+    for crowd in crowds {
+        let answers = crowd.more(rulebook, ROSTER);
+        let people: Vec<Person> = answers
+            .into_iter()
+            .map(|answers| Person {
+                row: 0,
+                name: String::new(),
+                answers,
+                self_evaluated: None,
+                apprentice: None,
+                order_hire: None,
+                flexible_leader: None,
+                agreed_salary: None,
+                faults: Vec::new(),
+            })
+            .collect();
+        let outcomes = Results::new(rulebook, &people, ON).outcomes().len();
+        let mut rounds: Vec<Duration> = (0..ROUNDS)
+            .map(|_| {
+                let start = Instant::now();
+                black_box(Results::new(rulebook, &people, ON));
+                start.elapsed()
+            })
+            .collect();
+        rounds.sort_unstable();
+        let median = rounds[ROUNDS / 2].as_nanos() as u64;
+        println!(
+            "{:>9} {:>7}   {}, {}",
+            ROSTER as u64 * 1_000_000 / median.max(1),
+            outcomes,
+            crowd.region,
+            crowd.progress.name()
         );
     }
 }

@@ -878,18 +878,29 @@ impl Judged<'_> {
         outcome
     }
 
-    /// The cells of a variable that are possible for one person. All of them for a variable that
-    /// bears on nothing here.
-    pub fn cells(&self, lane: usize, var: VarIdx) -> Cells {
+    /// The lanes of `among` in which the same cells of all these variables are possible as in the
+    /// lowest lane of `among`; these cells are appended to `cells`, variable by variable. Variables
+    /// that bear on nothing here are all alike.
+    pub fn alike(&self, among: Lanes, vars: &[VarIdx], cells: &mut Vec<Cells>) -> Lanes {
         let plan = self.block.plan;
-        let count = usize::from(plan.rulebook.vars[usize::from(var)].cells);
-        let first = plan.cells[usize::from(var)];
-        if first == UNUSED {
-            return all_cells(count);
+        let lane = among.trailing_zeros();
+        let mut alike = among;
+        for var in vars {
+            let count = usize::from(plan.rulebook.vars[usize::from(*var)].cells);
+            let first = plan.cells[usize::from(*var)];
+            if first == UNUSED {
+                cells.push(all_cells(count));
+                continue;
+            }
+            let mut own = 0;
+            for (cell, lanes) in self.block.possible[first..first + count].iter().enumerate() {
+                let here = lanes.checked_shr(lane).unwrap_or(0) & 1;
+                own |= here << cell;
+                alike &= if here == 1 { *lanes } else { !lanes };
+            }
+            cells.push(own);
         }
-        let lanes = &self.block.possible[first..first + count];
-        let cell = |(cell, lanes): (usize, &Lanes)| (lanes >> lane & 1) << cell;
-        lanes.iter().enumerate().map(cell).sum()
+        alike
     }
 
     /// The last day on which somebody in scope of a benefit can apply, where the text states a

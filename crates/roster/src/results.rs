@@ -6,7 +6,7 @@
 //! thousand colleagues come to some thousands of them. Whatever is told of one person at length is
 //! evaluated anew when somebody looks ([`Results::detail`]).
 
-use engine::batch::{Block, Judged, LANES, Plan, each_lane};
+use engine::batch::{Block, Judged, LANES, Lanes, Plan, each_lane};
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Assessment, Date, Due, Interval, Money, Possible, REGION, Sum,
@@ -240,6 +240,8 @@ impl Asked {
 /// What was found for a block, by lane, and room to find it.
 struct Found {
     asked: Vec<Asked>,
+    /// The lanes of each different set of flags.
+    flags: Vec<(u64, Lanes)>,
     /// The numbers of the standings, in the order of the benefits; then which of who and where was
     /// not asked.
     standings: Vec<Vec<u32>>,
@@ -250,6 +252,7 @@ impl Found {
     fn new() -> Found {
         Found {
             asked: Vec::with_capacity(LANES),
+            flags: Vec::new(),
             standings: vec![Vec::new(); LANES],
             key: Vec::new(),
         }
@@ -257,11 +260,45 @@ impl Found {
 
     fn clear(&mut self) {
         self.asked.clear();
+        self.flags.clear();
         self.standings.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Takes in what the next lane was asked.
+    fn ask(&mut self, asked: Asked) {
+        let lane = 1 << self.asked.len();
+        match self
+            .flags
+            .iter_mut()
+            .find(|(flags, _)| *flags == asked.flags)
+        {
+            Some((_, lanes)) => *lanes |= lane,
+            None => self.flags.push((asked.flags, lane)),
+        }
+        self.asked.push(asked);
     }
 }
 
 impl Known {
+    /// What somebody lacks for a benefit. `key` is all that this hangs on.
+    fn gap(
+        &mut self,
+        rulebook: &Rulebook,
+        answers: &Answers,
+        on: Date,
+        benefit: BenefitIdx,
+        key: &[u64],
+    ) -> (FactSet, bool) {
+        if let Some(known) = self.gaps.get(key) {
+            return *known;
+        }
+        let possible = Possible::new(rulebook, answers, on);
+        let (missing, unclear) = lacking(rulebook, answers, &possible, on, benefit);
+        let gap = (missing.into_iter().collect(), !unclear.is_empty());
+        self.gaps.insert(key.into(), gap);
+        gap
+    }
+
     fn standing(&mut self, standing: Standing) -> u32 {
         *self.standings.entry(standing).or_insert_with_key(|one| {
             self.listed.push(one.clone());
@@ -495,7 +532,7 @@ impl Gathered<'_> {
             results,
         } = self;
         for person in people {
-            found.asked.push(Asked::new(&person.answers, *counted));
+            found.ask(Asked::new(&person.answers, *counted));
         }
         for benefit in plan.benefits() {
             let plain = |verdict: Verdict, not_in_force: bool| Standing {
@@ -533,30 +570,26 @@ impl Gathered<'_> {
                 let with = dues.iter().map(|(lanes, due)| (*lanes, Some(*due)));
                 // Services are worth no sum.
                 for (lanes, due) in with.chain([(!0, None)]) {
-                    for lane in each_lane(lanes & left) {
-                        let key = &mut found.key;
-                        key.clear();
-                        key.push(u64::from(benefit) << 32 | found.asked[lane].flags);
-                        let own = &vars[usize::from(benefit)];
-                        key.extend(own.iter().map(|var| judged.cells(lane, *var)));
-                        let (missing, unclear) = match known.gaps.get(key.as_slice()) {
-                            Some(known) => *known,
-                            None => {
-                                let answers = &people[lane].answers;
-                                let possible = Possible::new(rulebook, answers, results.on);
-                                let (missing, unclear) =
-                                    lacking(rulebook, answers, &possible, results.on, benefit);
-                                let gap = (missing.into_iter().collect(), !unclear.is_empty());
-                                known.gaps.insert(key.as_slice().into(), gap);
-                                gap
-                            }
-                        };
-                        found.standings[lane].push(known.standing(Standing {
-                            due,
-                            missing,
-                            unclear,
-                            ..plain(verdict, false)
-                        }));
+                    for (flags, asked_alike) in &found.flags {
+                        let mut rest = left & lanes & asked_alike;
+                        while rest != 0 {
+                            let lane = rest.trailing_zeros() as usize;
+                            let key = &mut found.key;
+                            key.clear();
+                            key.push(u64::from(benefit) << 32 | flags);
+                            let alike = judged.alike(rest, &vars[usize::from(benefit)], key);
+                            rest &= !alike;
+                            let answers = &people[lane].answers;
+                            let (missing, unclear) =
+                                known.gap(rulebook, answers, results.on, benefit, key);
+                            let number = known.standing(Standing {
+                                due,
+                                missing,
+                                unclear,
+                                ..plain(verdict, false)
+                            });
+                            each_lane(alike).for_each(|lane| found.standings[lane].push(number));
+                        }
                     }
                     left &= !lanes;
                 }
