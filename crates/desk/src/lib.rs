@@ -116,29 +116,34 @@ impl Desk {
         }
     }
 
-    /// Begins to evaluate; says how many people there are.
+    /// Begins to read and evaluate everybody; says how many people there are.
     pub fn start(&mut self) -> usize {
         self.results = None;
         self.own = None;
         self.shown.clear();
-        self.people = match &self.table {
-            Some(table) => {
-                roster::values::people(self.rulebook, table, &self.mapping, &self.place, self.on)
-            }
-            None => Vec::new(),
-        };
+        self.people.clear();
         self.evaluation = Some(Results::begin(self.rulebook, self.on));
-        self.people.len()
+        self.table.as_ref().map_or(0, |table| table.rows.len())
     }
 
-    /// Evaluates up to `count` more people; says how many have been.
+    /// Reads and evaluates up to `count` more people; says how many have been.
     pub fn step(&mut self, count: usize) -> usize {
-        let Some(evaluation) = &mut self.evaluation else {
-            return self.people.len();
+        let from = self.people.len();
+        let (Some(table), Some(evaluation)) = (&self.table, &mut self.evaluation) else {
+            return from;
         };
-        let from = evaluation.done();
-        let to = (from + count).min(self.people.len());
-        evaluation.push(&self.people[from..to]);
-        to
+        let rows = table.rows.iter().skip(from).take(count);
+        self.people.extend(rows.map(|row| {
+            roster::person(
+                self.rulebook,
+                row,
+                table.first_column,
+                &self.mapping,
+                &self.place,
+                self.on,
+            )
+        }));
+        evaluation.push(&self.people[from..]);
+        self.people.len()
     }
 }

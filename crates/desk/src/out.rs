@@ -30,6 +30,24 @@ impl Desk {
         json.done()
     }
 
+    /// The names of everybody, as a list.
+    pub fn names(&self) -> String {
+        let mut json = Json::compact();
+        json.list("", |json| {
+            for person in &self.people {
+                json.text("", &person.name);
+            }
+        });
+        json.done()
+    }
+
+    /// Says for everybody which place their name has in the order of names: for sorting by it.
+    pub fn rank(&mut self, places: Vec<u32>) {
+        if let Some(results) = &mut self.results {
+            results.rank_names(places);
+        }
+    }
+
     /// Shows the people that fit; says how many there are. `show` is a kind of result or the id of
     /// a benefit.
     pub fn select(&mut self, text: &str, show: &str, sort: &str) -> usize {

@@ -181,6 +181,8 @@ pub struct Results {
     lines: Vec<Line>,
     deadlines: Vec<Deadline>,
     benefits: Vec<BenefitIdx>,
+    /// The place of each person's name in the order of names, where somebody has said it.
+    names: Vec<u32>,
 }
 
 /// [`Results`] in the making: give it people in portions, and show how far it has come in between.
@@ -350,6 +352,7 @@ impl Results {
                     lines: Vec::new(),
                     deadlines: Vec::new(),
                     benefits: Vec::new(),
+                    names: Vec::new(),
                 },
             },
         }
@@ -415,6 +418,14 @@ impl Results {
         judge(rulebook, &people[person].answers, self.on)
     }
 
+    /// Takes the place of each person's name in the order of names. No dictionary is at hand here;
+    /// browsers have one. Nothing is taken if there are not as many as people.
+    pub fn rank_names(&mut self, places: Vec<u32>) {
+        if places.len() == self.lines.len() {
+            self.names = places;
+        }
+    }
+
     /// The people that pass a filter, by index, in the order asked for; equals keep the order of
     /// the sheet. `people` are those that these are results of.
     pub fn select(&self, people: &[Person], filter: &Filter, sort: Sort) -> Vec<u32> {
@@ -455,6 +466,9 @@ impl Results {
             // The order of the sheet is the order of the indices.
             SortBy::Row if down => found.reverse(),
             SortBy::Row => {}
+            SortBy::Name if self.names.len() == self.lines.len() => {
+                by(found, down, |index| self.names[*index as usize]);
+            }
             SortBy::Name => by(found, down, |index| people[*index as usize].name.as_str()),
             SortBy::Right => by(found, down, |index| rank(&totals(index).right.settled)),
             SortBy::Selection => by(found, down, |index| rank(&totals(index).selection.settled)),
@@ -705,7 +719,7 @@ pub enum SortBy {
     /// The order of the sheet.
     #[default]
     Row,
-    /// By the characters' numbers; no dictionary's order.
+    /// As [`Results::rank_names`] was told; else by the characters' numbers.
     Name,
     /// What is due as of right: the least of it first, once before yearly.
     Right,

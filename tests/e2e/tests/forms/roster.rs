@@ -263,6 +263,32 @@ fn many_rows_are_drawn_as_they_come_into_view() {
 }
 
 #[test]
+fn people_are_sorted_as_a_dictionary_sorts_names() {
+    browse("roster-sort", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        paste(
+            page,
+            "姓名,职业技能等级\n张三,三级\n职工10,三级\n阿宝,技师\n职工9,三级\n李四,技师\n王五,三级\n",
+        )
+        .await?;
+        evaluate(page).await?;
+        page.script(
+            "const sort = document.querySelector('#roster-sort');
+             sort.value = 'byName';
+             sort.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![],
+        )
+        .await?;
+        page.until(
+            "[...document.querySelectorAll('.ssr-row[id] [data-column=name]')]
+               .map((cell) => cell.innerText).join() === '阿宝,李四,王五,张三,职工9,职工10'",
+        )
+        .await
+    });
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     browse("roster-refused", async |page| {
         page.open("index.html#audience=enterprise").await?;
