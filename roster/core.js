@@ -73,8 +73,17 @@ const calls = {
 };
 
 const READ = new Set(["begin", "place", "open", "text", "sheet", "assign", "run", "select", "rows", "person", "enterprise"]);
+// A fault in the program traps: nothing of it can be used any more.
+const TRAP = "trap";
 const answer = async (name, given, progress) => {
-  const result = await calls[name](given, progress);
+  let result;
+  try {
+    result = await calls[name](given, progress);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    desk = undefined;
+    throw new Error(TRAP);
+  }
   return READ.has(name) && typeof result === "string" ? JSON.parse(result) : result;
 };
 

@@ -77,6 +77,21 @@ const view = (element, text, base, script, read) => {
     }
   };
 
+  // Some damaged files bring the program down; another one takes its place.
+  const attempt = async (name, given) => {
+    try {
+      return await core.call(name, given);
+    } catch (failure) {
+      if (failure.message !== "trap") {
+        if (failure.message !== "ended") broken();
+        throw failure;
+      }
+      core.end();
+      core = await openDesk({ base, script, read, day, region: regions.value, lang });
+      return { error: { code: "damaged", args: [] } };
+    }
+  };
+
   // ---- Words for sums and files ----
   const digits = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
   const money = ([low, high]) => {
@@ -190,12 +205,12 @@ const view = (element, text, base, script, read) => {
       input.value = "";
       return;
     }
-    begin(async () => ask("open", new Uint8Array(await file.arrayBuffer())));
+    begin(async () => attempt("open", new Uint8Array(await file.arrayBuffer())));
     // The same file may be chosen again after it was changed.
     input.value = "";
   };
   const takeText = (text) => {
-    if (placed()) begin(() => ask("text", text));
+    if (placed()) begin(() => attempt("text", text));
   };
   const begin = async (read) => {
     const own = ++era;
@@ -377,12 +392,16 @@ const view = (element, text, base, script, read) => {
     steps.dataset.step = "results";
     status.textContent = "";
     const title = h("h2", { tabindex: -1 }, say("results"));
-    const settle = summary.settle.map(({ facts, count, text }) =>
+    const named = (facts) => facts.map((one) => `“${one}”`).join("、");
+    const settle = summary.settle.map(({ facts, claims, people }, at) =>
+      h("li", {}, say(at ? "settleThen" : "settleFirst", named(facts), facts.length, digits(people), digits(claims)))
+    );
+    const whole = summary.whole.map(({ facts, count, text }) =>
       h(
         "li",
         {},
-        say((facts.length === 1 ? "settleOne" : "settleMany") + (count ? "" : "Text"), facts.map((one) => `“${one}”`).join("、"), digits(count || text), facts.length),
-        count && text ? h("span", { class: "ss-muted" }, " " + say("settleText", digits(text))) : ""
+        say(count ? "settleAll" : "settleText", named(facts), facts.length, digits(count || text)),
+        count && text ? h("span", { class: "ss-muted" }, " " + say("settleButText", digits(text))) : ""
       )
     );
     steps.replaceChildren(
@@ -401,8 +420,8 @@ const view = (element, text, base, script, read) => {
           summary.faults ? tile(say("faults"), say("faultsOf", digits(summary.faults)), say("faultRows", digits(summary.faultRows)), "faults") : ""
         ),
         h("p", { class: "ss-muted" }, say("notAdded")),
-        settle.length || summary.unclear
-          ? h("div", { class: "ssr-settle" }, h("h3", {}, say("settle")), h("ul", {}, ...settle), summary.unclear ? h("p", { class: "ss-muted" }, say("unclear", digits(summary.unclear))) : "")
+        settle.length || whole.length || summary.unclear
+          ? h("div", { class: "ssr-settle" }, h("h3", {}, say("settle")), h("ul", {}, ...settle, ...whole), summary.unclear ? h("p", { class: "ss-muted" }, say("unclear", digits(summary.unclear))) : "")
           : "",
         h(
           "p",

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
 
-/// How many ways to settle more people are shown.
+/// How many steps to settle more are shown.
 const SETTLE: usize = 3;
 
 #[wasm_bindgen]
@@ -152,12 +152,22 @@ impl Desk {
                 .any(|role| matches!(role, Role::Sensitive(_))),
         );
         json.list("settle", |json| {
-            let mut shown: Vec<&Fill> = gaps.ranking.iter().take(SETTLE).collect();
-            // Two columns do little for people of whom much is missing.
-            for step in gaps.plan.iter().take(2) {
-                if !shown.iter().any(|one| one.facts == step.facts) {
-                    shown.push(step);
-                }
+            for one in gaps.claims.iter().take(SETTLE) {
+                json.object("", |json| {
+                    let names = one.facts.iter().map(|&fact| self.labels.name(fact));
+                    json.texts("facts", names);
+                    json.number("claims", Some(one.claims.into()));
+                    json.number("people", Some(one.people.into()));
+                });
+            }
+        });
+        // What would leave nothing open: for most people, and for most people a column.
+        json.list("whole", |json| {
+            let mut shown: Vec<&Fill> = gaps.ranking.iter().take(1).collect();
+            if let Some(step) = gaps.plan.first()
+                && shown.iter().all(|one| one.facts != step.facts)
+            {
+                shown.push(step);
             }
             for one in shown {
                 json.object("", |json| {

@@ -4,6 +4,8 @@
 //! unpacked once to see its true size before calamine gets to read it. Errors are data: what is
 //! wrong, where, and what somebody can do; the words are made by whoever shows them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::delimited::Rows;
 use crate::header;
 use crate::neutral::restored;
@@ -238,15 +240,25 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Workbook, ReadError> {
         });
     }
     let (kind, sheets) = if bytes.starts_with(b"PK") {
-        sheets::of_zip(bytes)?
+        guarded(|| sheets::of_zip(bytes))?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        (Kind::Xls, sheets::of_compound(bytes)?)
+        (Kind::Xls, guarded(|| sheets::of_compound(bytes))?)
     } else if let Some(looks) = no_text(bytes) {
         return Err(ReadError::NotASpreadsheet(looks));
     } else {
         return delimited_workbook(bytes, options);
     };
     whole(kind, sheets, options)
+}
+
+/// calamine does not foresee every way in which a file can be damaged, and panics. Where panics
+/// unwind, the file is then damaged; in a browser, whoever runs the program has to say so.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    // INVARIANT: nothing that outlives the call is changed by it.
+    let unwound = |_| ReadError::Damaged {
+        part: String::new(),
+    };
+    catch_unwind(AssertUnwindSafe(read)).map_err(unwound)?
 }
 
 /// Reads delimited text that is decoded already: pasted from a spreadsheet, say.

@@ -270,6 +270,54 @@ fn place(
     Ok(())
 }
 
+/// Whether every sector that a compound file has in use is there. calamine reads one that is cut
+/// off as far as it goes, and nobody would know what is missing.
+///
+/// Source: [MS-CFB] 2.2 to 2.5: header, allocation table (FAT), and where it stands (DIFAT).
+fn is_whole(bytes: &[u8]) -> bool {
+    const FREE: u32 = 0xffff_ffff;
+    const LAST: u32 = 0xffff_fffe;
+    let number = |four: &[u8]| u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+    let Some(header) = bytes.get(..512) else {
+        return false;
+    };
+    let size: usize = match header[30..32] {
+        [9, 0] => 512,
+        [12, 0] => 4096,
+        _ => return false,
+    };
+    // The header takes the room of one sector.
+    let sector = |index: u32| {
+        let start = (index as usize).checked_add(1)?.checked_mul(size)?;
+        bytes.get(start..start.checked_add(size)?)
+    };
+    let mut places: Vec<u32> = header[76..].chunks_exact(4).map(number).collect();
+    let mut further = number(&header[68..72]);
+    let mut left = bytes.len() / size;
+    while further != LAST && further != FREE {
+        let Some(more) = sector(further).filter(|_| left > 0) else {
+            return false;
+        };
+        let (listed, next) = more.split_at(size - 4);
+        places.extend(listed.chunks_exact(4).map(number));
+        further = number(next);
+        left -= 1;
+    }
+    let mut index = 0;
+    for place in places.into_iter().filter(|place| *place != FREE) {
+        let Some(table) = sector(place) else {
+            return false;
+        };
+        for entry in table.chunks_exact(4) {
+            if number(entry) != FREE && sector(index).is_none() {
+                return false;
+            }
+            index += 1;
+        }
+    }
+    true
+}
+
 pub(crate) fn of_compound(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     // Names in the directory of the container are UTF-16.
     let names = |name: &str| {
@@ -280,13 +328,19 @@ pub(crate) fn of_compound(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
         return Err(ReadError::Password);
     }
     if !names("Workbook") && !names("Book") {
-        return Err(ReadError::NotASpreadsheet(if names("WordDocument") {
-            Looks::Word
+        return Err(if names("WordDocument") {
+            ReadError::NotASpreadsheet(Looks::Word)
         } else if names("PowerPoint Document") {
-            Looks::PowerPoint
+            ReadError::NotASpreadsheet(Looks::PowerPoint)
+        } else if !is_whole(bytes) {
+            // The names may be in what is missing.
+            ReadError::Truncated
         } else {
-            Looks::OldOffice
-        }));
+            ReadError::NotASpreadsheet(Looks::OldOffice)
+        });
+    }
+    if !is_whole(bytes) {
+        return Err(ReadError::Truncated);
     }
     let mut book = calamine::Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => ReadError::Password,

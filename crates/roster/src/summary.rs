@@ -26,6 +26,21 @@ pub struct Gaps {
     pub ranking: Vec<Fill>,
     /// What to fill in one after the other, each step on top of those before it.
     pub plan: Vec<Fill>,
+    /// What to fill in one after the other to settle most benefits of people, whatever else remains
+    /// open of them; each step on top of those before it.
+    pub claims: Vec<Settles>,
+}
+
+/// Facts that nobody would miss any more, and the benefits that would settle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settles {
+    /// In the order of the rulebook.
+    pub facts: Vec<FactIdx>,
+    /// Benefits of people that then are settled, whatever the answers turn out to be. A benefit
+    /// counts for each person of whom it is open.
+    pub claims: u32,
+    /// How many people these are of.
+    pub people: u32,
 }
 
 /// Facts that nobody would miss any more, and what that would do.
@@ -79,11 +94,47 @@ impl Gaps {
                 }
             }
         }
+        gaps.claims = claims(results);
         let needs: Vec<(FactSet, (u32, u32))> = needs.into_iter().collect();
         gaps.ranking = ranking(&needs);
         gaps.plan = plan(needs);
         gaps
     }
+}
+
+/// Step by step the facts that settle most benefits of people for each fact that is filled in.
+fn claims(results: &Results) -> Vec<Settles> {
+    let placed = |outcome: &Outcome| !outcome.unplaced;
+    // Where the words of the source are unclear, no fact settles it.
+    let can_settle = |one: &&Standing| !one.missing.is_empty() && !one.unclear;
+    let mut needs: BTreeMap<FactSet, (u32, u32)> = BTreeMap::new();
+    for (outcome, people) in counted(results, 0..results.len()) {
+        for standing in outcome.standings.iter().filter(can_settle) {
+            if placed(outcome) {
+                needs.entry(standing.missing).or_default().0 += people;
+            }
+        }
+    }
+    let mut filled = FactSet::EMPTY;
+    let steps = plan(needs.into_iter().collect()).into_iter();
+    steps
+        .map(|step| {
+            let before = filled;
+            filled = filled.union(step.facts.iter().copied().collect());
+            let settles =
+                |one: &Standing| one.missing.is_subset(filled) && !one.missing.is_subset(before);
+            let people = counted(results, 0..results.len())
+                .filter(|(outcome, _)| placed(outcome))
+                .filter(|(outcome, _)| outcome.standings.iter().filter(can_settle).any(settles))
+                .map(|(_, people)| people)
+                .sum();
+            Settles {
+                facts: step.facts,
+                claims: step.settled,
+                people,
+            }
+        })
+        .collect()
 }
 
 /// Every single fact and every two of those that people lack.

@@ -50,6 +50,9 @@ fn the_columns_that_settle_most_come_first() {
     let gaps = Gaps::new(&Results::new(&RULEBOOK, &people, ON));
     assert_eq!((gaps.open, gaps.unplaced), (9, 1));
     let facts = |ids: &[&str]| ids.iter().map(|id| fact(id)).collect::<Vec<_>>();
+    // One column for five people and part of a sixth comes before two columns for two.
+    assert_eq!(gaps.claims[0].facts, facts(&["certificate_date"]));
+    assert_eq!(gaps.claims[0].people, 5);
     assert_eq!(gaps.ranking[0].facts, facts(&["certificate_date"]));
     assert_eq!(gaps.ranking[0].settled, 5);
     assert_eq!(
@@ -167,6 +170,10 @@ proptest! {
         prop_assume!(!outcome.unplaced);
         let planned: FactSet = gaps.plan.iter().flat_map(|step| step.facts.clone()).collect();
         prop_assert_eq!(planned, outcome.missing, "all that one person lacks is one step");
+        let settles = outcome.standings.iter().filter(|one| !one.missing.is_empty() && !one.unclear);
+        let settles = settles.count() as u32;
+        prop_assert_eq!(gaps.claims.iter().map(|step| step.claims).sum::<u32>(), settles);
+        prop_assert!(gaps.claims.iter().all(|step| step.people == 1 && step.claims > 0));
         for index in outcome.missing.iter() {
             let answer = match (answers[usize::from(index)], person.answers.get(index)) {
                 // What was said of some options stays.

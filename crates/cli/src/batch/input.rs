@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
+use std::panic;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -79,7 +80,7 @@ impl<'a> Source<'a> {
         source
             .read_to_end(&mut all)
             .map_err(|error| unreadable(&name, &error))?;
-        let book = roster::read(&all, options).map_err(|error| refused(&error))?;
+        let book = quietly(|| roster::read(&all, options)).map_err(|error| refused(&error))?;
         drop(all);
         let index = match sheet {
             None => None,
@@ -176,4 +177,13 @@ fn unreadable(name: &str, error: &io::Error) -> Stop {
         _ => format!("读不了{name}：{error}"),
     };
     Stop::refused(&[problem])
+}
+
+/// Nobody needs the words of a panic that is caught and told of as a damaged file.
+fn quietly<T>(read: impl FnOnce() -> T) -> T {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = read();
+    panic::set_hook(hook);
+    result
 }

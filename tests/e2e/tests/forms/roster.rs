@@ -320,6 +320,23 @@ fn what_cannot_be_read_is_said() {
 }
 
 #[test]
+fn a_file_that_brings_the_program_down_is_told_of_and_another_is_read() {
+    browse("roster-astray", async |page| {
+        page.open(START).await?;
+        open(page).await?;
+        let file = places::root().join("crates/roster/tests/files/astray.xls");
+        for _ in 0..2 {
+            page.choose_file("#roster-file", &file).await?;
+            page.until("document.querySelector('.ssr-error').innerText.includes('已损坏')")
+                .await?;
+            paste(page, ROSTER).await?;
+            ensure!(text(page, ".ssr-error").await?.is_empty());
+        }
+        goes_through(page).await
+    });
+}
+
+#[test]
 fn files_come_out() {
     browse("roster-export", async |page| {
         page.open(START).await?;
