@@ -353,32 +353,36 @@ const view = (element, text, base, script, read) => {
   const tile = (name, sum, small, mark) =>
     h("div", { "data-total": mark }, h("dt", {}, name), h("dd", {}, h("strong", {}, sum), small ? h("small", {}, small) : ""));
   const bars = (caption, heads, lines) => {
-    const greatest = Math.max(1, ...lines.map((line) => line.weight));
+    const greatest = Math.max(1, ...lines.map((line) => Math.max(0, ...line.parts.map((part) => part.weight))));
+    // What is open is drawn hollow behind what is sure.
+    const drawn = ({ sum, weight, sure, claim }) => {
+      const bar = h("span", { class: "ssr-bar", "aria-hidden": "true", "data-claim": claim }, h("span", {}));
+      bar.style.width = Math.round((weight / greatest) * 1000) / 10 + "%";
+      bar.firstChild.style.width = (weight ? Math.round((sure / weight) * 1000) / 10 : 0) + "%";
+      if (!weight) bar.hidden = true;
+      return [h("span", { class: "ssr-sum" }, sum), bar];
+    };
     return h(
       "div",
       { class: "ssr-scroll", tabindex: 0, role: "region", "aria-label": caption },
       h(
         "table",
-        { class: "ssr-bars" },
+        // Said aloud as well: where there is little room, it is not laid out as a table.
+        { class: "ssr-bars", role: "table" },
         h("caption", {}, caption),
-        h("thead", {}, h("tr", {}, ...heads.map((one) => h("th", { scope: "col" }, one)))),
+        h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads.map((one) => h("th", { scope: "col", role: "columnheader" }, one)))),
         h(
           "tbody",
-          {},
-          ...lines.map((line) => {
-            // What is open is drawn hollow behind what is sure.
-            const bar = h("span", { class: "ssr-bar", "aria-hidden": "true", "data-claim": line.claim }, h("span", {}));
-            bar.style.width = Math.round((line.weight / greatest) * 1000) / 10 + "%";
-            bar.firstChild.style.width = (line.weight ? Math.round((line.sure / line.weight) * 1000) / 10 : 0) + "%";
-            if (!line.weight) bar.hidden = true;
-            return h(
+          { role: "rowgroup" },
+          ...lines.map((line) =>
+            h(
               "tr",
-              {},
-              h("th", { scope: "row", lang: line.policy ? "zh-CN" : null }, line.link ? h("a", { href: line.link, target: "_blank", rel: "noopener" }, line.name) : line.name),
-              h("td", { class: "ssr-count" }, line.count, line.more ? h("small", {}, line.more) : ""),
-              h("td", {}, h("span", { class: "ssr-sum" }, line.sum), bar)
-            );
-          })
+              { role: "row" },
+              h("th", { scope: "row", role: "rowheader", lang: line.policy ? "zh-CN" : null }, line.link ? h("a", { href: line.link, target: "_blank", rel: "noopener" }, line.name) : line.name),
+              h("td", { class: "ssr-count", role: "cell" }, line.count, line.more ? h("small", {}, line.more) : ""),
+              h("td", { role: "cell" }, ...line.parts.map(drawn).flat())
+            )
+          )
         )
       )
     );
@@ -444,19 +448,23 @@ const view = (element, text, base, script, read) => {
             name: one.name,
             policy: true,
             link: clause(one),
-            claim: one.claim,
             count: digits(one.count),
             more: one.open ? `${say("open")} ${digits(one.open)}` : "",
-            sum: one.service
-              ? say("service")
-              : [
-                  one.count ? (one.unstated ? say("unstatedOf", digits(one.unstated)) : money(one.money)) : "",
-                  one.open ? say("atMost", one.openUnstated && !some(one.possible) ? say("unstated") : money(one.possible)) : "",
-                ]
-                  .filter(Boolean)
-                  .join(" · "),
-            weight: weight(one),
-            sure: one.service ? 0 : top(one.count ? one.money : [0, 0]),
+            parts: [
+              {
+                claim: one.claim,
+                sum: one.service
+                  ? say("service")
+                  : [
+                      one.count ? (one.unstated ? say("unstatedOf", digits(one.unstated)) : money(one.money)) : "",
+                      one.open ? say("atMost", one.openUnstated && !some(one.possible) ? say("unstated") : money(one.possible)) : "",
+                    ]
+                      .filter(Boolean)
+                      .join(" · "),
+                weight: weight(one),
+                sure: one.service ? 0 : top(one.count ? one.money : [0, 0]),
+              },
+            ],
           }))
         ),
         summary.months.length
@@ -466,12 +474,18 @@ const view = (element, text, base, script, read) => {
               summary.months.map((one) => ({
                 name: one.month,
                 count: digits(one.count),
-                sum: ["right", "selection", "rightOpen", "selectionOpen"]
+                // As of right and by selection are never added: each has a bar of its own.
+                parts: ["right", "rightOpen", "selection", "selectionOpen"]
                   .filter((key) => any(one[key]))
-                  .map((key) => `${say(key)} ${sums(one[key])}`)
-                  .join("；"),
-                weight: one.count,
-                sure: one.count,
+                  .map((key) => {
+                    const most = top(one[key].once) + top(one[key].yearly);
+                    return {
+                      claim: key.startsWith("selection") ? "selection" : "right",
+                      sum: `${say(key)} ${sums(one[key])}`,
+                      weight: most,
+                      sure: key.endsWith("Open") ? 0 : most,
+                    };
+                  }),
               }))
             )
           : h("p", { class: "ss-muted" }, say("noDeadlines"))
