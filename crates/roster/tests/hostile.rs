@@ -167,8 +167,9 @@ fn twenty_thousand_changed_texts() {
         };
         people += through(&draw.changed(base));
     }
-    // Most changes leave somebody.
-    assert!(people > 20_000, "{people}");
+    // Most changes leave somebody; without other encodings, text that is no UTF-8 is refused.
+    let least = if cfg!(feature = "encodings") { 20_000 } else { 10_000 };
+    assert!(people > least, "{people}");
 }
 
 #[test]
