@@ -168,7 +168,11 @@ fn twenty_thousand_changed_texts() {
         people += through(&draw.changed(base));
     }
     // Most changes leave somebody; without other encodings, text that is no UTF-8 is refused.
-    let least = if cfg!(feature = "encodings") { 20_000 } else { 10_000 };
+    let least = if cfg!(feature = "encodings") {
+        20_000
+    } else {
+        10_000
+    };
     assert!(people > least, "{people}");
 }
 
