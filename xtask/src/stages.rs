@@ -46,7 +46,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "native",
         what: "native tests",
-        work: |_| run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "e2e"])),
+        work: |_| native(),
     },
     Stage {
         name: "rules",
@@ -168,6 +168,16 @@ pub fn test(names: &[String]) -> Result<()> {
         bail!("failed: {}", failed.join(", "));
     }
     Ok(())
+}
+
+fn native() -> Result<()> {
+    if places::on_path("soffice").is_none()
+        // An office program without its windows.
+        && let Err(error) = tools::debian(&["libreoffice-calc-nogui"])
+    {
+        println!("! Workbooks are not opened with an office program: {error:#}");
+    }
+    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "e2e"]))
 }
 
 /// Compiles the rules with every check. Quotes are proved against the source texts where
