@@ -257,17 +257,7 @@ fn print_rosters(rulebook: &Rulebook, crowds: &[Crowd]) {
         let answers = crowd.more(rulebook, ROSTER);
         let people: Vec<Person> = answers
             .into_iter()
-            .map(|answers| Person {
-                row: 0,
-                name: String::new(),
-                answers,
-                self_evaluated: None,
-                apprentice: None,
-                order_hire: None,
-                flexible_leader: None,
-                agreed_salary: None,
-                faults: Vec::new(),
-            })
+            .map(|answers| Person::new(0, answers))
             .collect();
         let outcomes = Results::new(rulebook, &people, ON).outcomes().len();
         let mut rounds: Vec<Duration> = (0..ROUNDS)

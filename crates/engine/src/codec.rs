@@ -10,6 +10,7 @@
 //! is met and looked at in the end.
 
 use crate::date::Date;
+use crate::due::{counted, widen};
 use crate::model::*;
 use crate::money::Money;
 
@@ -43,6 +44,12 @@ impl Rulebook {
         let all = rulebook.all_possible();
         for benefit in &mut rulebook.benefits {
             benefit.conditions.prepare(&all, &benefit.diagram);
+            let reached = benefit.diagram.reached >> LEAF_FIRST_AMOUNT;
+            if counted(benefit, reached).next().is_none() {
+                let mut due = None;
+                widen(benefit, reached, &mut due, |_| (0, None));
+                benefit.conditions.due = due;
+            }
         }
         Ok(rulebook)
     }

@@ -256,7 +256,10 @@ impl<'a> Walk<'a> {
             return;
         }
         if benefit.kind == BenefitKind::Money {
-            self.due(benefit, entitling, &mut finding.due);
+            match benefit.conditions.due {
+                Some(due) if blank => finding.due = Some(due),
+                _ => self.due(benefit, entitling, &mut finding.due),
+            }
         }
 
         // What is still open, and what would settle it.
@@ -351,7 +354,11 @@ impl<'a> Walk<'a> {
         };
         let var = usize::from(self.rulebook.facts[usize::from(fact)].first_var);
         let mut cells = Vec::new();
+        let tested = benefit.diagram.vars.contains(&(var as VarIdx));
         value_range(self.rulebook, fact, known, |cell| {
+            if !tested {
+                return true;
+            }
             if cells.is_empty() {
                 cells.clone_from(&self.possible.cells);
             }

@@ -4,6 +4,7 @@
 //! marks the conditions of a card. It is not what decides a verdict: two conditions on one fact
 //! can each be unknown while their conjunction is settled, and only the diagram sees that.
 
+use crate::due::Due;
 use crate::model::*;
 
 /// Bit 0: may be true. Bit 1: may be false. One of them at least is set.
@@ -58,6 +59,8 @@ pub struct Conditions {
     /// of `tested`, the variables in it and in the diagram with all their cells.
     blank: Vec<Truth>,
     tested: Vec<(VarIdx, Cells)>,
+    /// What is due in that state, if no number enters into it.
+    pub(crate) due: Option<Due>,
 }
 
 impl PartialEq for Conditions {

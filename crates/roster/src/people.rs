@@ -68,6 +68,23 @@ pub struct Person {
     pub faults: Vec<Fault>,
 }
 
+impl Person {
+    /// Somebody of whom a row says no more than these answers.
+    pub fn new(row: u32, answers: Answers) -> Person {
+        Person {
+            row,
+            name: String::new(),
+            answers,
+            self_evaluated: None,
+            apprentice: None,
+            order_hire: None,
+            flexible_leader: None,
+            agreed_salary: None,
+            faults: Vec::new(),
+        }
+    }
+}
+
 /// A cell that cannot be an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {

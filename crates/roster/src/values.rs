@@ -41,17 +41,7 @@ pub fn person(
         row,
         single: Vec::new(),
         sets: Vec::new(),
-        person: Person {
-            row: row.number,
-            name: String::new(),
-            answers: defaults.clone(),
-            self_evaluated: None,
-            apprentice: None,
-            order_hire: None,
-            flexible_leader: None,
-            agreed_salary: None,
-            faults: Vec::new(),
-        },
+        person: Person::new(row.number, defaults.clone()),
     };
     for (column, (role, cell)) in mapping.roles.iter().zip(&row.cells).enumerate() {
         if *cell != Cell::Empty {

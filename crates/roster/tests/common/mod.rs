@@ -60,15 +60,8 @@ pub fn person(row: u32, region: &str) -> Person {
     choose(&mut answers, "audience", "individual");
     choose(&mut answers, "region", region);
     Person {
-        row,
         name: format!("员工{row}"),
-        answers,
-        self_evaluated: None,
-        apprentice: None,
-        order_hire: None,
-        flexible_leader: None,
-        agreed_salary: None,
-        faults: Vec::new(),
+        ..Person::new(row, answers)
     }
 }
 
