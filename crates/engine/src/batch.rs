@@ -709,7 +709,7 @@ impl<'p> Block<'p> {
             left &= !alike;
             if part.counted.is_empty() {
                 let mut due = None;
-                widen(benefit, entitling, &mut due, |_| (0, None));
+                widen(benefit, entitling, &mut due, &mut |_| (0, None));
                 self.dues.extend(due.map(|due| (alike, due)));
                 continue;
             }
@@ -724,7 +724,7 @@ impl<'p> Block<'p> {
                 }
                 let ranges = &self.ranges;
                 let mut due = None;
-                widen(benefit, entitling, &mut due, |fact| {
+                widen(benefit, entitling, &mut due, &mut |fact| {
                     let known = part.counted.iter().position(|number| number.fact == fact);
                     known.map_or((0, None), |at| ranges[at])
                 });

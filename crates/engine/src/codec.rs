@@ -10,7 +10,7 @@
 //! is met and looked at in the end.
 
 use crate::date::Date;
-use crate::due::{counted, widen};
+use crate::due::widen;
 use crate::model::*;
 use crate::money::Money;
 
@@ -44,12 +44,13 @@ impl Rulebook {
         let all = rulebook.all_possible();
         for benefit in &mut rulebook.benefits {
             benefit.conditions.prepare(&all, &benefit.diagram);
+            let (mut due, mut plain) = (None, true);
             let reached = benefit.diagram.reached >> LEAF_FIRST_AMOUNT;
-            if counted(benefit, reached).next().is_none() {
-                let mut due = None;
-                widen(benefit, reached, &mut due, |_| (0, None));
-                benefit.conditions.due = due;
-            }
+            widen(benefit, reached, &mut due, &mut |_| {
+                plain = false;
+                (0, None)
+            });
+            benefit.conditions.due = due.filter(|_| plain);
         }
         Ok(rulebook)
     }

@@ -32,13 +32,14 @@ pub(crate) fn widen(
     benefit: &Benefit,
     entitling: u64,
     due: &mut Option<Due>,
-    mut number: impl FnMut(FactIdx) -> ValueRange,
+    // One function for whoever calls it: copies would cost the page more than the calls do.
+    number: &mut dyn FnMut(FactIdx) -> ValueRange,
 ) {
     for (index, amount) in benefit.amounts.iter().enumerate() {
         if entitling >> index & 1 == 0 {
             continue;
         }
-        let one = due_once(amount, &mut number);
+        let one = due_once(amount, number);
         match due {
             None => *due = Some(one),
             // A sum that the text does not name widens nothing: it is said in words.
@@ -58,7 +59,7 @@ pub(crate) fn widen(
     }
 }
 
-fn due_once(amount: &Amount, number: &mut impl FnMut(FactIdx) -> ValueRange) -> Due {
+fn due_once(amount: &Amount, number: &mut dyn FnMut(FactIdx) -> ValueRange) -> Due {
     let mut payment = Interval::ZERO;
     let mut up_to = false;
     for term in &amount.terms {

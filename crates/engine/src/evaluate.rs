@@ -327,7 +327,7 @@ impl<'a> Walk<'a> {
 
     /// Widens `due` by the reachable amounts.
     fn due(&mut self, benefit: &Benefit, entitling: u64, due: &mut Option<Due>) {
-        widen(benefit, entitling, due, |fact| {
+        widen(benefit, entitling, due, &mut |fact| {
             self.value_range(benefit, fact)
         });
     }
