@@ -86,7 +86,8 @@ fn totals(out: &mut String, report: &Report) {
     }
 }
 
-fn sum(sum: &Sum) -> String {
+/// The money of a sum, without what it is of.
+pub fn money(sum: &Sum) -> String {
     let mut parts = Vec::new();
     if sum.once != Interval::ZERO {
         parts.push(format!("累计{}", words::interval(sum.once, false)));
@@ -97,7 +98,11 @@ fn sum(sum: &Sum) -> String {
     if parts.is_empty() {
         parts.push(words::money(Money::ZERO));
     }
-    let mut words = format!("{}（{} 项", parts.join("，另"), sum.benefits);
+    parts.join("，另")
+}
+
+fn sum(sum: &Sum) -> String {
+    let mut words = format!("{}（{} 项", money(sum), sum.benefits);
     if sum.unstated > 0 {
         let _ = write!(words, "，其中 {} 项金额文本未载明", sum.unstated);
     }

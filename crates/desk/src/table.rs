@@ -349,14 +349,7 @@ fn refused(error: &ReadError) -> String {
 
 /// What stands in a cell, short. Of what nobody shall read over a shoulder only the end is shown.
 fn sample(cell: &Cell, sensitive: bool) -> String {
-    let text = match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Error(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Bool(true) => "TRUE".to_owned(),
-        Cell::Bool(false) => "FALSE".to_owned(),
-        Cell::Date(date) => date.to_string(),
-    };
+    let text = roster::values::shown(cell);
     let length = text.chars().count();
     if sensitive {
         let end: String = text.chars().skip(length.saturating_sub(2)).collect();

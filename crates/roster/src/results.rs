@@ -205,7 +205,7 @@ struct Gathered<'a> {
 /// All that has come up so far, each with its number.
 #[derive(Default)]
 struct Known {
-    /// By benefit, what was asked, and the cells that remain possible: what is missing, and whether
+    /// By benefit, what was [`told`], and the cells that remain possible: what is missing, and whether
     /// the text is unclear.
     gaps: FxHashMap<Box<[u64]>, (FactSet, bool)>,
     standings: FxHashMap<Standing, u32>,
@@ -214,36 +214,25 @@ struct Known {
     outcomes: FxHashMap<Box<[u32]>, u32>,
 }
 
-/// What a person was asked that their possible cells do not tell.
-struct Asked {
-    /// Whether who and where, and the numbers that count, are known, a bit for each.
-    flags: u64,
-    /// Who and where, if nobody asked.
-    unasked: FactSet,
+/// Who and where, if nobody asked.
+fn unasked(answers: &Answers) -> FactSet {
+    [AUDIENCE, REGION]
+        .into_iter()
+        .filter(|fact| answers.get(*fact) == Answer::NotAsked)
+        .collect()
 }
 
-impl Asked {
-    fn new(answers: &Answers, counted: FactSet) -> Asked {
-        let unasked = [AUDIENCE, REGION]
-            .into_iter()
-            .filter(|fact| answers.get(*fact) == Answer::NotAsked);
-        let unasked: FactSet = unasked.collect();
-        let mut flags = 0;
-        for fact in counted.iter() {
-            flags = flags << 1 | u64::from(matches!(answers.get(fact), Answer::Int(_)));
-        }
-        for fact in [AUDIENCE, REGION] {
-            flags = flags << 1 | u64::from(unasked.contains(fact));
-        }
-        Asked { flags, unasked }
-    }
+/// What was asked of a person that their possible cells do not tell: who and where, if nobody
+/// asked, and which of the numbers that count are known.
+fn told(answers: &Answers, counted: FactSet) -> FactSet {
+    let known = |fact: &FactIdx| matches!(answers.get(*fact), Answer::Int(_));
+    unasked(answers).union(counted.iter().filter(known).collect())
 }
 
 /// What was found for a block, by lane, and room to find it.
 struct Found {
-    asked: Vec<Asked>,
-    /// The lanes of each different set of flags.
-    flags: Vec<(u64, Lanes)>,
+    /// The lanes of each different set that was [`told`].
+    told: Vec<(FactSet, Lanes)>,
     /// The numbers of the standings, in the order of the benefits; then which of who and where was
     /// not asked.
     standings: Vec<Vec<u32>>,
@@ -253,31 +242,23 @@ struct Found {
 impl Found {
     fn new() -> Found {
         Found {
-            asked: Vec::with_capacity(LANES),
-            flags: Vec::new(),
+            told: Vec::new(),
             standings: vec![Vec::new(); LANES],
             key: Vec::new(),
         }
     }
 
     fn clear(&mut self) {
-        self.asked.clear();
-        self.flags.clear();
+        self.told.clear();
         self.standings.iter_mut().for_each(Vec::clear);
     }
 
-    /// Takes in what the next lane was asked.
-    fn ask(&mut self, asked: Asked) {
-        let lane = 1 << self.asked.len();
-        match self
-            .flags
-            .iter_mut()
-            .find(|(flags, _)| *flags == asked.flags)
-        {
-            Some((_, lanes)) => *lanes |= lane,
-            None => self.flags.push((asked.flags, lane)),
+    /// Takes in what was told of a lane.
+    fn tell(&mut self, lane: usize, told: FactSet) {
+        match self.told.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, lanes)) => *lanes |= 1 << lane,
+            None => self.told.push((told, 1 << lane)),
         }
-        self.asked.push(asked);
     }
 }
 
@@ -415,7 +396,7 @@ impl Results {
 
     /// Everything there is to say about one person. `people` are those that these are results of.
     pub fn detail(&self, rulebook: &Rulebook, people: &[Person], person: usize) -> Assessment {
-        judge(rulebook, &people[person].answers, self.on)
+        evaluate(rulebook, &people[person].answers, self.on)
     }
 
     /// Takes the place of each person's name in the order of names. No dictionary is at hand here;
@@ -545,8 +526,8 @@ impl Gathered<'_> {
             known,
             results,
         } = self;
-        for person in people {
-            found.ask(Asked::new(&person.answers, *counted));
+        for (lane, person) in people.iter().enumerate() {
+            found.tell(lane, told(&person.answers, *counted));
         }
         for benefit in plan.benefits() {
             let plain = |verdict: Verdict, not_in_force: bool| Standing {
@@ -584,13 +565,13 @@ impl Gathered<'_> {
                 let with = dues.iter().map(|(lanes, due)| (*lanes, Some(*due)));
                 // Services are worth no sum.
                 for (lanes, due) in with.chain([(!0, None)]) {
-                    for (flags, asked_alike) in &found.flags {
-                        let mut rest = left & lanes & asked_alike;
+                    for (told, told_alike) in &found.told {
+                        let mut rest = left & lanes & told_alike;
                         while rest != 0 {
                             let lane = rest.trailing_zeros() as usize;
                             let key = &mut found.key;
                             key.clear();
-                            key.push(u64::from(benefit) << 32 | flags);
+                            key.extend([u64::from(benefit), told.0 as u64, (told.0 >> 64) as u64]);
                             let alike = judged.alike(rest, &vars[usize::from(benefit)], key);
                             rest &= !alike;
                             let answers = &people[lane].answers;
@@ -609,8 +590,8 @@ impl Gathered<'_> {
                 }
             }
         }
-        for (asked, standings) in found.asked.iter().zip(&mut found.standings) {
-            standings.push(asked.unasked.iter().map(|fact| 1 << fact).sum());
+        for (person, standings) in people.iter().zip(&mut found.standings) {
+            standings.push(unasked(&person.answers).iter().map(|fact| 1 << fact).sum());
         }
     }
 
@@ -633,7 +614,7 @@ impl Gathered<'_> {
                     let listed = numbers
                         .iter()
                         .map(|one| known.listed[*one as usize].clone());
-                    let unasked = found.asked[lane].unasked;
+                    let unasked = unasked(&person.answers);
                     let outcome = Outcome::new(listed.collect(), totals[lane], unasked);
                     let number = results.outcomes.len() as u32;
                     results.outcomes.push(outcome);
@@ -665,11 +646,6 @@ impl Gathered<'_> {
             });
         }
     }
-}
-
-/// What the rules say of one person.
-fn judge(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
-    evaluate(rulebook, answers, on)
 }
 
 /// Which people to show: those for whom all of it holds.

@@ -10,14 +10,8 @@ use roster::calendar::{calendar, closings};
 use roster::{CHINESE, ENGLISH, Person, Results, Wording};
 
 fn worker(row: u32, day: &str) -> Person {
-    let mut person = person(row, "liaocheng");
-    let answers = &mut person.answers;
-    hold(answers, "work", &["enterprise_employee"]);
-    choose(answers, "level", "technician");
-    give(answers, "social_insurance_months", Answer::Int(12));
-    give(answers, "social_insurance_current", Answer::Bool(true));
-    give(answers, "unemployment_insurance_months", Answer::Int(12));
-    date(answers, "certificate_date", day);
+    let mut person = undated_worker(row);
+    date(&mut person.answers, "certificate_date", day);
     person
 }
 

@@ -9,16 +9,11 @@ use roster::results::FactSet;
 use roster::{Gaps, MoneySummary, Person, Results};
 
 fn worker(row: u32) -> Person {
-    let mut person = person(row, "liaocheng");
+    let mut person = undated_worker(row);
     let answers = &mut person.answers;
     for id in ["standing", "contest", "graduate", "ties", "plans"] {
         hold(answers, id, &[]);
     }
-    hold(answers, "work", &["enterprise_employee"]);
-    choose(answers, "level", "technician");
-    give(answers, "social_insurance_months", Answer::Int(12));
-    give(answers, "social_insurance_current", Answer::Bool(true));
-    give(answers, "unemployment_insurance_months", Answer::Int(12));
     date(answers, "certificate_date", "2026-01-15");
     person
 }

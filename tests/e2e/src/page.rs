@@ -378,7 +378,6 @@ impl Page {
         clicked.with_context(|| format!("clicking {selector}"))
     }
 
-    /// Replaces what stands in an input, as somebody typing would.
     /// Chooses a file for a file field.
     pub async fn choose_file(&self, selector: &str, file: &Path) -> Result<()> {
         let field = self.find(selector).await?;
@@ -388,6 +387,7 @@ impl Page {
         Ok(())
     }
 
+    /// Replaces what stands in an input, as somebody typing would.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
         self.click(selector).await?;
         self.select_all().await?;

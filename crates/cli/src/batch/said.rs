@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use data::words;
+use engine::Rulebook;
 use engine::model::FactKind;
-use engine::{Interval, Rulebook, Sum};
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
 use roster::{Fault, FaultKind, Mapping, ReadError, Role, Sensitive, Staff};
 
 use crate::batch::tally::Tally;
+use crate::print::money;
 
 /// Which column was taken for what.
 pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first: u32) -> String {
@@ -169,13 +169,13 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
         text,
         "  有可申领的　　　　{} 人，{}",
         tally.right,
-        sum(&tally.right_sum)
+        money(&tally.right_sum)
     );
     let _ = writeln!(
         text,
         "  有可申报（须评选）的　{} 人，{}",
         tally.selection,
-        sum(&tally.selection_sum)
+        money(&tally.selection_sum)
     );
     let _ = writeln!(text, "  有待确认的　　　　{} 人", tally.open);
     let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");
@@ -201,18 +201,4 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
         );
     }
     text
-}
-
-fn sum(sum: &Sum) -> String {
-    let mut parts = Vec::new();
-    if sum.once != Interval::ZERO {
-        parts.push(format!("累计{}", words::interval(sum.once, false)));
-    }
-    if sum.yearly != Interval::ZERO {
-        parts.push(format!("每年{}", words::interval(sum.yearly, false)));
-    }
-    match parts.is_empty() {
-        true => words::interval(Interval::ZERO, false),
-        false => parts.join("，另"),
-    }
 }

@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::{DAY, Scratch, command, evaluate_json, run};
+use crate::{DAY, Scratch, command, evaluate_json, run, spawn};
 
 const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,企业在职职工,备注,社保缴费月数,社保正常缴费\n\
     G1,张三,11010519491231002X,高级工,2026/1/10,36个月,是,,40,是\n\
@@ -384,12 +384,7 @@ fn whoever_is_killed_leaves_no_file_of_that_name() {
 
 #[test]
 fn a_reader_that_goes_away_is_a_failure() {
-    let mut child = command(&["batch", "-", "--region", "聊城", "--as-of", DAY, "--quiet"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = spawn(&["batch", "-", "--region", "聊城", "--as-of", DAY, "--quiet"]);
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || {
         let _ = stdin.write_all(ROSTER.as_bytes());
@@ -414,7 +409,7 @@ fn a_reader_that_goes_away_is_a_failure() {
 
 #[test]
 fn lines_come_as_soon_as_rows_do() {
-    let mut child = command(&[
+    let mut child = spawn(&[
         "batch",
         "-",
         "--region",
@@ -425,11 +420,7 @@ fn lines_come_as_soon_as_rows_do() {
         "--no-header",
         "--columns",
         "姓名,level",
-    ])
-    .stdin(Stdio::piped())
-    .stdout(Stdio::piped())
-    .spawn()
-    .unwrap();
+    ]);
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     for number in 1..=5 {
@@ -445,13 +436,9 @@ fn lines_come_as_soon_as_rows_do() {
 /// The most memory that the program had, in kB, after so many rows through a pipe.
 #[cfg(target_os = "linux")]
 fn peak(rows: usize) -> usize {
-    let mut child = command(&[
+    let mut child = spawn(&[
         "batch", "-", "--region", "聊城", "--as-of", DAY, "--quiet", "--jobs", "2",
-    ])
-    .stdin(Stdio::piped())
-    .stdout(Stdio::piped())
-    .spawn()
-    .unwrap();
+    ]);
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || {
         stdin

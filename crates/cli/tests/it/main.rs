@@ -13,7 +13,7 @@ mod schema;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -43,13 +43,18 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(arguments: &[&str], input: &[u8]) -> Ran {
-    let mut child = command(arguments)
+/// The program under way, all its ends in hand.
+fn spawn(arguments: &[&str]) -> Child {
+    command(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = spawn(arguments);
     let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         // While its output is read: it may answer before it has read everything. A program that

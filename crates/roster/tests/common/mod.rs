@@ -65,6 +65,18 @@ pub fn person(row: u32, region: &str) -> Person {
     }
 }
 
+/// Somebody in 聊城 for whom only the date of the certificate is not said.
+pub fn undated_worker(row: u32) -> Person {
+    let mut person = person(row, "liaocheng");
+    let answers = &mut person.answers;
+    hold(answers, "work", &["enterprise_employee"]);
+    choose(answers, "level", "technician");
+    give(answers, "social_insurance_months", Answer::Int(12));
+    give(answers, "social_insurance_current", Answer::Bool(true));
+    give(answers, "unemployment_insurance_months", Answer::Int(12));
+    person
+}
+
 /// Any answer that says it all.
 fn known(kind: &FactKind) -> BoxedStrategy<Answer> {
     match kind {
