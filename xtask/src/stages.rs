@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use xtask::places;
 
 use crate::browsers::{self, Browser};
-use crate::steps::{run, seconds};
+use crate::steps::{self, run, seconds};
 use crate::tools::{self, Tools, WASM};
 use crate::{dist, npm, site};
 
@@ -107,6 +107,7 @@ pub fn test(names: &[String]) -> Result<()> {
     let mut results: Vec<(&str, Duration, Result<()>)> = Vec::new();
 
     heading("set-up");
+    warn_of_little_room();
     let start = Instant::now();
     // INVARIANT: the lock file is part of every build; one that has to change is an error.
     let set_up = run(cargo().args(["fetch", "--quiet", "--locked"]))
@@ -159,6 +160,14 @@ pub fn test(names: &[String]) -> Result<()> {
         }
     }
     println!("{} in all", seconds(begin.elapsed()));
+    // What went wrong may stand thousands of lines above.
+    for (name, _, result) in &results {
+        if let Err(error) = result
+            && !excused(error)
+        {
+            println!("! {name}: {error:#}");
+        }
+    }
     let failed: Vec<_> = results
         .iter()
         .filter(|(_, _, result)| result.as_ref().is_err_and(|error| !excused(error)))
@@ -168,6 +177,26 @@ pub fn test(names: &[String]) -> Result<()> {
         bail!("failed: {}", failed.join(", "));
     }
     Ok(())
+}
+
+/// What all stages write, in whole gigabytes.
+const ROOM: u64 = 7;
+
+/// A full disk fails far from its cause.
+fn warn_of_little_room() {
+    let root = places::root().to_string_lossy();
+    let free = steps::output_of("df", &["-Pk", &root])
+        .and_then(|table| free_kilobytes(&table))
+        .map(|kilobytes| kilobytes / 1_000_000);
+    if let Some(free) = free.filter(|free| *free < ROOM) {
+        println!("! {free} GB are free on this disk; everything from nothing takes {ROOM} GB.");
+    }
+}
+
+/// The fourth column of what `df -Pk` says of one file system.
+fn free_kilobytes(table: &str) -> Option<u64> {
+    let line = table.lines().nth(1)?;
+    line.split_ascii_whitespace().nth(3)?.parse().ok()
 }
 
 fn native() -> Result<()> {
@@ -222,4 +251,17 @@ fn cargo() -> Command {
 
 fn heading(what: &str) {
     println!("\n== {what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free_kilobytes;
+
+    #[test]
+    fn the_room_on_a_disk() {
+        let table = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n\
+                     /dev/vda         263946592 46000000  45000000      52% /";
+        assert_eq!(free_kilobytes(table), Some(45_000_000));
+        assert_eq!(free_kilobytes("df: no such file"), None);
+    }
 }

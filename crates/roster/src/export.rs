@@ -187,14 +187,24 @@ impl Export<'_> {
         names.collect::<Vec<_>>().join(self.wording.and)
     }
 
-    fn ends(&self, sum: Interval) -> [Value; 2] {
-        [Value::Money(sum.low), self.most(sum)]
+    /// Least and most of a sum to which so many benefits add whose money no source puts a figure on.
+    fn ends(&self, sum: Interval, unstated: u32) -> [Value; 2] {
+        let low = match sum {
+            Interval::ZERO if unstated > 0 => Value::Empty,
+            sum => Value::Money(sum.low),
+        };
+        [low, self.most(sum, unstated)]
     }
 
-    fn most(&self, sum: Interval) -> Value {
-        match sum.high {
-            Some(high) => Value::Money(high),
-            None => self.wording.no_bound.into(),
+    fn most(&self, sum: Interval, unstated: u32) -> Value {
+        let words = self.wording;
+        match (sum.high, unstated) {
+            (Some(high), 0) => Value::Money(high),
+            (Some(Money::ZERO), _) => words.sum_unstated.into(),
+            (Some(high), unstated) => {
+                filled(words.and_unstated, &[&decimal(high), &unstated.to_string()]).into()
+            }
+            (None, _) => words.no_bound.into(),
         }
     }
 
@@ -215,9 +225,10 @@ impl Export<'_> {
             ),
         ] {
             row.push(u32::from(count).into());
-            row.extend(self.ends(bucket.settled.once));
+            let settled = bucket.settled;
+            row.extend(self.ends(settled.once, settled.unstated.into()));
             if yearly {
-                row.extend(self.ends(bucket.settled.yearly));
+                row.extend(self.ends(settled.yearly, 0));
             }
         }
         row.push(u32::from(outcome.possible).into());
@@ -344,7 +355,7 @@ impl Export<'_> {
             ],
             money.by_benefit.iter().map(|one| {
                 let both = |tally: Tally| tally.once.plus(tally.yearly);
-                let [low, high] = self.ends(both(one.settled));
+                let [low, high] = self.ends(both(one.settled), one.settled.unstated);
                 vec![
                     self.benefit(one.benefit).name.into(),
                     self.claim(one.claim).into(),
@@ -352,7 +363,7 @@ impl Export<'_> {
                     low,
                     high,
                     one.open.claims.into(),
-                    self.most(both(one.open)),
+                    self.most(both(one.open), one.open.unstated),
                     one.lapsed.into(),
                 ]
             }),
@@ -403,7 +414,7 @@ impl Export<'_> {
             filled(words.in_row, &[&person.name, &person.row.to_string()])
         });
         let [low, high] = match &line.due {
-            Some(due) => self.ends(due.total),
+            Some(due) => self.ends(due.total, due.unstated.into()),
             None => [Value::Empty, Value::Empty],
         };
         let citation = benefit.citations.first();
@@ -458,9 +469,10 @@ impl Export<'_> {
         let rows = rows.into_iter().map(|(name, right, selection, yearly)| {
             let mut row = vec![Value::from(name)];
             for both in [right, selection] {
-                let sum = |tally: Tally| if yearly { tally.yearly } else { tally.once };
-                row.extend(self.ends(sum(both.settled)));
-                row.push(self.most(sum(both.with_possible)));
+                let (sum, unstated) = part(both.settled, yearly);
+                row.extend(self.ends(sum, unstated));
+                let (sum, unstated) = part(both.with_possible, yearly);
+                row.push(self.most(sum, unstated));
             }
             row
         });
@@ -472,7 +484,7 @@ impl Export<'_> {
         let cut = &cap.settled;
         let mut row = vec![self.benefit(cap.benefit).name.into(), Value::Money(cap.cap)];
         for sum in [cut.before, cut.taken, cut.after] {
-            row.extend(self.ends(sum));
+            row.extend(self.ends(sum, 0));
         }
         row.push(cap.note.into());
         row
@@ -503,10 +515,10 @@ impl Export<'_> {
                 (month.selection, month.selection_open),
             ];
             for (rhythm, every_year) in [(&once, false), (&yearly, true)] {
-                let sum = |tally: Tally| if every_year { tally.yearly } else { tally.once };
-                let any = parts
-                    .iter()
-                    .any(|(settled, open)| [*settled, *open].map(sum) != [Interval::ZERO; 2]);
+                let any = parts.iter().any(|(settled, open)| {
+                    [*settled, *open].map(|tally| part(tally, every_year))
+                        != [(Interval::ZERO, 0); 2]
+                });
                 if !any {
                     continue;
                 }
@@ -516,8 +528,10 @@ impl Export<'_> {
                     rhythm.trim().into(),
                 ];
                 for (settled, open) in parts {
-                    row.extend(self.ends(sum(settled)));
-                    row.push(self.most(sum(open)));
+                    let (sum, unstated) = part(settled, every_year);
+                    row.extend(self.ends(sum, unstated));
+                    let (sum, unstated) = part(open, every_year);
+                    row.push(self.most(sum, unstated));
                 }
                 rows.push(row);
             }
@@ -669,6 +683,15 @@ impl Export<'_> {
             ]);
         }
         rows
+    }
+}
+
+/// What is paid every year, or else all that is not: a sum, and how many benefits have none that is
+/// named. Those stand with what is paid once.
+fn part(tally: Tally, yearly: bool) -> (Interval, u32) {
+    match yearly {
+        true => (tally.yearly, 0),
+        false => (tally.once, tally.unstated),
     }
 }
 

@@ -130,6 +130,8 @@ pub struct Wording {
     pub yearly: &'static str,
     pub rhythm_unstated: &'static str,
     pub sum_unstated: &'static str,
+    /// A sum, and how many benefits have none that is named.
+    pub and_unstated: &'static str,
     pub no_bound: &'static str,
     /// Between things in a list.
     pub and: &'static str,
@@ -285,6 +287,7 @@ pub const CHINESE: Wording = Wording {
     yearly: "每年{0}",
     rhythm_unstated: "{0}",
     sum_unstated: "来源未写明金额",
+    and_unstated: "{0}（{1}项来源未写明金额）",
     no_bound: "没有上限",
     and: "、",
     comma: "，",
@@ -433,6 +436,7 @@ pub const ENGLISH: Wording = Wording {
     yearly: "{0} a year",
     rhythm_unstated: "{0}",
     sum_unstated: "no sum stated",
+    and_unstated: "{0} ({1} with no sum stated)",
     no_bound: "no upper bound",
     and: ", ",
     comma: ", ",

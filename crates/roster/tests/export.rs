@@ -9,7 +9,7 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use common::*;
-use engine::Answers;
+use engine::{Answer, Answers};
 use roster::enterprise::{after_caps, caps};
 use roster::{
     Blank, CHINESE, Cell, ENGLISH, Enterprise, Export, Mapping, MoneySummary, Options, Person,
@@ -314,6 +314,46 @@ fn the_enterprises_sheet_shows_what_a_ceiling_takes_away_and_why() {
     let money = MoneySummary::new(&RULEBOOK, &before.results, 0..22);
     let (right, _) = after_caps(&RULEBOOK, &money, &caps(&RULEBOOK, &money));
     assert!(right.settled.once.low < money.right.settled.once.low);
+}
+
+/// What no source puts a figure on is not shown as 0.
+#[test]
+fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
+    let mut roster = roster("姓名,技能等级\n张三,技师\n".as_bytes(), "liaocheng");
+    let mut rows = |platforms: &[&str]| -> Vec<Vec<Data>> {
+        let mut given = Answers::new(&RULEBOOK);
+        hold(&mut given, "platforms", platforms);
+        give(&mut given, "platform_support", Answer::Bool(true));
+        roster.enterprise = Enterprise::new(
+            &RULEBOOK,
+            &roster.people,
+            &roster.mapping,
+            &given,
+            Blank::Unknown,
+            ON,
+        );
+        let bytes = roster.export().to_xlsx().unwrap();
+        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range_at(1).unwrap().unwrap();
+        range.rows().map(<[Data]>::to_vec).collect()
+    };
+    let text = |text: &str| Data::String(text.to_owned());
+    let row = |rows: &[Vec<Data>], name: &str| {
+        let row = rows.iter().find(|row| row[0] == text(name));
+        row.unwrap_or_else(|| panic!("no row {name}")).clone()
+    };
+    let unnamed = [Data::Empty, text("来源未写明金额")];
+
+    let alone = rows(&["national_base"]);
+    let own = row(&alone, "创建国家级高技能人才培养基地等平台奖补");
+    assert_eq!((&own[2], &own[3..5]), (&text("可申领"), &unnamed[..]));
+    assert_eq!(row(&alone, "企业，一次性")[1..3], unnamed);
+
+    let beside_another = rows(&["national_base", "national_studio"]);
+    assert_eq!(
+        row(&beside_another, "企业，一次性")[1..3],
+        [Data::Float(200_000.0), text("200000（1项来源未写明金额）")]
+    );
 }
 
 #[test]

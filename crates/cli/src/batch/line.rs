@@ -16,7 +16,7 @@ use crate::batch::tally::Tally;
 use crate::batch::{Rows, said};
 
 /// The columns: id, name, type. Those that are kept stand behind the name.
-const COLUMNS: [(&str, &str, &str); 18] = [
+const COLUMNS: [(&str, &str, &str); 20] = [
     ("row", "行号", "int"),
     ("name", "姓名", "text"),
     ("right_count", "可申领（项）", "int"),
@@ -26,10 +26,12 @@ const COLUMNS: [(&str, &str, &str); 18] = [
     ("right_high", "可申领，最高（元）", "money"),
     ("right_yearly_low", "可申领，每年最低（元）", "money"),
     ("right_yearly_high", "可申领，每年最高（元）", "money"),
+    ("right_unstated", "可申领，来源未写明金额（项）", "int"),
     ("selection_low", "可申报，最低（元）", "money"),
     ("selection_high", "可申报，最高（元）", "money"),
     ("selection_yearly_low", "可申报，每年最低（元）", "money"),
     ("selection_yearly_high", "可申报，每年最高（元）", "money"),
+    ("selection_unstated", "可申报，来源未写明金额（项）", "int"),
     ("right", "可申领的待遇", "benefits"),
     ("selection", "可申报的待遇", "benefits"),
     ("open", "待确认的待遇", "benefits"),
@@ -193,14 +195,21 @@ fn shared_part(lines: &Lines, outcome: &Outcome) -> Box<[u8]> {
         layout.cell(&mut part, &count.to_string());
     }
     for bucket in [&outcome.totals.right, &outcome.totals.selection] {
-        let Sum { once, yearly, .. } = bucket.settled;
+        let Sum {
+            once,
+            yearly,
+            unstated,
+            ..
+        } = bucket.settled;
         for Interval { low, high } in [once, yearly] {
-            // Empty where nothing bounds it.
+            // Empty where nothing bounds it, which nothing does if a source names no sum.
+            let high = high.filter(|_| unstated == 0);
             for sum in [Some(low), high] {
                 let sum = sum.map(|sum| data::words::decimal(sum.0));
                 layout.cell(&mut part, &sum.unwrap_or_default());
             }
         }
+        layout.cell(&mut part, &unstated.to_string());
     }
     for verdict in [Verdict::Eligible, Verdict::ByReview, Verdict::Possible] {
         let of = |index: u16| -> &Benefit { &lines.rulebook.benefits[usize::from(index)] };

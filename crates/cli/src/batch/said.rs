@@ -161,21 +161,31 @@ pub fn counted(tally: &Tally) -> String {
     format!("共 {} 人{faults}\n", tally.people)
 }
 
+/// Claims to money of which the source names no sum.
+fn unstated(claims: u64) -> String {
+    match claims {
+        0 => String::new(),
+        claims => format!("（{claims} 项来源未写明金额）"),
+    }
+}
+
 /// Counts and sums.
 pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
     let mut text = "━━ 汇总\n".to_owned();
     let _ = writeln!(text, "  人数　　　　　　　{}", tally.people);
     let _ = writeln!(
         text,
-        "  有可申领的　　　　{} 人，{}",
+        "  有可申领的　　　　{} 人，{}{}",
         tally.right,
-        money(&tally.right_sum)
+        money(&tally.right_sum),
+        unstated(tally.right_unstated)
     );
     let _ = writeln!(
         text,
-        "  有可申报（须评选）的　{} 人，{}",
+        "  有可申报（须评选）的　{} 人，{}{}",
         tally.selection,
-        money(&tally.selection_sum)
+        money(&tally.selection_sum),
+        unstated(tally.selection_unstated)
     );
     let _ = writeln!(text, "  有待确认的　　　　{} 人", tally.open);
     let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");

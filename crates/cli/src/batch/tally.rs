@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::model::BenefitIdx;
-use engine::{Interval, Money, Sum, Verdict};
+use engine::{Bucket, Interval, Money, Sum, Verdict};
 use roster::{Outcome, Person, Results};
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -20,6 +20,9 @@ pub struct Tally {
     /// What is settled of them.
     pub right_sum: Sum,
     pub selection_sum: Sum,
+    /// Claims to money of which the source names no sum; they add nothing to the sums.
+    pub right_unstated: u64,
+    pub selection_unstated: u64,
     pub benefits: BTreeMap<BenefitIdx, Count>,
 }
 
@@ -65,6 +68,9 @@ impl Tally {
             &outcome.totals.selection.settled,
             people,
         );
+        let unstated = |bucket: &Bucket| u64::from(bucket.settled.unstated) * people;
+        self.right_unstated += unstated(&outcome.totals.right);
+        self.selection_unstated += unstated(&outcome.totals.selection);
         for standing in &outcome.standings {
             if standing.verdict == Verdict::Ineligible {
                 continue;
@@ -89,6 +95,8 @@ impl Tally {
         self.open += other.open;
         add(&mut self.right_sum, &other.right_sum, 1);
         add(&mut self.selection_sum, &other.selection_sum, 1);
+        self.right_unstated += other.right_unstated;
+        self.selection_unstated += other.selection_unstated;
         for (benefit, count) in other.benefits {
             let own = self.benefits.entry(benefit).or_default();
             own.eligible += count.eligible;
@@ -99,7 +107,7 @@ impl Tally {
     }
 }
 
-/// Adds the money of so many people. Counts of benefits are not needed, and would not fit.
+/// Adds the money of so many people. Its counts of benefits would not hold them.
 fn add(sum: &mut Sum, more: &Sum, people: u64) {
     sum.once = plus(sum.once, more.once, people);
     sum.yearly = plus(sum.yearly, more.yearly, people);

@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::{DAY, Scratch, command, evaluate_json, run, spawn};
+use crate::{DAY, Scratch, command, copy_of_the_rules, evaluate_json, run, spawn};
 
 const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,企业在职职工,备注,社保缴费月数,社保正常缴费\n\
     G1,张三,11010519491231002X,高级工,2026/1/10,36个月,是,,40,是\n\
@@ -263,7 +263,7 @@ fn a_partition_without_a_header_is_told_its_columns() {
     let out = batch(&tabs, "G1\t张,\"三\t技师\t\t是\n".as_bytes()).done();
     let parts: Vec<&str> = out.trim_end_matches('\n').split('\t').collect();
     assert_eq!(parts[..3], ["1", "张,\"三", "G1"]);
-    assert_eq!(parts.len(), 20);
+    assert_eq!(parts.len(), 22);
 }
 
 #[test]
@@ -538,6 +538,64 @@ fn what_columns_were_taken_for_and_what_it_comes_to_is_said_aside() {
         assert!(ran.err.contains(line), "{line}{}", ran.err);
     }
     assert!(!ran.out.contains("汇总"));
+}
+
+/// A sum that no source names is no 0: what it adds is counted, and nothing bounds the whole.
+#[test]
+fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
+    let scratch = copy_of_the_rules("an-unnamed-sum");
+    let file = scratch.0.join("taian.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (before, rest) = text
+        .split_once("id = \"taian-graduate-living-housing\"")
+        .unwrap();
+    let (benefit, after) = rest.split_once("[[benefit]]").unwrap();
+    // As if the text had named its conditions.
+    let lines = benefit.lines();
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.contains("{ unstated = \""))
+        .collect();
+    let settled = lines.join("\n").replace(
+        "_school\"] }\nverdict = \"possible\"",
+        "_school\"] }\nverdict = \"eligible\"",
+    );
+    let settled = settled.replace(
+        "\"college\"] }\nverdict = \"possible\"",
+        "\"college\"] }\nverdict = \"eligible\"",
+    );
+    let changed =
+        format!("{before}id = \"taian-graduate-living-housing\"{settled}\n[[benefit]]{after}");
+    fs::write(&file, changed).unwrap();
+
+    let input = "姓名,毕业院校类型\n甲,职业院校\n乙,无\n丙,职业院校\n";
+    let rules = ["--rules", scratch.path()];
+    let arguments = ["-", "--region", "泰安"];
+    let ran = batch(&[&arguments[..], &rules].concat(), input.as_bytes());
+    let people = rows(&ran.done());
+    let of = |person: &BTreeMap<String, String>| {
+        [
+            "可申领（项）",
+            "可申领，最低（元）",
+            "可申领，最高（元）",
+            "可申领，来源未写明金额（项）",
+        ]
+        .map(|column| person[column].clone())
+    };
+    assert_eq!(of(&people[0]), ["1", "0", "", "1"]);
+    assert_eq!(of(&people[1]), ["0", "0", "0", "0"]);
+
+    let summary = [
+        "batch",
+        "-",
+        "--region",
+        "泰安",
+        "--as-of",
+        DAY,
+        "--summary",
+    ];
+    let ran = run(&[&summary[..], &rules].concat(), input.as_bytes());
+    let line = "有可申领的　　　　2 人，0元（2 项来源未写明金额）\n";
+    assert!(ran.err.contains(line), "{}", ran.err);
 }
 
 #[test]

@@ -2,16 +2,7 @@
 
 use std::fs;
 
-use crate::{Scratch, here, rules, run};
-
-fn copy_of_the_rules(name: &str) -> Scratch {
-    let scratch = Scratch::new(name);
-    for entry in fs::read_dir(rules()).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, scratch.0.join(path.file_name().unwrap())).unwrap();
-    }
-    scratch
-}
+use crate::{copy_of_the_rules, here, rules, run};
 
 #[test]
 fn the_rules_of_this_checkout_are_sound() {

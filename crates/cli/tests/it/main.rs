@@ -112,6 +112,16 @@ fn rules() -> PathBuf {
     here().join("../../rules")
 }
 
+/// Rule files that a test may change.
+fn copy_of_the_rules(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    for entry in fs::read_dir(rules()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, scratch.0.join(path.file_name().unwrap())).unwrap();
+    }
+    scratch
+}
+
 /// Compares with a file in `tests/expected/`, or writes it if asked to.
 fn expect(name: &str, actual: &str) {
     let path = here().join("tests/expected").join(name);
