@@ -10,7 +10,7 @@
 //! is met and looked at in the end.
 
 use crate::date::Date;
-use crate::due::widen;
+use crate::evaluate::Blank;
 use crate::model::*;
 use crate::money::Money;
 
@@ -41,16 +41,9 @@ impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
         let mut rulebook: Rulebook = decode(bytes)?;
-        let all = rulebook.all_possible();
-        for benefit in &mut rulebook.benefits {
-            benefit.conditions.prepare(&all, &benefit.diagram);
-            let (mut due, mut plain) = (None, true);
-            let reached = benefit.diagram.reached >> LEAF_FIRST_AMOUNT;
-            widen(benefit, reached, &mut due, &mut |_| {
-                plain = false;
-                (0, None)
-            });
-            benefit.conditions.due = due.filter(|_| plain);
+        for index in 0..rulebook.benefits.len() {
+            let blank = Blank::of(&rulebook, index as BenefitIdx);
+            rulebook.benefits[index].conditions.blank = blank;
         }
         Ok(rulebook)
     }
@@ -403,7 +396,11 @@ impl Code for Diagram {
                 }
             }
         }
-        Diagram::new(leaves, root, nodes)
+        Diagram {
+            leaves,
+            root,
+            nodes,
+        }
     }
 }
 

@@ -120,31 +120,32 @@ pub(crate) fn value_range(
     if cuts.is_empty() {
         return (min, None);
     }
-    let mut entitling = (0..=cuts.len()).filter(|cell| entitles(*cell));
-    let Some(first) = entitling.next() else {
-        return (min, None);
-    };
-    let last = entitling.last().unwrap_or(first);
-    let low = match first {
-        0 => min,
-        _ => cuts[first - 1].max(min),
-    };
-    (low, cuts.get(last).map(|cut| cut - 1))
+    let (mut low, mut high, mut any) = (min, None, false);
+    for cell in 0..=cuts.len() {
+        if entitles(cell) {
+            if !any && cell > 0 {
+                low = cuts[cell - 1].max(min);
+            }
+            any = true;
+            high = cuts.get(cell).map(|cut| cut - 1);
+        }
+    }
+    (low, high)
 }
 
-/// Number facts that enter the reachable amounts.
-pub(crate) fn counted(benefit: &Benefit, entitling: u64) -> impl Iterator<Item = FactIdx> + '_ {
-    benefit
-        .amounts
-        .iter()
-        .enumerate()
-        .filter(move |(index, _)| entitling >> index & 1 == 1)
-        .flat_map(|(_, amount)| &amount.terms)
-        .flat_map(|term| {
-            let of = match term.base {
-                Base::Percent { of, .. } => Some(of),
-                Base::Sum { .. } => None,
-            };
-            of.into_iter().chain(term.per)
-        })
+/// Number facts that enter the reachable amounts, each as often as it does.
+pub(crate) fn counted(benefit: &Benefit, entitling: u64) -> Vec<FactIdx> {
+    let mut facts = Vec::new();
+    for (index, amount) in benefit.amounts.iter().enumerate() {
+        if entitling >> index & 1 == 0 {
+            continue;
+        }
+        for term in &amount.terms {
+            if let Base::Percent { of, .. } = term.base {
+                facts.push(of);
+            }
+            facts.extend(term.per);
+        }
+    }
+    facts
 }

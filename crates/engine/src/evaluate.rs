@@ -157,13 +157,83 @@ const SHARE: [u32; 64] = {
     share
 };
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Score {
     options: Cells,
     bears_on: u16,
     points: u32,
     /// Its number would show in a sum.
     tells: bool,
+}
+
+/// What is found of a benefit while all that is known is that it is in scope: most benefits are in
+/// that state most of the time, so it is worked out once.
+#[derive(Debug)]
+pub(crate) struct Blank {
+    /// What its conditions and amounts test and count with, but for who asks and where.
+    facts: Vec<FactIdx>,
+    truths: Vec<Truth>,
+    leaves: u64,
+    due: Option<Due>,
+    /// What is missing, and what asking for it is credited.
+    asks: Vec<(FactIdx, Score)>,
+    unclear: Vec<VarIdx>,
+}
+
+impl Blank {
+    /// `None` where conditions test who asks or where beyond the scope. Lives as long as the program,
+    /// as a rulebook does.
+    pub(crate) fn of(rulebook: &Rulebook, index: BenefitIdx) -> Option<&'static Blank> {
+        let benefit = &rulebook.benefits[usize::from(index)];
+        let answers = Answers::new(rulebook);
+        let mut possible = Possible::new(rulebook, &answers, Date::LAST);
+        possible.cells[0] = benefit.audiences;
+        possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
+        let mut walk = Walk::new(rulebook, &answers, &possible);
+        walk.strange = false;
+        let mut finding = Finding::OUT_OF_SCOPE;
+        walk.judge(index, Date::LAST, &mut finding);
+        let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
+        let mut tested = Vec::new();
+        for condition in &benefit.conditions {
+            if let Op::Test { var, .. } | Op::Within { var, .. } = condition.op {
+                if var <= REGION {
+                    return None;
+                }
+                tested.push(var);
+            }
+        }
+        for node in &benefit.diagram.nodes {
+            tested.push(node.var);
+        }
+        let mut facts = counted(benefit, !0);
+        for var in tested {
+            if let Some(fact) = rulebook.vars[usize::from(var)].of.fact()
+                && fact > REGION
+                && !facts.contains(&fact)
+            {
+                facts.push(fact);
+            }
+        }
+        let mut asks = Vec::new();
+        for (fact, score) in (0..).zip(walk.asks) {
+            // How many there are is asked apart.
+            if score.bears_on > 0 && !score.tells {
+                if fact <= REGION {
+                    return None;
+                }
+                asks.push((fact, score));
+            }
+        }
+        Some(Box::leak(Box::new(Blank {
+            facts,
+            truths: walk.truths,
+            leaves,
+            due: finding.due,
+            asks,
+            unclear: walk.unclear,
+        })))
+    }
 }
 
 struct Walk<'a> {
@@ -176,6 +246,8 @@ struct Walk<'a> {
     asks: Vec<Score>,
     /// A number supposed for one fact.
     number: Option<(FactIdx, i64)>,
+    /// Nobody has said yet who asks, or where.
+    strange: bool,
     /// Benefits that are open.
     open: Vec<BenefitIdx>,
     truths: Vec<Truth>,
@@ -194,6 +266,9 @@ impl<'a> Walk<'a> {
             depends: Vec::new(),
             asks: vec![Score::default(); rulebook.facts.len()],
             number: None,
+            strange: [AUDIENCE, REGION]
+                .map(|fact| answers.get(fact))
+                .contains(&Answer::NotAsked),
             open: Vec::with_capacity(64),
             truths: Vec::with_capacity(rulebook.benefits.len() * 8),
             missing: Vec::with_capacity(rulebook.benefits.len() * 4),
@@ -221,22 +296,35 @@ impl<'a> Walk<'a> {
         finding.truths = start(self.truths.len());
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
-        let blank = benefit.conditions.judge_each(cells, &mut self.truths);
+        let strange = self.strange;
+        let in_scope = cells[0] & !benefit.audiences == 0 && cells[1] & !source.regions == 0;
+        let blank = benefit.conditions.blank.filter(|blank| {
+            let unknown = |fact: &FactIdx| match self.answers.get(*fact) {
+                Answer::NotAsked | Answer::Unknown => true,
+                Answer::Set { yes, no, .. } => yes | no == 0,
+                _ => false,
+            };
+            (strange || in_scope) && blank.facts.iter().all(unknown)
+        });
+        match blank {
+            Some(blank) => self.truths.extend_from_slice(&blank.truths),
+            None => benefit.conditions.judge_each(cells, &mut self.truths),
+        }
         finding.truths.1 = self.truths.len() as u32;
         if not_in_force {
             return;
         }
 
         self.depends.clear();
-        let untouched = if blank {
-            self.depends.extend(&benefit.diagram.vars);
-            Some(benefit.diagram.reached)
-        } else {
-            let depends = &mut self.depends;
-            diagram::untouched(&benefit.diagram, cells, &mut self.scratch, depends)
+        let mut untouched = None;
+        let leaves = match blank {
+            Some(blank) => blank.leaves | u64::from(!in_scope) << LEAF_NO,
+            None => {
+                let (scratch, depends) = (&mut self.scratch, &mut self.depends);
+                untouched = diagram::untouched(&benefit.diagram, cells, scratch, depends);
+                untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, scratch))
+            }
         };
-        let leaves =
-            untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, &mut self.scratch));
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
         let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
         finding.verdict = match (entitling != 0, barred != 0) {
@@ -256,40 +344,56 @@ impl<'a> Walk<'a> {
             return;
         }
         if benefit.kind == BenefitKind::Money {
-            match benefit.conditions.due {
-                Some(due) if blank => finding.due = Some(due),
-                _ => self.due(benefit, entitling, &mut finding.due),
+            match blank {
+                Some(blank) => finding.due = blank.due,
+                None => self.due(benefit, entitling, &mut finding.due),
             }
         }
 
         // What is still open, and what would settle it.
-        if leaves.count_ones() > 1 && self.stranger() {
+        if leaves.count_ones() > 1 && strange {
+            self.stranger();
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
         if leaves.count_ones() > 1 {
-            if untouched.is_none() {
-                diagram::depends_below(
-                    &benefit.diagram,
-                    cells,
-                    VarIdx::MAX,
-                    &mut self.scratch,
-                    &mut self.depends,
-                );
-            }
-            for &var in &self.depends {
-                match self.rulebook.vars[usize::from(var)].of.fact() {
-                    None => self.unclear.push(var),
-                    // The variables of one fact stand together.
-                    Some(fact) => {
-                        if self.missing[finding.missing.0 as usize..].last() != Some(&fact) {
-                            self.missing.push(fact);
+            self.open.push(index);
+            match blank {
+                Some(blank) => {
+                    for (fact, score) in &blank.asks {
+                        self.missing.push(*fact);
+                        let ask = &mut self.asks[usize::from(*fact)];
+                        ask.options |= score.options;
+                        ask.bears_on += score.bears_on;
+                        ask.points += score.points;
+                    }
+                    self.unclear.extend_from_slice(&blank.unclear);
+                }
+                None => {
+                    if untouched.is_none() {
+                        diagram::depends_below(
+                            &benefit.diagram,
+                            cells,
+                            VarIdx::MAX,
+                            &mut self.scratch,
+                            &mut self.depends,
+                        );
+                    }
+                    for &var in &self.depends {
+                        match self.rulebook.vars[usize::from(var)].of.fact() {
+                            None => self.unclear.push(var),
+                            // The variables of one fact stand together.
+                            Some(fact) => {
+                                if self.missing[finding.missing.0 as usize..].last() != Some(&fact)
+                                {
+                                    self.missing.push(fact);
+                                }
+                            }
                         }
                     }
+                    self.score(benefit, finding.due);
                 }
             }
-            self.open.push(index);
-            self.score(benefit, finding.due);
         }
         let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
@@ -312,17 +416,14 @@ impl<'a> Walk<'a> {
     }
 
     /// While nobody has said who asks and where, these two are all that is missing: what else
-    /// matters depends on them. Credits them and says whether that is so.
-    fn stranger(&mut self) -> bool {
-        let mut any = false;
+    /// matters depends on them. Credits them.
+    fn stranger(&mut self) {
         for fact in [AUDIENCE, REGION] {
             if self.answers.get(fact) == Answer::NotAsked {
                 self.missing.push(fact);
                 self.asks[usize::from(fact)].bears_on += 1;
-                any = true;
             }
         }
-        any
     }
 
     /// Widens `due` by the reachable amounts.
@@ -354,7 +455,8 @@ impl<'a> Walk<'a> {
         };
         let var = usize::from(self.rulebook.facts[usize::from(fact)].first_var);
         let mut cells = Vec::new();
-        let tested = benefit.diagram.vars.contains(&(var as VarIdx));
+        let mut nodes = benefit.diagram.nodes.iter();
+        let tested = nodes.any(|node| usize::from(node.var) == var);
         value_range(self.rulebook, fact, known, |cell| {
             if !tested {
                 return true;
@@ -388,9 +490,8 @@ impl<'a> Walk<'a> {
             if let VarOf::Member { option, .. } = of {
                 ask.options |= 1 << option;
             }
-            // Past one word of supposed answers, a fact is still asked, only without their points;
-            // and what was asked already needs none.
-            if base + count <= 64 && self.may_ask_about(fact, var) {
+            // Past one word of supposed answers, a fact is still asked, only without their points.
+            if base + count <= 64 {
                 self.supposed.push(Supposed { var, base });
                 base += count;
             }
@@ -441,47 +542,49 @@ impl<'a> Walk<'a> {
             let fact = vars[usize::from(*var)].of.fact();
             fact.is_some_and(|fact| self.may_ask_about(fact, *var))
         };
-        if self.depends.iter().all(askable) {
-            return Vec::new();
-        }
-        let open: Vec<VarIdx> = self.depends.iter().copied().filter(askable).collect();
         let cells = &self.possible.cells;
         let mut size = 1usize;
-        let mut tried: Vec<Tried> = Vec::with_capacity(open.len());
-        for var in open {
-            tried.push(Tried { var, stride: size });
-            size = size.saturating_mul(cells[usize::from(var)].count_ones() as usize);
+        let mut tried: Vec<Tried> = Vec::new();
+        for &var in &self.depends {
+            if askable(&var) {
+                tried.push(Tried { var, stride: size });
+                size = size.saturating_mul(cells[usize::from(var)].count_ones() as usize);
+            }
         }
-        if size > MOST {
+        if tried.len() == self.depends.len() || size > MOST {
             return Vec::new();
         }
         let ways = diagram::reach_trying(&benefit.diagram, cells, &tried, size, &mut self.scratch);
-        let idle = |one: &&Tried| {
+        let mut idle = Vec::new();
+        for one in tried {
             // Lanes that have a neighbour one cell further.
             let possible = cells[usize::from(one.var)];
             let last = 1 << (63 - possible.leading_zeros());
             let before_last = one.lanes(possible, possible & !last, size);
-            ways.iter().all(|lanes| {
+            let unchanged = ways.iter().all(|lanes| {
                 let next = lanes.checked_shr(one.stride as u32).unwrap_or(0);
                 (lanes ^ next) & before_last == 0
-            })
-        };
-        tried.iter().filter(idle).map(|one| one.var).collect()
+            });
+            if unchanged {
+                idle.push(one.var);
+            }
+        }
+        idle
     }
 
     /// The facts that can change something and have not been asked, best first.
     fn questions(&mut self) -> Vec<Ask> {
-        let mut asks: Vec<Ask> = (0..self.rulebook.facts.len() as FactIdx)
-            .filter_map(|fact| {
-                let score = self.asks[usize::from(fact)];
-                (score.bears_on > 0 && self.open_to_asking(fact, score.options)).then(|| Ask {
+        let mut asks = Vec::new();
+        for (score, fact) in self.asks.iter().zip(0..) {
+            if score.bears_on > 0 && self.open_to_asking(fact, score.options) {
+                asks.push(Ask {
                     fact,
                     options: score.options,
                     bears_on: score.bears_on,
                     score: self.priority(fact, score.points),
-                })
-            })
-            .collect();
+                });
+            }
+        }
         // Stable: facts of equal score stay in the order of the rule files.
         crate::sort(&mut asks, |a, b| a.score > b.score);
         // What is asked next must be able to show. That is dear to find out, and usually so.

@@ -307,36 +307,8 @@ pub struct Diagram {
     /// Leaf 0: not entitled. Leaf 1: too late. Leaf `2 + k`: entitled to amount `k`.
     pub leaves: u16,
     pub root: u16,
+    /// All of them can be reached.
     pub nodes: Vec<Node>,
-    /// Variables of the nodes, ascending.
-    pub(crate) vars: Vec<VarIdx>,
-    /// Leaves that some path reaches, a bit for each.
-    pub(crate) reached: u64,
-}
-
-impl Diagram {
-    /// `nodes` must be sorted by variable and all be in use.
-    pub fn new(leaves: u16, root: u16, nodes: Vec<Node>) -> Diagram {
-        let mut vars: Vec<VarIdx> = Vec::new();
-        let mut reached = if root < leaves { 1 << root } else { 0 };
-        for node in &nodes {
-            for edge in &node.edges {
-                if edge.to < leaves {
-                    reached |= 1 << edge.to;
-                }
-            }
-            if vars.last() != Some(&node.var) {
-                vars.push(node.var);
-            }
-        }
-        Diagram {
-            leaves,
-            root,
-            nodes,
-            vars,
-            reached,
-        }
-    }
 }
 
 pub const LEAF_NO: u16 = 0;

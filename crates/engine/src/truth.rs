@@ -4,7 +4,7 @@
 //! marks the conditions of a card. It is not what decides a verdict: two conditions on one fact
 //! can each be unknown while their conjunction is settled, and only the diagram sees that.
 
-use crate::due::Due;
+use crate::evaluate::Blank;
 use crate::model::*;
 
 /// Bit 0: may be true. Bit 1: may be false. One of them at least is set.
@@ -55,12 +55,8 @@ impl core::ops::Not for Truth {
 #[derive(Clone, Debug, Default)]
 pub struct Conditions {
     list: Vec<Condition>,
-    /// As [`Conditions::prepare`] leaves it: what the tree comes to while nothing is known of any
-    /// of `tested`, the variables in it and in the diagram with all their cells.
-    blank: Vec<Truth>,
-    tested: Vec<(VarIdx, Cells)>,
-    /// What is due in that state, if no number enters into it.
-    pub(crate) due: Option<Due>,
+    /// What is found while nothing is known; decoding works it out.
+    pub(crate) blank: Option<&'static Blank>,
 }
 
 impl PartialEq for Conditions {
@@ -88,32 +84,11 @@ impl<'a> IntoIterator for &'a Conditions {
 
 impl From<Vec<Condition>> for Conditions {
     fn from(list: Vec<Condition>) -> Conditions {
-        Conditions {
-            list,
-            ..Conditions::default()
-        }
+        Conditions { list, blank: None }
     }
 }
 
 impl Conditions {
-    /// Works out what the tree comes to while nothing is known, `all` cells being possible: most
-    /// trees are in that state most of the time. `diagram` is drawn from this tree.
-    pub(crate) fn prepare(&mut self, all: &[Cells], diagram: &Diagram) {
-        let mut blank = Vec::new();
-        self.judge_each(all, &mut blank);
-        self.blank = blank;
-        let of_tree = self.list.iter().filter_map(|condition| match condition.op {
-            Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
-            _ => None,
-        });
-        for var in of_tree.chain(diagram.vars.iter().copied()) {
-            let tested = (var, all[usize::from(var)]);
-            if !self.tested.contains(&tested) {
-                self.tested.push(tested);
-            }
-        }
-    }
-
     /// The truth of the whole tree. `scratch` is room for that of its entries.
     pub fn judge(&self, cells: &[Cells], scratch: &mut Vec<Truth>) -> Truth {
         scratch.clear();
@@ -121,21 +96,14 @@ impl Conditions {
         scratch.first().copied().unwrap_or(Truth::TRUE)
     }
 
-    /// Appends the truth of every entry. Says whether nothing is known of any variable that the
-    /// tree or its diagram tests; `false` may also mean that this was not looked into.
-    pub fn judge_each(&self, cells: &[Cells], out: &mut Vec<Truth>) -> bool {
-        let possible = |&(var, all): &(VarIdx, Cells)| cells[usize::from(var)] == all;
-        if !self.blank.is_empty() && self.tested.iter().all(possible) {
-            out.extend_from_slice(&self.blank);
-            return true;
-        }
+    /// Appends the truth of every entry.
+    pub fn judge_each(&self, cells: &[Cells], out: &mut Vec<Truth>) {
         let first = out.len();
         out.resize(first + self.list.len(), Truth::UNKNOWN);
         judge(&self.list, &mut out[first..], |var, wanted| {
             let possible = cells[usize::from(var)];
             Truth::new(possible & wanted != 0, possible & !wanted != 0)
         });
-        false
     }
 }
 

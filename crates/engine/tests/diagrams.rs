@@ -56,7 +56,11 @@ impl Table {
         for edge in sorted.iter_mut().flat_map(|node| &mut node.edges) {
             edge.to = place(edge.to);
         }
-        Diagram::new(LEAVES, place(root), sorted)
+        Diagram {
+            leaves: LEAVES,
+            root: place(root),
+            nodes: sorted,
+        }
     }
 
     fn node(&self, prefix: &mut Vec<u8>, nodes: &mut Vec<Node>) -> u16 {

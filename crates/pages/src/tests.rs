@@ -61,7 +61,11 @@ fn benefit(id: &'static str) -> Benefit {
             node(Op::Always, 8, "", ""),
         ]
         .into(),
-        diagram: Diagram::new(3, 2, Vec::new()),
+        diagram: Diagram {
+            leaves: 3,
+            root: 2,
+            nodes: Vec::new(),
+        },
         amounts: vec![Amount {
             terms: vec![Term {
                 base: Base::Sum {

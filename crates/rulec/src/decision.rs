@@ -388,7 +388,11 @@ impl Store {
             }
             out.push(Node { var: *var, edges });
         }
-        Some(Diagram::new(leaves, number(of), out))
+        Some(Diagram {
+            leaves,
+            root: number(of),
+            nodes: out,
+        })
     }
 }
 
