@@ -351,6 +351,7 @@ impl<'a> Walk<'a> {
         }
 
         // What is still open, and what would settle it.
+        let own = finding.missing.0 as usize;
         if leaves.count_ones() > 1 && strange {
             self.stranger();
             finding.missing.1 = self.missing.len() as u32;
@@ -371,31 +372,20 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     if untouched.is_none() {
+                        let (scratch, depends) = (&mut self.scratch, &mut self.depends);
                         diagram::depends_below(
                             &benefit.diagram,
                             cells,
                             VarIdx::MAX,
-                            &mut self.scratch,
-                            &mut self.depends,
+                            scratch,
+                            depends,
                         );
                     }
-                    for &var in &self.depends {
-                        match self.rulebook.vars[usize::from(var)].of.fact() {
-                            None => self.unclear.push(var),
-                            // The variables of one fact stand together.
-                            Some(fact) => {
-                                if self.missing[finding.missing.0 as usize..].last() != Some(&fact)
-                                {
-                                    self.missing.push(fact);
-                                }
-                            }
-                        }
-                    }
+                    self.lack(own);
                     self.score(benefit, finding.due);
                 }
             }
         }
-        let own = finding.missing.0 as usize;
         for fact in counted(benefit, entitling) {
             if matches!(self.answers.get(fact), Answer::Int(_))
                 || self.missing[own..].contains(&fact)
@@ -413,6 +403,22 @@ impl<'a> Walk<'a> {
         }
         finding.missing.1 = self.missing.len() as u32;
         finding.unclear.1 = self.unclear.len() as u32;
+    }
+
+    /// Sorts what a benefit depends on into what is missing, which is its own from `own` on, and
+    /// what is unclear.
+    fn lack(&mut self, own: usize) {
+        for &var in &self.depends {
+            match self.rulebook.vars[usize::from(var)].of.fact() {
+                None => self.unclear.push(var),
+                // The variables of one fact stand together.
+                Some(fact) => {
+                    if self.missing[own..].last() != Some(&fact) {
+                        self.missing.push(fact);
+                    }
+                }
+            }
+        }
     }
 
     /// While nobody has said who asks and where, these two are all that is missing: what else
