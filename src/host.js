@@ -83,6 +83,60 @@ const civil = (date) =>
     .map((part) => String(part).padStart(2, "0"))
     .join("-");
 
+// In a page of its own the browser's way back is a step back: every question is an entry in its
+// history, and so is what lies over the questions.
+const steps = (number, element) => {
+  const cover = "[data-action=roster-back], #clauses:not([hidden]) button";
+  const asked = () => {
+    const form = element.querySelector(".ss-ask form");
+    return form ? form.dataset.fact : "";
+  };
+  const entry = () => history.state || {};
+  const push = (state) => history.pushState(state, "");
+  let begun = false;
+  let moving = false;
+  // Where one was before the browser went somewhere else.
+  let last;
+  const go = (ask, refused) => {
+    moving = true;
+    change(number, "ask=" + ask);
+    setTimeout(() => {
+      moving = false;
+      if (ask !== asked()) refused();
+    });
+  };
+  const follow = () => {
+    if (moving || !element.querySelector(".ss-ask")) return;
+    const { ask, before, over } = entry();
+    if (!begun) {
+      begun = true;
+      // A reload stays where it is.
+      const here = () => history.replaceState({ ask: asked(), before }, "");
+      ask ? go(ask, here) : here();
+    } else if (element.hidden || element.inert) {
+      if (!over) push({ ask, before, over: true });
+    } else if (ask !== asked()) {
+      if (before === asked()) history.back();
+      else push({ ask: asked(), before: ask });
+    }
+    last = entry();
+  };
+  new MutationObserver(follow).observe(element, {
+    attributeFilter: ["hidden", "inert"],
+    childList: true,
+    subtree: true,
+  });
+  addEventListener("popstate", () => {
+    const { over } = last;
+    last = entry();
+    const covering = document.querySelector(cover);
+    if (covering) covering.click();
+    // What was closed, or can be asked no more, is passed over.
+    else if (over) history.back();
+    else if (last.ask !== undefined && last.ask !== asked()) go(last.ask, () => history.back());
+  });
+};
+
 // Puts a widget into an element and says its number. `notify` is called with a type and details:
 // progress and complete. A widget that is a page of its own has `page`: its address, title and
 // language are the widget's.
@@ -149,6 +203,7 @@ export const mount = (element, options, notify) => {
     unfit();
   };
   widgets.set(number, { element, page, free });
+  if (page && !embed && parent === window) steps(number, element);
   return number;
 };
 

@@ -25,7 +25,7 @@ addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail()
 
 // A page of clauses stands in a frame of its own, with its styles put into it.
 const clauses = document.getElementById("clauses");
-const frame = clauses.querySelector("iframe");
+let frame = clauses.querySelector("iframe");
 let from;
 // What stands behind the clauses cannot be reached meanwhile.
 const stand = (still) =>
@@ -34,8 +34,10 @@ const show = (path, id) => {
   const page = text("policy/" + path);
   if (!page) return false;
   const style = text("policy/style.css");
-  frame.onload = () => {
-    const inside = frame.contentDocument;
+  // Another frame: one that shows something else is an entry in the browser's history.
+  const another = frame.cloneNode();
+  another.onload = () => {
+    const inside = another.contentDocument;
     inside.addEventListener("click", follow);
     inside.addEventListener("keydown", escape);
     const clause = id && inside.getElementById(id);
@@ -44,7 +46,9 @@ const show = (path, id) => {
     inside.body.style.outline = "0";
     inside.body.focus({ preventScroll: true });
   };
-  frame.srcdoc = page.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
+  another.srcdoc = page.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
+  frame.replaceWith(another);
+  frame = another;
   if (clauses.hidden) from = document.activeElement;
   clauses.hidden = false;
   stand(true);

@@ -394,6 +394,14 @@ impl Session {
                 Focus::Stay
             }
             Action::Language => self.act(Action::Speak(self.chinese)),
+            // The browser's way back and forth.
+            Action::Setup(setup) if setup.starts_with("ask=") => {
+                let fact = self.rulebook.fact(&setup[4..]);
+                match fact.filter(|fact| self.may_stand_open(*fact)) {
+                    None => Focus::Stay,
+                    open => self.go_to(open),
+                }
+            }
             Action::Setup(setup) => {
                 self.set_up(&setup);
                 Focus::Stay
@@ -525,6 +533,12 @@ impl Session {
 
     fn worth_asking(&self, fact: FactIdx) -> bool {
         self.assessment.next.iter().any(|ask| ask.fact == fact)
+    }
+
+    /// Whether this question can be gone to, for the first time or again.
+    fn may_stand_open(&self, fact: FactIdx) -> bool {
+        let answered = self.in_use[usize::from(fact)] && self.order.contains(&fact);
+        (answered || self.worth_asking(fact)) && !self.locked(fact)
     }
 
     /// Goes on to the best question.

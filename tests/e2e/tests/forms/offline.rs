@@ -73,8 +73,7 @@ fn everything_works_from_a_disk_without_a_request() {
 fn the_clauses_are_in_the_file_too() {
     browse("offline-clauses", async |page| {
         open(page).await?;
-        page.script("document.querySelector('.ss-footer a').click()", vec![])
-            .await?;
+        page.click(".ss-footer a").await?;
         page.until("!document.querySelector('#clauses').hidden")
             .await?;
         page.enter_frame("#clauses iframe").await?;
@@ -87,10 +86,20 @@ fn the_clauses_are_in_the_file_too() {
         page.until("document.querySelector('a[href=\"index.html\"], a[href$=\"index.html\"]')")
             .await?;
         page.leave_frames().await?;
-        page.click("#clauses button").await?;
-        page.until("document.querySelector('#clauses').hidden")
-            .await?;
-        page.until("!document.querySelector('#app').inert").await
+        for browsers_own in [true, false] {
+            if browsers_own {
+                page.back().await?;
+            } else {
+                page.click(".ss-footer a").await?;
+                page.until("!document.querySelector('#clauses').hidden")
+                    .await?;
+                page.click("#clauses button").await?;
+            }
+            page.until("document.querySelector('#clauses').hidden")
+                .await?;
+            page.until("!document.querySelector('#app').inert").await?;
+        }
+        Ok(())
     });
 }
 

@@ -139,6 +139,12 @@ fn a_file_is_read_confirmed_and_evaluated() {
         page.until("!document.querySelector('#app').hidden").await?;
         ensure!(page.answers().await?.len() == 2, "answers are lost");
         ensure!(!page.has("[data-roster-view]").await?, "the view stays");
+        // The browser's own way back does the same.
+        open(page).await?;
+        page.back().await?;
+        page.until("!document.querySelector('#app').hidden").await?;
+        ensure!(!page.has("[data-roster-view]").await?, "the view stays");
+        ensure!(page.answers().await?.len() == 2, "answers are lost");
         Ok(())
     });
 }

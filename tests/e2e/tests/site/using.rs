@@ -239,6 +239,68 @@ fn going_back_shows_what_was_answered() {
     });
 }
 
+/// On a phone the browser's way back is the one at hand.
+#[test]
+fn the_browsers_way_back_is_a_step_back() {
+    browse("way-back", async |page| {
+        page.open("policy/index.html").await?;
+        page.start(DAY).await?;
+        let asked =
+            |fact: &str| format!("document.querySelector('{FORM}').dataset.fact === '{fact}'");
+        page.walk_to("level", WORKER).await?;
+        let level = page.question().await?.context("a question")?;
+        page.answer(&level, "advanced").await?;
+        let next = page.question().await?.context("a question")?.fact;
+
+        page.back().await?;
+        page.until(&asked("level")).await?;
+        let ticked = format!("document.querySelector('{FORM} :checked').dataset.option");
+        ensure!(page.text_of(&ticked).await? == "advanced");
+        page.until("document.activeElement.id === 'question'")
+            .await?;
+        page.value("history.forward()").await?;
+        page.until(&asked(&next)).await?;
+
+        // The page's own button goes the same way.
+        page.click(".ss-ask [data-action=back]").await?;
+        page.until(&asked("level")).await?;
+        page.back().await?;
+        page.until(&e2e::moved_on(&level)).await?;
+        let before = page.question().await?.context("a question")?.fact;
+        // A reload does not forget it.
+        page.reload().await?;
+        page.ready().await?;
+        page.until(&asked(&before)).await?;
+        page.value("history.forward()").await?;
+        page.until(&asked("level")).await?;
+        page.back().await?;
+        page.until(&asked(&before)).await?;
+        for _ in 0..10 {
+            if page.question().await?.context("a question")?.fact == "audience" {
+                break;
+            }
+            let now = page.question().await?.context("a question")?;
+            page.back().await?;
+            page.until(&e2e::moved_on(&now)).await?;
+        }
+        page.until(&asked("audience")).await?;
+        page.value("history.forward()").await?;
+        page.until(&asked("region")).await?;
+
+        // Who starts over is not led through what is no more.
+        page.click("[data-action=restart]").await?;
+        page.until("document.querySelector('[data-action=restart-yes]')")
+            .await?;
+        page.click("[data-action=restart-yes]").await?;
+        page.until(&asked("audience")).await?;
+        let length = page.value("history.length").await?;
+        page.back().await?;
+        page.until("!document.querySelector('#app')").await?;
+        ensure!(page.value("history.length").await? == length);
+        Ok(())
+    });
+}
+
 #[test]
 fn print_out_holds_answers_results_and_version() {
     browse("print", async |page| {
