@@ -94,14 +94,16 @@ const steps = (number, element) => {
   const entry = () => history.state || {};
   const push = (state) => history.pushState(state, "");
   let begun = false;
-  let moving = false;
+  // The newest move under way.
+  let moving;
   // Where one was before the browser went somewhere else.
-  let last;
+  let last = {};
   const go = (ask, refused) => {
-    moving = true;
+    const move = (moving = {});
     change(number, "ask=" + ask);
     setTimeout(() => {
-      moving = false;
+      if (moving !== move) return;
+      moving = undefined;
       if (ask !== asked()) refused();
     });
   };
