@@ -374,6 +374,15 @@ impl Page {
             vec![json!(selector)],
         )
         .await?;
+        // What moves under the pointer is missed: pages grow while they load.
+        let mut place = element.rectangle().await?;
+        for _ in 0..50 {
+            sleep(Duration::from_millis(16)).await;
+            let before = std::mem::replace(&mut place, element.rectangle().await?);
+            if place == before {
+                break;
+            }
+        }
         let clicked = element.click().await;
         clicked.with_context(|| format!("clicking {selector}"))
     }

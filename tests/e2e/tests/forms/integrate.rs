@@ -197,6 +197,8 @@ fn the_plain_frame_works_where_scripts_are_not_wanted() {
 fn copying_is_said_and_languages_change() {
     browse("integrate-copy", async |page| {
         open(page).await?;
+        // The preview moves what stands below it until it is there.
+        page.until(&framed(0)).await?;
         page.click("[data-copy=snippet]").await?;
         page.until("document.querySelector('#said').textContent.length > 0")
             .await?;
