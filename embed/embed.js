@@ -228,9 +228,11 @@
           });
         await program;
         const options = optionsOf(element);
-        sent = query(options);
+        const given = query(options);
         options.embed = key;
         id = await skillSubsidyWidget.open(wall, options, (type, detail) => ended || receive(type, detail));
+        // What has been set meanwhile is sent now: before, there was nobody to send it to.
+        sent = given;
         if (ended) end();
         else update();
       } catch (failure) {

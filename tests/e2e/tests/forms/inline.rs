@@ -141,6 +141,31 @@ fn moving_it_keeps_the_answers_and_removing_it_frees_everything() {
     });
 }
 
+/// While a widget is on its way there is nobody to tell; it is told once it is there.
+#[test]
+fn what_is_set_while_it_comes_is_not_lost() {
+    browse("inline-under-way", async |page| {
+        let _host = host(page, "csp-inline.html", STRICT).await?;
+        until(page, "form[data-fact=audience]").await?;
+        page.script(
+            "const { open } = window.skillSubsidyWidget;
+             const late = document.createElement('skill-subsidy');
+             late.id = 'late';
+             late.mode = 'inline';
+             window.skillSubsidyWidget.open = (...given) => {
+               const coming = open(...given);
+               late.lang = 'en';
+               return coming;
+             };
+             document.body.prepend(late);",
+            vec![],
+        )
+        .await?;
+        page.until("document.querySelector('#late').shadowRoot.querySelector('.ss').lang === 'en'")
+            .await
+    });
+}
+
 /// Two hundred widgets come and go; what the browser then holds has not grown with them.
 async fn grows_not(page: &Page) -> Result<()> {
     let rounds = async |count: usize| -> Result<()> {
