@@ -117,12 +117,16 @@ const offline = (widget, options) => {
     .register(base + "sw.js")
     .then((registration) => {
       if (registration.waiting && workers.controller) offer(registration.waiting);
-      registration.addEventListener("updatefound", () => {
+      const watch = () => {
         const { installing } = registration;
+        if (!installing) return;
         installing.addEventListener("statechange", () => {
           if (installing.state === "installed" && workers.controller) offer(installing);
         });
-      });
+      };
+      registration.addEventListener("updatefound", watch);
+      // One may have been found before anybody listened.
+      watch();
     })
     .catch(() => {});
 };

@@ -160,19 +160,16 @@ pub fn test(names: &[String]) -> Result<()> {
         }
     }
     println!("{} in all", seconds(begin.elapsed()));
-    // What went wrong may stand thousands of lines above.
+    let mut failed = Vec::new();
     for (name, _, result) in &results {
         if let Err(error) = result
             && !excused(error)
         {
+            // What went wrong may stand thousands of lines above.
             println!("! {name}: {error:#}");
+            failed.push(*name);
         }
     }
-    let failed: Vec<_> = results
-        .iter()
-        .filter(|(_, _, result)| result.as_ref().is_err_and(|error| !excused(error)))
-        .map(|(name, _, _)| *name)
-        .collect();
     if !failed.is_empty() {
         bail!("failed: {}", failed.join(", "));
     }

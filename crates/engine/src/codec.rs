@@ -9,6 +9,7 @@
 //! are distances, and a fault does not travel through every reading function but is noted where it
 //! is met and looked at in the end.
 
+use crate::answers::{Answers, Possible};
 use crate::date::Date;
 use crate::evaluate::Blank;
 use crate::model::*;
@@ -41,8 +42,10 @@ impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
         let mut rulebook: Rulebook = decode(bytes)?;
+        let nobody = Answers::new(&rulebook);
+        let mut possible = Possible::new(&rulebook, &nobody, Date::LAST);
         for index in 0..rulebook.benefits.len() {
-            let blank = Blank::of(&rulebook, index as BenefitIdx);
+            let blank = Blank::of(&rulebook, index as BenefitIdx, &nobody, &mut possible);
             rulebook.benefits[index].conditions.blank = blank;
         }
         Ok(rulebook)

@@ -182,14 +182,17 @@ pub(crate) struct Blank {
 
 impl Blank {
     /// `None` where conditions test who asks or where beyond the scope. Lives as long as the program,
-    /// as a rulebook does.
-    pub(crate) fn of(rulebook: &Rulebook, index: BenefitIdx) -> Option<&'static Blank> {
+    /// as a rulebook does. `nobody` has answered nothing, and `possible` is of that but for the scope.
+    pub(crate) fn of(
+        rulebook: &Rulebook,
+        index: BenefitIdx,
+        nobody: &Answers,
+        possible: &mut Possible,
+    ) -> Option<&'static Blank> {
         let benefit = &rulebook.benefits[usize::from(index)];
-        let answers = Answers::new(rulebook);
-        let mut possible = Possible::new(rulebook, &answers, Date::LAST);
         possible.cells[0] = benefit.audiences;
         possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
-        let mut walk = Walk::new(rulebook, &answers, &possible);
+        let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
         walk.judge(index, Date::LAST, &mut finding);

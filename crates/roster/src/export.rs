@@ -188,15 +188,15 @@ impl Export<'_> {
     }
 
     /// Least and most of a sum to which so many benefits add whose money no source puts a figure on.
-    fn ends(&self, sum: Interval, unstated: u32) -> [Value; 2] {
+    fn ends(&self, (sum, unstated): (Interval, u32)) -> [Value; 2] {
         let low = match sum {
             Interval::ZERO if unstated > 0 => Value::Empty,
             sum => Value::Money(sum.low),
         };
-        [low, self.most(sum, unstated)]
+        [low, self.most((sum, unstated))]
     }
 
-    fn most(&self, sum: Interval, unstated: u32) -> Value {
+    fn most(&self, (sum, unstated): (Interval, u32)) -> Value {
         let words = self.wording;
         match (sum.high, unstated) {
             (Some(high), 0) => Value::Money(high),
@@ -226,9 +226,9 @@ impl Export<'_> {
         ] {
             row.push(u32::from(count).into());
             let settled = bucket.settled;
-            row.extend(self.ends(settled.once, settled.unstated.into()));
+            row.extend(self.ends((settled.once, settled.unstated.into())));
             if yearly {
-                row.extend(self.ends(settled.yearly, 0));
+                row.extend(self.ends((settled.yearly, 0)));
             }
         }
         row.push(u32::from(outcome.possible).into());
@@ -354,8 +354,8 @@ impl Export<'_> {
                 words.people_lapsed,
             ],
             money.by_benefit.iter().map(|one| {
-                let both = |tally: Tally| tally.once.plus(tally.yearly);
-                let [low, high] = self.ends(both(one.settled), one.settled.unstated);
+                let both = |tally: Tally| (tally.once.plus(tally.yearly), tally.unstated);
+                let [low, high] = self.ends(both(one.settled));
                 vec![
                     self.benefit(one.benefit).name.into(),
                     self.claim(one.claim).into(),
@@ -363,7 +363,7 @@ impl Export<'_> {
                     low,
                     high,
                     one.open.claims.into(),
-                    self.most(both(one.open), one.open.unstated),
+                    self.most(both(one.open)),
                     one.lapsed.into(),
                 ]
             }),
@@ -414,7 +414,7 @@ impl Export<'_> {
             filled(words.in_row, &[&person.name, &person.row.to_string()])
         });
         let [low, high] = match &line.due {
-            Some(due) => self.ends(due.total, due.unstated.into()),
+            Some(due) => self.ends((due.total, due.unstated.into())),
             None => [Value::Empty, Value::Empty],
         };
         let citation = benefit.citations.first();
@@ -469,10 +469,8 @@ impl Export<'_> {
         let rows = rows.into_iter().map(|(name, right, selection, yearly)| {
             let mut row = vec![Value::from(name)];
             for both in [right, selection] {
-                let (sum, unstated) = part(both.settled, yearly);
-                row.extend(self.ends(sum, unstated));
-                let (sum, unstated) = part(both.with_possible, yearly);
-                row.push(self.most(sum, unstated));
+                row.extend(self.ends(part(both.settled, yearly)));
+                row.push(self.most(part(both.with_possible, yearly)));
             }
             row
         });
@@ -484,7 +482,7 @@ impl Export<'_> {
         let cut = &cap.settled;
         let mut row = vec![self.benefit(cap.benefit).name.into(), Value::Money(cap.cap)];
         for sum in [cut.before, cut.taken, cut.after] {
-            row.extend(self.ends(sum, 0));
+            row.extend(self.ends((sum, 0)));
         }
         row.push(cap.note.into());
         row
@@ -528,10 +526,8 @@ impl Export<'_> {
                     rhythm.trim().into(),
                 ];
                 for (settled, open) in parts {
-                    let (sum, unstated) = part(settled, every_year);
-                    row.extend(self.ends(sum, unstated));
-                    let (sum, unstated) = part(open, every_year);
-                    row.push(self.most(sum, unstated));
+                    row.extend(self.ends(part(settled, every_year)));
+                    row.push(self.most(part(open, every_year)));
                 }
                 rows.push(row);
             }

@@ -75,8 +75,12 @@ pub fn browse_from(name: &str, start: Start, test: impl AsyncFnOnce(&Page) -> Re
         };
         let outcome = AssertUnwindSafe(test).catch_unwind().await;
         if !matches!(outcome, Ok(Ok(()))) {
+            // First, since whoever shows the end of a long run cuts it somewhere.
+            if let Ok(Err(error)) = &outcome {
+                eprintln!("--- {name} in {}: {error:#}", browser.name());
+            }
             match page.record(&kept_as).await {
-                Ok(text) => eprintln!("--- {name}: the page said\n{text}\n---"),
+                Ok(text) => eprintln!("--- {name}: the page said\n{}\n---", beginning(&text)),
                 Err(error) => eprintln!("--- {name}: the page could not be recorded: {error:#}"),
             }
         }
@@ -87,6 +91,14 @@ pub fn browse_from(name: &str, start: Start, test: impl AsyncFnOnce(&Page) -> Re
             Err(panic) => resume_unwind(panic),
         }
     });
+}
+
+/// As much of a page's text as is of use in a log; the whole page is in its picture and its file.
+fn beginning(text: &str) -> &str {
+    const CHARS: usize = 1500;
+    text.char_indices()
+        .nth(CHARS)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 /// A server of the built site.

@@ -276,10 +276,10 @@ fn the_browsers_way_back_is_a_step_back() {
         page.back().await?;
         page.until(&asked(&before)).await?;
         for _ in 0..10 {
-            if page.question().await?.context("a question")?.fact == "audience" {
+            let now = page.question().await?.context("a question")?;
+            if now.fact == "audience" {
                 break;
             }
-            let now = page.question().await?.context("a question")?;
             page.back().await?;
             page.until(&e2e::moved_on(&now)).await?;
         }
