@@ -139,6 +139,10 @@ const steps = (number, element) => {
   });
 };
 
+// Whether what stands behind # are answers: who asks or where is the first of every line; others put
+// things there too.
+const linked = () => /^#(audience|region)=/.test(location.hash);
+
 // Puts a widget into an element and says its number. `notify` is called with a type and details:
 // progress and complete. A widget that is a page of its own has `page`: its address, title and
 // language are the widget's.
@@ -183,14 +187,14 @@ export const mount = (element, options, notify) => {
   if (page) {
     const on = new URLSearchParams(location.search).get("on");
     if (on !== null) pairs.push("on=" + word(on));
-    // Who asks or where is the first answer of every line; others put things behind # too.
-    const fragment = location.hash.slice(1);
-    if (/^(audience|region)=/.test(fragment)) {
-      line = fragment;
+    if (linked()) {
+      line = location.hash.slice(1);
       pairs.push("from=link");
       // Taken out of the address, so that a reload shows what was answered since.
       history.replaceState(null, "", location.href.split("#")[0]);
     }
+    // Another link, put into the address of this very page.
+    addEventListener("hashchange", () => linked() && location.reload());
   } else {
     pairs.push("base=" + site.base.replace(/&/g, "%26"));
   }

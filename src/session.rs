@@ -297,7 +297,13 @@ impl Session {
     }
 
     pub fn reduce(&mut self, action: Action) {
-        self.notice = None;
+        // What comes by itself takes no notice away that nobody has read yet.
+        if !matches!(
+            action,
+            Action::Notes(_) | Action::Setup(_) | Action::Speak(_)
+        ) {
+            self.notice = None;
+        }
         let focus = self.act(action);
         if focus != Focus::Stay {
             self.focus = (self.focus.0 + 1, focus);
@@ -381,6 +387,7 @@ impl Session {
                 Focus::Stay
             }
             Action::Speak(words) => {
+                self.notice = self.notice.filter(|told| *told != Notice::NoEnglish);
                 self.words = words;
                 Focus::Stay
             }

@@ -39,7 +39,10 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
         });
         if group == Group::No {
             card.failing(o);
-            card.deadline(o);
+            // Where it is not due anyway, no date is promised.
+            if finding.deadline.is_some() {
+                card.deadline(o);
+            }
             card.change(o, index);
         } else {
             card.money(o);

@@ -174,8 +174,11 @@ impl Component for Page {
             }
             _ => {}
         }
-        // What is typed stands in its field already.
-        let drawn = !matches!(action, Action::Type { .. });
+        // What is typed stands in its field already; only 不清楚 may have to go.
+        let drawn = match action {
+            Action::Type { fact, .. } => self.session.typed(fact).unsure,
+            _ => true,
+        };
         self.session.reduce(action);
         drawn
     }
@@ -212,8 +215,9 @@ impl Component for Page {
             focus_on(&self.root, &selector(s, focus));
         }
         let report = report(s);
+        // An answer may change and no number with it.
+        host.ask("store", &s.line());
         if self.told != report {
-            host.ask("store", &s.line());
             host.ask("tell", &report);
             self.told = report;
         }

@@ -6,6 +6,7 @@
 
 use std::env;
 use std::fmt;
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -80,6 +81,26 @@ pub fn end_to_end(browser: Browser) -> Result<()> {
 pub fn excused(error: &anyhow::Error) -> bool {
     let on_ci = env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
     !on_ci && error.is::<Missing>()
+}
+
+/// The tests that passed only when they were tried again since the last call of [`forget_unsteady`],
+/// and why they failed at first.
+pub fn unsteady() -> Vec<(String, String)> {
+    let entries = fs::read_dir(places::unsteady()).into_iter().flatten();
+    let mut found: Vec<_> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.path().file_stem()?.to_string_lossy().into_owned();
+            Some((name, fs::read_to_string(entry.path()).ok()?))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+pub fn forget_unsteady() {
+    // Most often there are none.
+    let _ = fs::remove_dir_all(places::unsteady());
 }
 
 /// Installs every browser but Chromium as far as possible, and says what falls short.

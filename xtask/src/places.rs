@@ -36,6 +36,12 @@ pub fn test_dist() -> PathBuf {
     target().join("dist")
 }
 
+/// Where tests in a browser that passed only when tried again say why they failed before, each in a
+/// file of its own.
+pub fn unsteady() -> PathBuf {
+    target().join("e2e").join("unsteady")
+}
+
 /// The static policy pages inside the built site.
 pub fn policy_pages() -> PathBuf {
     site().join("policy")

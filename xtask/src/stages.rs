@@ -106,6 +106,7 @@ pub fn test(names: &[String]) -> Result<()> {
     let begin = Instant::now();
     let mut results: Vec<(&str, Duration, Result<()>)> = Vec::new();
 
+    browsers::forget_unsteady();
     heading("set-up");
     warn_of_little_room();
     let start = Instant::now();
@@ -158,6 +159,9 @@ pub fn test(names: &[String]) -> Result<()> {
         {
             println!("! {error:#}");
         }
+    }
+    for (name, why) in browsers::unsteady() {
+        println!("! UNSTEADY, passed only when tried again: {name}: {why}");
     }
     println!("{} in all", seconds(begin.elapsed()));
     let mut failed = Vec::new();

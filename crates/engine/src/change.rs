@@ -14,8 +14,8 @@ use crate::model::*;
 pub struct Change {
     pub benefit: BenefitIdx,
     pub fact: FactIdx,
-    /// The answer that would do: for a number the nearest value, for a set the answer with one
-    /// more (or one fewer) option.
+    /// The answer that would do: for a number the nearest value, for a choice the next
+    /// option that does, for a set the answer with one more option.
     pub to: Answer,
     /// The verdict after the change: never one that says no.
     pub verdict: Verdict,
@@ -81,13 +81,9 @@ fn alternatives(rulebook: &Rulebook, fact: &Fact, answer: Answer) -> Vec<Answer>
     match answer {
         Answer::Bool(value) => vec![Answer::Bool(!value)],
         Answer::Choice(option) => {
-            // Options stand in their natural order, so nearness is distance in it.
-            let mut others: Vec<u8> = (0..fact.kind.options().len() as u8)
-                .filter(|other| *other != option)
-                .collect();
-            let far = |other: u8| (other.abs_diff(option), other < option);
-            crate::sort(&mut others, |a, b| far(*a) < far(*b));
-            others.into_iter().map(Answer::Choice).collect()
+            // Options stand in their natural order, and nobody gives up what is behind.
+            let above = option + 1..fact.kind.options().len() as u8;
+            above.map(Answer::Choice).collect()
         }
         Answer::Set { yes, no, unsure } => (0..fact.kind.options().len())
             .filter(|option| no >> option & 1 == 1)

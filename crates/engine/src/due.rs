@@ -15,7 +15,8 @@ pub struct Due {
     /// the text does not state how many months.
     pub total: Interval,
     pub rhythm: Rhythm,
-    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them.
+    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them, or monthly without
+    /// a number of months where all are monthly.
     pub rhythm_open: bool,
     /// The text promises money without naming a sum (for some completion at least).
     pub unstated: bool,
@@ -51,7 +52,15 @@ pub(crate) fn widen(
             Some(known) => {
                 known.payment = known.payment.hull(one.payment);
                 known.total = known.total.hull(one.total);
-                known.rhythm_open |= known.rhythm != one.rhythm;
+                if known.rhythm != one.rhythm {
+                    known.rhythm_open = true;
+                    // Both every month: only for how long is open.
+                    if let (Rhythm::Monthly { .. }, Rhythm::Monthly { .. }) =
+                        (known.rhythm, one.rhythm)
+                    {
+                        known.rhythm = Rhythm::Monthly { months: None };
+                    }
+                }
                 known.unstated |= one.unstated;
                 known.up_to |= one.up_to;
             }

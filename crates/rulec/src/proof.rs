@@ -406,7 +406,7 @@ pub(crate) fn in_lock(
     let mut unread = Faults::new();
     let parsed = document::parse(lock, &files.0[lock].text, &mut unread);
     let root = Table::root(lock, &parsed);
-    let mut records: BTreeMap<String, BTreeSet<(usize, String)>> = BTreeMap::new();
+    let mut records: BTreeMap<String, Record> = BTreeMap::new();
     for (id, value) in root.entries() {
         let Some(table) = value.table(&id.text, &mut unread) else {
             continue;
@@ -422,15 +422,20 @@ pub(crate) fn in_lock(
             covered: covered.unwrap_or(0),
             uncovered: Vec::new(),
         });
-        let record = records.entry(id.text).or_default();
+        let mut record = Record {
+            place: id.place,
+            quotes: BTreeSet::new(),
+            open: sentences.unwrap_or(0) - covered.unwrap_or(0).min(sentences.unwrap_or(0)),
+        };
         for line in table.texts("quotes", &mut unread) {
             let mut parts = line.text.split(' ').skip(1);
             if let (Some(length), Some(hash)) = (parts.next(), parts.next())
                 && let Ok(length) = length.parse()
             {
-                record.insert((length, hash.to_owned()));
+                record.quotes.insert((length, hash.to_owned()));
             }
         }
+        records.insert(id.text, record);
     }
     if !unread.is_empty() {
         faults.push(
@@ -443,10 +448,15 @@ pub(crate) fn in_lock(
     for (index, source) in book.sources.iter().enumerate() {
         let record = records.get(&source.id.text);
         let mut refused: BTreeSet<String> = BTreeSet::new();
+        let mut used = BTreeSet::new();
         for quote in quotes_of(book, index) {
             let words = bare(&quote.text);
             let key = (words.chars().count(), short_hash(&words));
-            if record.is_some_and(|record| record.contains(&key)) || !refused.insert(words) {
+            if record.is_some_and(|record| record.quotes.contains(&key)) {
+                used.insert(key);
+                continue;
+            }
+            if !refused.insert(words) {
                 continue;
             }
             faults.push(
@@ -455,8 +465,39 @@ pub(crate) fn in_lock(
                     .help(MEND),
             );
         }
+        let Some(record) = record else { continue };
+        // Without the texts, what a quote covered can only be missed by missing the quote.
+        let left = match refused.is_empty() {
+            true => record.quotes.len() - used.len(),
+            // A changed quote is told of where it stands.
+            false => 0,
+        };
+        for (count, what) in [
+            (left, "条引文是规则里没有的：有引文删去或改动了"),
+            (record.open, "句没有待遇引用，也没有记为不给待遇"),
+        ] {
+            if count > 0 {
+                faults.push(
+                    Diagnostic::new(
+                        Code::StaleLock,
+                        format!("proofs.lock 里这个来源有 {count} {what}"),
+                    )
+                    .at(&record.place, "")
+                    .help(MEND),
+                );
+            }
+        }
     }
     proof
+}
+
+/// What the lock says of one source.
+struct Record {
+    place: Place,
+    /// Length and hash of each proved quote.
+    quotes: BTreeSet<(usize, String)>,
+    /// Sentences that were not accounted for.
+    open: usize,
 }
 
 /// Every number of a benefit must stand in one of its quotes.

@@ -698,13 +698,27 @@ fn subsets(of: u64) -> impl Iterator<Item = u64> {
     })
 }
 
+/// Whether an amount, or one inside it, is of some kind.
+fn somewhere(amount: &Amount, of: fn(&Amount) -> bool) -> bool {
+    of(amount)
+        || match amount {
+            Amount::Reading { a, b, .. } => somewhere(a, of) || somewhere(b, of),
+            Amount::Tiers(tiers) | Amount::Each(tiers) | Amount::Highest(tiers) => {
+                tiers.iter().any(|tier| somewhere(&tier.amount, of))
+            }
+            _ => false,
+        }
+}
+
 /// Trees are only an oracle if the rules use all of them.
 #[test]
 fn the_rules_use_every_kind_of_condition_that_the_oracle_knows() {
     let rules = &*RULES;
-    let kinds = |of: fn(&Amount) -> bool| rules.book.benefits.iter().any(|b| of(&b.amount));
+    let kinds =
+        |of: fn(&Amount) -> bool| (rules.book.benefits.iter()).any(|b| somewhere(&b.amount, of));
     assert!(kinds(|amount| matches!(amount, Amount::Tiers(_))));
     assert!(kinds(|amount| matches!(amount, Amount::Each(_))));
+    assert!(kinds(|amount| matches!(amount, Amount::Highest(_))));
     assert!(kinds(|amount| matches!(amount, Amount::Percent { .. })));
     assert!(kinds(|amount| matches!(amount, Amount::Unstated { .. })));
     assert!(rules.book.benefits.iter().any(|b| b.unstated > 0));

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use engine::model::{Cells, FactKind, Op, Rulebook};
+use engine::model::{Cells, FactKind, Op, Rulebook, VarOf};
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Date, REGION, Verdict, all_cells, evaluate,
 };
@@ -319,11 +319,23 @@ fn at_rest(rulebook: &Rulebook, walk: &Walk) {
             continue;
         }
         let unclear = !walk.assessment.unclear(finding).is_empty();
+        // Somebody said so of the question itself, or of one that it hangs on.
         let unsure = walk.assessment.missing(finding).iter().any(|fact| {
-            matches!(
-                walk.answers.get(*fact),
-                Answer::Unknown | Answer::Set { .. }
-            ) || !rulebook.facts[usize::from(*fact)].applies.is_empty()
+            let applies = &rulebook.facts[usize::from(*fact)].applies;
+            let hangs_on = applies.iter().filter_map(|condition| match condition.op {
+                Op::Test { var, .. } => match rulebook.vars[usize::from(var)].of {
+                    VarOf::Fact { fact } | VarOf::Member { fact, .. } => Some(fact),
+                    _ => None,
+                },
+                _ => None,
+            });
+            hangs_on
+                .chain([*fact])
+                .any(|fact| match walk.answers.get(fact) {
+                    Answer::Unknown => true,
+                    Answer::Set { unsure, .. } => unsure != 0,
+                    _ => false,
+                })
         });
         assert!(
             unclear || unsure,

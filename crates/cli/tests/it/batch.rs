@@ -551,11 +551,13 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
         .unwrap();
     let (benefit, after) = rest.split_once("[[benefit]]").unwrap();
     // As if the text had named its conditions.
-    let lines = benefit.lines();
-    let lines: Vec<&str> = lines
-        .filter(|line| !line.contains("{ unstated = \""))
-        .collect();
-    let settled = lines.join("\n").replace(
+    let stated = "  { fact = \"graduate\", has_any = [\"vocational_school\", \"higher_vocational\"], \
+                  label = \"是毕业生\", quote = \"符合条件的职业院校毕业生\" },";
+    let lines = benefit.lines().map(|line| match line {
+        line if line.contains("{ unstated = \"") => stated,
+        line => line,
+    });
+    let settled = lines.collect::<Vec<_>>().join("\n").replace(
         "_school\"] }\nverdict = \"possible\"",
         "_school\"] }\nverdict = \"eligible\"",
     );

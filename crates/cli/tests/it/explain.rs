@@ -63,7 +63,10 @@ fn every_fact_is_listed() {
     assert_eq!(fact("audience")["type"], "choice");
     assert_eq!(
         fact("class_level")["applies"],
-        serde_json::json!({ "fact": "graduate", "has": "tech_school" })
+        serde_json::json!({ "any": [
+            { "fact": "graduate", "has": "tech_school" },
+            { "fact": "graduate", "has": "technician_college" },
+        ] })
     );
     assert_eq!(
         fact("certificate_date")["applies"],

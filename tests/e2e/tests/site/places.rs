@@ -1,5 +1,6 @@
 //! Small screens, time zones, closed networks, browsers without WebAssembly or script.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
@@ -64,7 +65,7 @@ fn narrow_screens_scroll_one_way_only() {
 /// Dates are civil: the deadline is the same wherever the computer believes to be.
 #[test]
 fn deadlines_do_not_depend_on_the_time_zone() {
-    let mut seen = Vec::new();
+    let seen = RefCell::new(Vec::new());
     for zone in ["Asia/Shanghai", "UTC", "America/New_York"] {
         browse_from("zones", in_zone(zone), async |page| {
             is_in_zone(page, zone).await?;
@@ -75,10 +76,12 @@ fn deadlines_do_not_depend_on_the_time_zone() {
                 .await?;
             ensure!(card.contains("2026年6月30日"), "{zone}: {card}");
             ensure!(card.contains("还剩 29 天"), "{zone}: {card}");
-            seen.push((page.verdicts().await?, card));
+            let found = (page.verdicts().await?, card);
+            seen.borrow_mut().push(found);
             Ok(())
         });
     }
+    let seen = seen.into_inner();
     assert!(seen.iter().all(|one| *one == seen[0]));
 }
 
