@@ -85,7 +85,7 @@ async fn measure(page: &Page) -> Result<()> {
 
 async fn evaluate(page: &Page, file: &Path, workers: bool) -> Result<()> {
     page.open("policy/index.html").await?;
-    page.open("index.html?on=2026-11-21#audience=enterprise&region=zibo")
+    page.open("index.html?on=2026-11-24#audience=enterprise&region=zibo")
         .await?;
     if !workers {
         page.script("delete window.Worker", vec![]).await?;

@@ -8,7 +8,7 @@ use e2e::{Folder, Page, browse, browse_in_light_and_dark, keys};
 use serde_json::json;
 use xtask::places;
 
-const START: &str = "index.html?on=2026-11-21#audience=enterprise&region=liaocheng";
+const START: &str = "index.html?on=2026-11-24#audience=enterprise&region=liaocheng";
 
 /// Six people, among them one with a wrong cell, under a title that is no header.
 const ROSTER: &str = "2026年职工名单,,,,,,\n\
@@ -157,7 +157,7 @@ fn it_works_from_a_disk_without_a_request() {
         page.server().seen();
         let address = url::Url::from_file_path(&file).ok().context("a path")?;
         page.visit(&format!(
-            "{address}?on=2026-11-21#audience=enterprise&region=liaocheng"
+            "{address}?on=2026-11-24#audience=enterprise&region=liaocheng"
         ))
         .await?;
         open(page).await?;
