@@ -597,7 +597,7 @@ fn the_site_map_lists_every_page_with_the_day_of_the_rules() {
             "policy/two.html"
         ]
     );
-    assert_eq!(map.matches("<lastmod>2026-11-24</lastmod>").count(), 5);
+    assert_eq!(map.matches("<lastmod>2026-11-21</lastmod>").count(), 5);
 }
 
 #[test]
