@@ -780,6 +780,21 @@ mod tests {
     }
 
     #[test]
+    fn a_notice_stays_until_somebody_does_something() {
+        let mut session = begin("audience=individual&region=zibo&nonsense");
+        session.notice = Some(Notice::FromLink);
+        session.reduce(Action::Notes(None));
+        session.reduce(Action::Setup("update=1".to_owned()));
+        session.reduce(Action::Speak(session.chinese));
+        assert_eq!(session.notice, Some(Notice::FromLink));
+        session.reduce(Action::Submit(session.current.unwrap()));
+        assert_eq!(session.notice, None);
+        session.reduce(Action::NoEnglish);
+        session.reduce(Action::Speak(session.chinese));
+        assert_eq!(session.notice, None);
+    }
+
+    #[test]
     fn what_would_change_is_worked_out_only_when_wanted() {
         let mut session = begin("audience=individual&region=liaocheng&level=intermediate");
         finish(&mut session);

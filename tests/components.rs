@@ -299,6 +299,20 @@ async fn what_cannot_be_is_named_kept_and_mended() {
 }
 
 #[wasm_bindgen_test]
+async fn whoever_types_a_number_is_not_unsure_any_more() {
+    let screen = Screen::with(LIAOCHENG).await;
+    screen
+        .click("[data-action=ask][value=social_insurance_months]")
+        .await;
+    let unsure = "form[data-fact=social_insurance_months] [data-action=unsure]";
+    screen.click(unsure).await;
+    until("不清楚 to be ticked", || screen.ticked(unsure)).await;
+    screen.write("#social_insurance_months-0", "12").await;
+    until("不清楚 to be ticked no more", || !screen.ticked(unsure)).await;
+    assert_eq!(screen.value("#social_insurance_months-0"), "12");
+}
+
+#[wasm_bindgen_test]
 async fn a_date_is_asked_in_three_fields() {
     let screen = Screen::with(LIAOCHENG).await;
     screen

@@ -63,6 +63,13 @@ impl Rulebook {
             benefit.open_points.extend(own.open_points);
             benefit.citations.extend(own.citations);
             benefit.relations = own.relations;
+            benefit.claim_note = own.claim_note;
+            benefit.responsible = own.responsible;
+            benefit.quota = own.quota;
+            benefit.apply = own.apply;
+            if let Some(first) = benefit.citations.first_mut() {
+                first.place = own.place;
+            }
         }
         Ok(self)
     }
@@ -92,6 +99,14 @@ impl Rulebook {
                     open_points: benefit.open_points.split_off(deciding),
                     citations: benefit.citations.split_off(1.min(benefit.citations.len())),
                     relations: core::mem::take(&mut benefit.relations),
+                    claim_note: core::mem::take(&mut benefit.claim_note),
+                    responsible: core::mem::take(&mut benefit.responsible),
+                    quota: core::mem::take(&mut benefit.quota),
+                    apply: core::mem::take(&mut benefit.apply),
+                    place: match benefit.citations.first_mut() {
+                        Some(first) => core::mem::take(&mut first.place),
+                        None => "",
+                    },
                 }
             })
             .collect();
@@ -103,8 +118,8 @@ impl Rulebook {
     }
 }
 
-/// What a rulebook says beyond its results: points that are only noted, further places in the
-/// source, relations in words.
+/// What a rulebook says beyond its results: points that are only noted, places in the source,
+/// relations, how a selection works, who answers for it, how many are chosen and where to apply.
 struct Notes {
     /// Of the rulebook they belong to.
     hash: Str,
@@ -116,6 +131,12 @@ struct BenefitNotes {
     open_points: Vec<OpenPoint>,
     citations: Vec<Citation>,
     relations: Vec<Str>,
+    claim_note: Str,
+    responsible: Str,
+    quota: Str,
+    apply: Vec<Apply>,
+    /// Of the first citation.
+    place: Str,
 }
 
 fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
@@ -446,7 +467,9 @@ code_struct! {
         services, cap
     }
     Notes { hash, benefits }
-    BenefitNotes { open_points, citations, relations }
+    BenefitNotes {
+        open_points, citations, relations, claim_note, responsible, quota, apply, place
+    }
     Citation { place, quote }
     Condition { op, end, label, quote }
     Node { var, edges }

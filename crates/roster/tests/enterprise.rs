@@ -348,7 +348,7 @@ fn technicians(technicians: u32, seniors: u32) -> Vec<Person> {
         let mut person = person(index + 2, "zibo");
         let answers = &mut person.answers;
         hold(answers, "work", &["enterprise_employee"]);
-        hold(answers, "ties", &["introduced"]);
+        hold(answers, "ties", &["introduced", "newly_introduced"]);
         hold(answers, "certificate_route", &["new"]);
         let senior = index >= technicians;
         choose(

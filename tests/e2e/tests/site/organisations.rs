@@ -10,7 +10,7 @@ fn organisation(name: &str, person: Person<'_>, cards: &[(&str, &str, &[&str])])
     browse(name, async |page| {
         page.start(DAY).await?;
         let asked = page.walk(person).await?;
-        ensure!(asked.len() <= 17, "{} questions: {asked:?}", asked.len());
+        ensure!(asked.len() <= 15, "{} questions: {asked:?}", asked.len());
         for (benefit, verdict, words) in cards {
             page.expect(benefit, verdict, words).await?;
         }
@@ -94,6 +94,7 @@ fn enterprise_in_taian() {
             ("audience", "enterprise"),
             ("region", "taian"),
             ("platforms", "city_station"),
+            ("platform_new", "yes"),
             ("apprentices", "10"),
             ("education_spend", "yes"),
             ("*", "-"),
@@ -118,11 +119,16 @@ fn enterprise_in_weifang() {
             ("audience", "enterprise"),
             ("region", "weifang"),
             ("self_evaluation", "filed"),
-            ("platforms", "craft_studio"),
+            ("title_hired", "yes"),
             ("*", "-"),
         ],
         &[
-            ("weifang-studios", "by_review", &["技能大师特色工作室"]),
+            ("weifang-studios", "possible", &["技能大师特色工作室"]),
+            (
+                "weifang-title-10-5",
+                "possible",
+                &["50,000–100,000元", "给引进或推荐的单位"],
+            ),
             ("shandong-selfeval-right", "eligible", &[]),
         ],
     );

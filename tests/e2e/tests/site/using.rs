@@ -328,11 +328,20 @@ fn print_out_holds_answers_results_and_version() {
         let before = page.value(folded).await?;
         ensure!(before != json!(0), "there was nothing to unfold");
         page.on_paper().await?;
-        let buttons = "[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length";
+        // What is still missing is named by buttons; on paper they are words.
+        let buttons = "[...document.querySelectorAll('button:not(.ss-missing *)')].filter(button => button.checkVisibility()).length";
         ensure!(
             page.value(buttons).await? == json!(0),
             "buttons are printed"
         );
+        // Nobody prints pale ink on white paper.
+        let ink = "getComputedStyle(document.querySelector('.ss')).color";
+        let light = page.text_of(ink).await?;
+        page.value("document.documentElement.dataset.theme = 'dark'")
+            .await?;
+        ensure!(page.text_of(ink).await? == light, "ink of the dark");
+        page.value("delete document.documentElement.dataset.theme")
+            .await?;
         page.print().await?;
         page.until("window.printed").await?;
         ensure!(page.value("printed.folded").await? == json!(0));
@@ -388,11 +397,54 @@ fn share_link_carries_the_answers() {
 }
 
 #[test]
+fn a_link_put_into_the_address_of_the_open_page_is_followed() {
+    browse("link-again", async |page| {
+        page.start(DAY).await?;
+        page.walk_to("level", WORKER).await?;
+        // One part cannot be read; that is said, and stays said.
+        page.value("location.hash = 'audience=individual&region=zibo&level=advanced&nonsense'")
+            .await?;
+        page.until(
+            "document.querySelector('.ss-header .ss-notice')?.textContent.includes('读不懂')",
+        )
+        .await?;
+        page.ready().await?;
+        let answers = page.answers().await?;
+        ensure!(
+            answers.iter().any(|(_, answer)| answer == "淄博"),
+            "{answers:?}"
+        );
+        ensure!(
+            !page.url().await?.contains("zibo"),
+            "answers in the address"
+        );
+        // The notes to the rules come by themselves and take no notice away.
+        page.until(
+            "performance.getEntriesByType('resource').some(({ name }) => name.includes('/notes-'))",
+        )
+        .await?;
+        page.until("document.querySelector('.ss-header .ss-notice')")
+            .await?;
+        // The next answer does.
+        let open = page.question().await?.context("a question")?;
+        page.answer(&open, "-").await?;
+        page.until("!document.querySelector('.ss-header .ss-notice')")
+            .await
+    });
+}
+
+#[test]
 fn answers_stay_on_reload_and_go_on_restart() {
     browse("reload", async |page| {
         page.start(DAY).await?;
         page.walk_to("social_insurance_months", WORKER).await?;
+        // One that changes no verdict and no sum.
+        page.edit("certificate_date", "2026-1-11").await?;
         let (answers, question) = (page.answers().await?, page.question().await?);
+        ensure!(
+            answers.iter().any(|(_, answer)| answer == "2026年1月11日"),
+            "{answers:?}"
+        );
         page.reload().await?;
         page.ready().await?;
         ensure!(page.answers().await? == answers);
