@@ -1,13 +1,18 @@
 //! The compact form of a rulebook: varints, and each distinct string once.
 //!
-//! Layout: the magic bytes, the strings in the order of their first use, then the fields of
-//! [`Rulebook`] in order. There is no self-description: writer and reader are compiled from the same
-//! definitions, and the magic bytes carry their version.
+//! Layout: the magic bytes, the ids, the words, then the fields of [`Rulebook`] in order. There is no
+//! self-description: writer and reader are compiled from the same definitions, and the magic bytes
+//! carry their version.
 //!
 //! The form is made to be compressed again and to be read by little code, because both are most of
-//! what the page weighs: a string met for the first time is always the same byte, links in a diagram
-//! are distances, and a fault does not travel through every reading function but is noted where it
-//! is met and looked at in the end.
+//! what the page weighs. Ids stand in the order in which they are read and take no byte besides. All
+//! other strings are words; one that is met for the first time is always the same byte. UTF-8 takes
+//! three bytes for a Chinese character, of which there are some 800 here: words have a code of their
+//! own, one byte for the commonest characters and two for the others. Links in a diagram are
+//! distances, and a fault does not travel through every reading function but is noted where it is met
+//! and looked at in the end.
+
+use core::mem::forget;
 
 use crate::answers::{Answers, Possible};
 use crate::date::Date;
@@ -15,7 +20,10 @@ use crate::evaluate::Blank;
 use crate::model::*;
 use crate::money::Money;
 
-const MAGIC: &[u8; 4] = b"SSR2";
+const MAGIC: &[u8; 4] = b"SSR3";
+
+/// So many characters have one byte; the other bytes begin a pair.
+const ONE: usize = 240;
 
 /// The bytes are not a rulebook of this version.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +65,7 @@ impl Rulebook {
     pub fn with_notes(mut self, bytes: &'static [u8]) -> Result<Rulebook> {
         let notes: Notes = decode(bytes)?;
         if notes.hash != self.hash || notes.benefits.len() != self.benefits.len() {
+            forget((self, notes));
             return Err(DecodeError { at: 0 });
         }
         for (benefit, own) in self.benefits.iter_mut().zip(notes.benefits) {
@@ -146,6 +155,7 @@ fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
     let mut reader = Reader {
         bytes,
         at: MAGIC.len(),
+        ids: "",
         strings: vec![""],
         next: 1,
         failed: None,
@@ -156,7 +166,11 @@ fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
         reader.fail();
     }
     match reader.failed {
-        Some(at) => Err(DecodeError { at }),
+        // Its strings live for ever too, and code that takes it to pieces would never run.
+        Some(at) => {
+            forget(value);
+            Err(DecodeError { at })
+        }
         None => Ok(value),
     }
 }
@@ -167,11 +181,51 @@ fn encode<T: Code>(value: &T) -> Vec<u8> {
     writer.known.insert("", 0);
     value.put(&mut writer);
     let mut out = MAGIC.to_vec();
-    let text = writer.strings.concat();
-    write_number(&mut out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
+    write_number(&mut out, writer.ids.len() as u64);
+    out.extend_from_slice(writer.ids.as_bytes());
+    write_words(&mut out, &writer.words);
     out.extend_from_slice(&writer.body);
     out
+}
+
+/// Characters, the common ones first, each as the distance from the one before; then the words.
+#[cfg(feature = "encode")]
+fn write_words(out: &mut Vec<u8>, words: &str) {
+    let mut counts = std::collections::BTreeMap::new();
+    for character in words.chars() {
+        *counts.entry(character).or_insert(0) += 1;
+    }
+    let mut characters: Vec<char> = counts.keys().copied().collect();
+    characters.sort_by_key(|character| core::cmp::Reverse(counts[character]));
+    let common = characters.len().min(ONE);
+    characters[..common].sort_unstable();
+    characters[common..].sort_unstable();
+    assert!(
+        characters.len() <= ONE + (256 - ONE) * 256,
+        "more characters than there are codes"
+    );
+    write_number(out, characters.len() as u64);
+    let mut last = 0;
+    for (index, character) in characters.iter().enumerate() {
+        if index == ONE {
+            last = 0;
+        }
+        write_number(out, u64::from(u32::from(*character) - last));
+        last = u32::from(*character);
+    }
+    let places: std::collections::HashMap<char, usize> = characters.into_iter().zip(0..).collect();
+    let mut coded = Vec::new();
+    for character in words.chars() {
+        match places[&character] {
+            one @ 0..ONE => coded.push(one as u8),
+            two => {
+                coded.push((ONE + (two - ONE) / 256) as u8);
+                coded.push(((two - ONE) % 256) as u8);
+            }
+        }
+    }
+    write_number(out, coded.len() as u64);
+    out.extend(coded);
 }
 
 /// Ends each string; no rule contains it.
@@ -180,6 +234,8 @@ const END: char = '\0';
 struct Reader {
     bytes: &'static [u8],
     at: usize,
+    /// Those that have not been read yet.
+    ids: Str,
     /// The empty string, then the others in the order of their first use.
     strings: Vec<Str>,
     /// The string that the next first use means.
@@ -195,13 +251,54 @@ impl Reader {
     }
 
     fn read_strings(&mut self) {
+        let ids = core::str::from_utf8(self.take());
+        self.ids = ids.unwrap_or_default();
+        let (mut characters, mut last) = (Vec::new(), 0);
+        for index in 0..self.at_most(self.bytes.len() as u64) {
+            // The others begin from the start again.
+            if index == ONE as u64 {
+                last = 0;
+            }
+            last = self.number().wrapping_add(u64::from(last)) as u32;
+            characters.push(char::from_u32(last).unwrap_or_default());
+        }
+        let mut words = String::new();
+        let mut coded = self.take().iter();
+        while let Some(&byte) = coded.next() {
+            let mut index = usize::from(byte);
+            if index >= ONE {
+                let second = coded.next().copied().unwrap_or_default();
+                index += (index - ONE) * 255 + usize::from(second);
+            }
+            match characters.get(index) {
+                Some(character) => words.push(*character),
+                None => self.fail(),
+            }
+        }
+        self.strings.extend(words.leak().split_terminator(END));
+    }
+
+    /// A length, and so many bytes.
+    fn take(&mut self) -> &'static [u8] {
         let length = self.number() as usize;
-        let text = self.bytes[self.at..].get(..length);
-        let Some(text) = text.and_then(|text| core::str::from_utf8(text).ok()) else {
-            return self.fail();
-        };
-        self.at += length;
-        self.strings.extend(text.split_terminator(END));
+        let (taken, _) = self.bytes[self.at..]
+            .split_at_checked(length)
+            .unwrap_or_else(|| {
+                self.fail();
+                (&[], &[])
+            });
+        self.at += taken.len();
+        taken
+    }
+
+    #[inline(never)]
+    fn id(&mut self) -> Str {
+        let (id, rest) = self.ids.split_once(END).unwrap_or_else(|| {
+            self.fail();
+            ("", "")
+        });
+        self.ids = rest;
+        id
     }
 
     #[inline(never)]
@@ -242,7 +339,8 @@ impl Reader {
 #[derive(Default)]
 struct Writer {
     body: Vec<u8>,
-    strings: Vec<String>,
+    ids: String,
+    words: String,
     known: std::collections::HashMap<Str, u64>,
 }
 
@@ -306,7 +404,8 @@ impl Code for Str {
         let next = writer.known.len() as u64;
         let place = *writer.known.entry(self).or_insert(next);
         if place == next {
-            writer.strings.push(format!("{self}{END}"));
+            writer.words.push_str(self);
+            writer.words.push(END);
             write_number(&mut writer.body, 0);
         } else {
             write_number(&mut writer.body, place + 1);
@@ -443,13 +542,33 @@ macro_rules! code_struct {
         impl Code for $type {
             #[cfg(feature = "encode")]
             fn put(&self, writer: &mut Writer) {
-                $( self.$field.put(writer); )*
+                $( put_field!(self, writer, $field); )*
             }
             fn get(reader: &mut Reader) -> Self {
-                $type { $( $field: Code::get(reader) ),* }
+                $type { $( $field: get_field!(reader, $field) ),* }
             }
         }
     )* };
+}
+
+#[cfg(feature = "encode")]
+macro_rules! put_field {
+    ($self:ident, $writer:ident, id) => {
+        $writer.ids.push_str($self.id);
+        $writer.ids.push(END);
+    };
+    ($self:ident, $writer:ident, $field:ident) => {
+        $self.$field.put($writer);
+    };
+}
+
+macro_rules! get_field {
+    ($reader:ident, id) => {
+        $reader.id()
+    };
+    ($reader:ident, $field:ident) => {
+        Code::get($reader)
+    };
 }
 
 code_struct! {

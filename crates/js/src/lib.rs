@@ -9,7 +9,6 @@
 mod given;
 #[cfg(target_arch = "wasm32")]
 mod memory;
-mod packed;
 
 use std::cell::OnceCell;
 
@@ -163,11 +162,10 @@ fn day(options: &Value, today: &str) -> (Option<Date>, Vec<Problem>) {
 fn with_rulebook(work: &mut dyn FnMut(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
     RULEBOOK.with(|cell| {
         let rulebook = cell.get_or_init(|| {
-            // They stay as long as the module, so nothing needs to know how to take them apart.
-            let bytes = Vec::leak(packed::unpack(RULES));
             // INVARIANT: the compiler of this very version wrote the bytes.
             let rulebook =
-                Rulebook::decode(bytes).expect("the rules that were built in can be read");
+                Rulebook::decode(RULES).expect("the rules that were built in can be read");
+            // They stay as long as the module, so nothing needs to know how to take them apart.
             Box::leak(Box::new(rulebook))
         });
         let mut json = Json::compact();
