@@ -156,7 +156,9 @@ fn shrink(tools: &Tools, site: &Path) -> Result<()> {
     command
         .arg(&wasm)
         .args(tools.wasm_features())
-        .args(["-Oz", "--one-caller-inline-max-function-size", "0"])
+        // The first kilobyte is the far end of the stack, which is never reached.
+        .args(["--low-memory-unused", "-Oz"])
+        .args(["--one-caller-inline-max-function-size", "0"])
         .args([
             "--reorder-functions-by-name",
             "--minify-imports-and-exports-and-modules",
