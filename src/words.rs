@@ -155,20 +155,25 @@ impl Words {
             return (self.get(Word::SumUnstated).to_owned(), String::new());
         }
         let mut headline = self.range(due.payment);
+        // Whatever is open, it is one kind of monthly payment.
+        let every_month = match due.rhythm {
+            Rhythm::Monthly { months } => !due.rhythm_open || months.is_none(),
+            _ => false,
+        };
+        if every_month {
+            headline = self.fill(Word::Monthly, &[&headline]);
+        }
         let mut rest = match due.rhythm {
             _ if due.rhythm_open => self.get(Word::RhythmOpen).to_owned(),
             Rhythm::Once => self.get(Word::Once).to_owned(),
             Rhythm::Unstated => self.get(Word::RhythmUnstated).to_owned(),
-            Rhythm::Monthly { months } => {
-                headline = self.fill(Word::Monthly, &[&headline]);
-                match months {
-                    Some(months) => self.fill(
-                        Word::ForMonths,
-                        &[&digits(i64::from(months)), &self.range(due.total)],
-                    ),
-                    None => self.get(Word::MonthsUnstated).to_owned(),
-                }
-            }
+            Rhythm::Monthly {
+                months: Some(months),
+            } => self.fill(
+                Word::ForMonths,
+                &[&digits(i64::from(months)), &self.range(due.total)],
+            ),
+            Rhythm::Monthly { months: None } => self.get(Word::MonthsUnstated).to_owned(),
             Rhythm::Yearly { years } => {
                 headline = self.fill(Word::Yearly, &[&headline]);
                 match years {
@@ -358,6 +363,9 @@ mod tests {
         assert_eq!(said(&due), "每月500元，共36个月，合计18,000元");
         due.rhythm = Rhythm::Monthly { months: None };
         assert_eq!(said(&due), "每月500元，来源未写明发多少个月");
+        due.rhythm_open = true;
+        assert_eq!(said(&due), "每月500元，怎样发、发多久待确认");
+        due.rhythm_open = false;
         due.rhythm = Rhythm::Once;
         assert_eq!(said(&due), "500元，一次性");
         due.payment = Interval::ZERO;

@@ -106,29 +106,30 @@ fn version(s: &Session) -> String {
 
 /// Who published a source, under which number, when, and what kind of text it is.
 pub fn origin(o: &mut Tree, source: &'static Source) {
+    // Our words in between are of the page's language.
+    let own = lang(o.words);
+    let ours = |o: &mut Tree, tag, class, word| {
+        o.el(tag, class, |o| {
+            o.attr("lang", own);
+            o.say(word);
+        });
+    };
     o.el("span", "ss-origin", |o| {
-        o.word(
-            "b",
-            "",
-            match source.kind {
-                SourceKind::OfficialDocument => Word::OfficialDocument,
-                SourceKind::PressReport => Word::PressReport,
-            },
-        );
         o.attr("lang", "zh-CN");
+        let kind = match source.kind {
+            SourceKind::OfficialDocument => Word::OfficialDocument,
+            SourceKind::PressReport => Word::PressReport,
+        };
+        ours(o, "b", "", kind);
         o.line("span", "", source.issuer);
         if source.number.is_empty() {
-            let own = lang(o.words);
-            o.el("span", "", |o| {
-                o.attr("lang", own);
-                o.say(Word::NoNumber);
-            });
+            ours(o, "span", "", Word::NoNumber);
         } else {
             o.line("span", "", source.number);
         }
         o.el("span", "", |o| {
             if source.date_inferred {
-                o.word("b", "ss-inferred", Word::Inferred);
+                ours(o, "b", "ss-inferred", Word::Inferred);
             }
             o.text(source.date_note);
         });

@@ -1,5 +1,6 @@
 //! Results: totals, then every benefit in its group.
 
+use engine::model::Claim;
 use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage, covered_regions};
 
 use super::card;
@@ -54,12 +55,24 @@ fn place(o: &mut Tree, s: &Session) {
 fn totals(o: &mut Tree, s: &Session) {
     let totals = &s.assessment.totals;
     o.el("dl", "ss-totals", |o| {
-        total(o, "right", Word::Right, &totals.right);
-        total(o, "selection", Word::Selection, &totals.selection);
+        for (claim, mark, name, bucket) in [
+            (Claim::Right, "right", Word::Right, &totals.right),
+            (
+                Claim::Selection,
+                "selection",
+                Word::Selection,
+                &totals.selection,
+            ),
+        ] {
+            let open = s.group(Group::Possible);
+            let open =
+                open.filter(|(index, _)| s.rulebook.benefits[usize::from(*index)].claim == claim);
+            total(o, mark, name, bucket, open.count());
+        }
     });
 }
 
-fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket) {
+fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket, open: usize) {
     let words = o.words;
     o.el("div", "", |o| {
         o.attr("data-total", mark);
@@ -69,8 +82,8 @@ fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket) {
             o.said("strong", "", sum);
             o.said("small", "", rest);
             if bucket.with_possible != bucket.settled {
-                let more = bucket.with_possible.benefits - bucket.settled.benefits;
-                let more = digits(i64::from(more));
+                // Of some that shut each other out only one adds; all of them are open.
+                let more = digits(open as i64);
                 let most = bucket.with_possible.most();
                 let said = if most.is_bounded() {
                     let (sum, rest) = words.total(&most);

@@ -137,10 +137,12 @@ pub fn due(due: &Due) -> String {
         return said!(rhythm(due.rhythm), "，金额文本未载明");
     }
     let payment = interval(due.payment, due.up_to);
-    let mut words = if due.rhythm_open {
-        said!(payment, "（按哪种方式发放待确认）")
-    } else {
-        paid(&payment, due.rhythm)
+    let mut words = match due.rhythm {
+        Rhythm::Monthly { months: None } if due.rhythm_open => {
+            said!("每月", payment, "（发多少个月待确认）")
+        }
+        _ if due.rhythm_open => said!(payment, "（按哪种方式发放待确认）"),
+        rhythm => paid(&payment, rhythm),
     };
     if let Rhythm::Monthly { months: Some(_) } = due.rhythm
         && !due.rhythm_open

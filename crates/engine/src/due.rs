@@ -15,8 +15,8 @@ pub struct Due {
     /// the text does not state how many months.
     pub total: Interval,
     pub rhythm: Rhythm,
-    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them, or monthly without
-    /// a number of months where all are monthly.
+    /// Readings or missing answers leave the rhythm open; `rhythm` is one of them, or, where all are
+    /// monthly and only the number of months is open, monthly without one.
     pub rhythm_open: bool,
     /// The text promises money without naming a sum (for some completion at least).
     pub unstated: bool,

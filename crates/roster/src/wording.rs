@@ -544,12 +544,10 @@ impl Wording {
             return self.sum_unstated.to_owned();
         }
         let sum = self.interval(due.payment, due.up_to);
-        if due.rhythm_open {
-            return sum;
-        }
         match due.rhythm {
-            Rhythm::Once => filled(self.once, &[&sum]),
             Rhythm::Monthly { months: None } => filled(self.monthly, &[&sum]),
+            _ if due.rhythm_open => sum,
+            Rhythm::Once => filled(self.once, &[&sum]),
             Rhythm::Monthly {
                 months: Some(months),
             } => filled(self.monthly_for, &[&sum, &months.to_string()]),
