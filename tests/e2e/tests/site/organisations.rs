@@ -71,6 +71,7 @@ fn enterprise_in_zibo() {
         &[
             ("audience", "enterprise"),
             ("region", "zibo"),
+            ("leader_hired", "no"),
             ("flexible_leader", "yes"),
             ("agreed_salary", "250000"),
             ("self_evaluation", "filed practised"),
@@ -141,6 +142,7 @@ fn school_in_zibo() {
         &[
             ("audience", "unit"),
             ("region", "zibo"),
+            ("leader_hired", "no"),
             ("unit_kind", "tech_school public_training_base"),
             ("public_trainees", "2000"),
             (

@@ -405,7 +405,7 @@ fn a_link_put_into_the_address_of_the_open_page_is_followed() {
         page.value("location.hash = 'audience=individual&region=zibo&level=advanced&nonsense'")
             .await?;
         page.until(
-            "document.querySelector('.ss-header .ss-notice')?.textContent.includes('读不懂')",
+            "document.querySelector('.ss-header [role=status] .ss-notice')?.textContent.includes('读不懂')",
         )
         .await?;
         page.ready().await?;
@@ -423,12 +423,12 @@ fn a_link_put_into_the_address_of_the_open_page_is_followed() {
             "performance.getEntriesByType('resource').some(({ name }) => name.includes('/notes-'))",
         )
         .await?;
-        page.until("document.querySelector('.ss-header .ss-notice')")
+        page.until("document.querySelector('.ss-header [role=status] .ss-notice')")
             .await?;
         // The next answer does.
         let open = page.question().await?.context("a question")?;
         page.answer(&open, "-").await?;
-        page.until("!document.querySelector('.ss-header .ss-notice')")
+        page.until("!document.querySelector('.ss-header [role=status] .ss-notice')")
             .await
     });
 }
