@@ -76,7 +76,7 @@ fn read<'a>(file: &str, content: &'a str, faults: &mut Vec<String>) -> Vec<text:
 }
 
 /// Both files hold the same words in the same order (the page finds them by their place), and the
-/// English one also every fact.
+/// English one also every fact and the name of every benefit.
 fn compare(
     rulebook: &engine::Rulebook,
     chinese: &[text::Entry],
@@ -137,10 +137,13 @@ fn compare(
             }
         }
     }
+    for benefit in &rulebook.benefits {
+        want("benefits".into(), benefit.id);
+    }
     for entry in english.iter().filter(|entry| entry.section != "words") {
         if !wanted.contains(&(entry.section.to_owned(), entry.key.to_owned())) {
             faults.push(format!(
-                "text/en.toml has `{}` in [{}], which the facts have not",
+                "text/en.toml has `{}` in [{}], which the rules have not",
                 entry.key, entry.section
             ));
         }

@@ -22,6 +22,8 @@ pub struct Words {
     pub lang: Lang,
     table: Vec<Str>,
     facts: Vec<FactWords>,
+    /// Names of the benefits.
+    benefits: Vec<Str>,
 }
 
 /// The words of one question.
@@ -59,6 +61,7 @@ impl Words {
             lang: Lang::Chinese,
             table: CHINESE.split('\n').collect(),
             facts: facts.collect(),
+            benefits: rulebook.benefits.iter().map(|one| one.name).collect(),
         }
     }
 
@@ -72,6 +75,12 @@ impl Words {
         words.lang = Lang::English;
         words.table.clear();
         for entry in text::entries(file).flatten() {
+            if entry.section == "benefits" {
+                let mut benefits = rulebook.benefits.iter();
+                let index = benefits.position(|one| one.id == entry.key)?;
+                words.benefits[index] = entry.value;
+                continue;
+            }
             let Some(path) = entry.section.strip_prefix("facts.") else {
                 words.table.push(entry.value);
                 continue;
@@ -101,6 +110,10 @@ impl Words {
 
     pub fn fact(&self, fact: FactIdx) -> &FactWords {
         &self.facts[usize::from(fact)]
+    }
+
+    pub fn benefit(&self, benefit: BenefitIdx) -> Str {
+        self.benefits[usize::from(benefit)]
     }
 
     /// The words with `{0}`, `{1}`… replaced.
@@ -409,6 +422,13 @@ mod tests {
         assert_eq!(chinese().answer(salary, Answer::Int(200_000)), "200,000元");
         let level = rulebook().fact("level").unwrap();
         assert_eq!(english().answer(level, Answer::Choice(0)), "No certificate");
+        let star = rulebook()
+            .benefits
+            .iter()
+            .position(|one| one.id == "zibo-newstar-allowance");
+        let star = star.unwrap() as BenefitIdx;
+        assert_eq!(chinese().benefit(star), "“技能新星”生活补贴");
+        assert!(english().benefit(star).starts_with("“Skill new star”"));
     }
 
     #[test]

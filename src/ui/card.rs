@@ -7,7 +7,7 @@ use engine::{Change, Finding, Truth, Verdict};
 use super::frame;
 use super::tree::Tree;
 use crate::session::{Group, Session};
-use crate::words::{Word, digits, joined};
+use crate::words::{Lang, Word, digits, joined};
 
 pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, group: Group) {
     let benefit = &s.rulebook.benefits[usize::from(index)];
@@ -34,9 +34,12 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
         o.word("p", "ss-verdict", verdict);
         o.el("h4", "", |o| {
             o.attr("id", benefit.id);
-            o.attr("lang", "zh-CN");
-            o.text(benefit.name);
+            o.text(o.words.benefit(index));
         });
+        // Offices know it by this name.
+        if o.words.lang == Lang::English {
+            o.chinese("p", "ss-muted", benefit.name);
+        }
         if group == Group::No {
             card.failing(o);
             // Where it is not due anyway, no date is promised.

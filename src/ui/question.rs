@@ -318,11 +318,8 @@ impl Form<'_> {
             o.said("p", "", o.words.count(Word::BearsOn, count));
             o.el("ul", "", |o| {
                 for benefit in self.s.turns(self.index) {
-                    o.chinese(
-                        "li",
-                        "",
-                        self.s.rulebook.benefits[usize::from(benefit)].name,
-                    );
+                    let name = o.words.benefit(benefit);
+                    o.el("li", "", |o| o.text(name));
                 }
             });
         });

@@ -75,7 +75,6 @@ impl Rulebook {
             benefit.claim_note = own.claim_note;
             benefit.responsible = own.responsible;
             benefit.quota = own.quota;
-            benefit.apply = own.apply;
             if let Some(first) = benefit.citations.first_mut() {
                 first.place = own.place;
             }
@@ -111,7 +110,6 @@ impl Rulebook {
                     claim_note: core::mem::take(&mut benefit.claim_note),
                     responsible: core::mem::take(&mut benefit.responsible),
                     quota: core::mem::take(&mut benefit.quota),
-                    apply: core::mem::take(&mut benefit.apply),
                     place: match benefit.citations.first_mut() {
                         Some(first) => core::mem::take(&mut first.place),
                         None => "",
@@ -128,7 +126,7 @@ impl Rulebook {
 }
 
 /// What a rulebook says beyond its results: points that are only noted, places in the source,
-/// relations, how a selection works, who answers for it, how many are chosen and where to apply.
+/// relations, how a selection works, who answers for it and how many are chosen.
 struct Notes {
     /// Of the rulebook they belong to.
     hash: Str,
@@ -143,7 +141,6 @@ struct BenefitNotes {
     claim_note: Str,
     responsible: Str,
     quota: Str,
-    apply: Vec<Apply>,
     /// Of the first citation.
     place: Str,
 }
@@ -587,7 +584,7 @@ code_struct! {
     }
     Notes { hash, benefits }
     BenefitNotes {
-        open_points, citations, relations, claim_note, responsible, quota, apply, place
+        open_points, citations, relations, claim_note, responsible, quota, place
     }
     Citation { place, quote }
     Condition { op, end, label, quote }

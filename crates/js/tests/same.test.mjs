@@ -73,7 +73,7 @@ const caseOf = (text) => {
   const value = (written) =>
     JSON.parse(
       written
-        .replace(/([a-z_]+) = /g, '"$1": ')
+        .replace(/([a-z][a-z0-9_]*) = /g, '"$1": ')
         .replace(/(?<=\d)_(?=\d)/g, "")
         .replace('"none"', written.startsWith("[") ? "null" : '"none"'),
     );
