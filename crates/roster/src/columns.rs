@@ -1,7 +1,10 @@
 //! Which column is which fact: a suggestion, for a person to confirm.
 //!
-//! Headers go by the names in `text/roster.toml`, exactly. Numbers of identity cards, phones and
-//! bank cards are known by their digits as well, whatever the header says.
+//! Headers go by the names in `text/roster.toml`, exactly. What nobody shall read over a shoulder goes
+//! by less: a word in the header is enough (手机号码1, 员工身份证), and so are the digits of identity
+//! cards, phones and bank cards, whatever the header says.
+
+use std::ops::Range;
 
 use engine::model::FactKind;
 use engine::{Date, Rulebook};
@@ -44,7 +47,10 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
 /// What a header names; `None`: nothing that is known. Ids of facts are names, and so are
 /// `fact.option` and the keys of the other sections.
 pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
-    match words().header(header)? {
+    let Some(named) = words().header(header) else {
+        return hinted(header).map(Role::Sensitive);
+    };
+    match named {
         Named::Name => Some(Role::Name),
         Named::Sensitive(key) => sensitive(key).map(Role::Sensitive),
         Named::Staff(key) => staff(key).map(Role::Staff),
@@ -56,6 +62,50 @@ pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
             Some(Role::Member(fact, option as u8))
         }
     }
+}
+
+/// What a header speaks of that is no known name: a column too many that stays at home is soon put
+/// right, an identity number that went out is not.
+fn hinted(header: &str) -> Option<Sensitive> {
+    const HINTS: [(Sensitive, &[&str]); 3] = [
+        (
+            Sensitive::IdNumber,
+            &[
+                "身份证",
+                "证件",
+                "公民身份",
+                "社会保障号",
+                "idcard",
+                "idnumber",
+                "passport",
+                "护照",
+            ],
+        ),
+        (
+            Sensitive::Phone,
+            &["手机", "电话", "联系方式", "phone", "mobile"],
+        ),
+        (
+            Sensitive::BankCard,
+            &[
+                "银行",
+                "卡号",
+                "账号",
+                "帐号",
+                "账户",
+                "帐户",
+                "工资卡",
+                "bankcard",
+                "bankaccount",
+            ],
+        ),
+    ];
+    let header = plain(header);
+    let of = |hints: &[&str]| hints.iter().any(|hint| header.contains(hint));
+    HINTS
+        .into_iter()
+        .find(|(_, hints)| of(hints))
+        .map(|(kind, _)| kind)
 }
 
 /// Whether two headers are the same but for white space, punctuation, width and case.
@@ -129,6 +179,12 @@ fn number_of(cell: &Cell) -> Option<Sensitive> {
     if is_id_number(&digits) {
         return Some(Sensitive::IdNumber);
     }
+    if let Some(kind) = masked(&digits) {
+        return Some(kind);
+    }
+    if is_landline(&text) {
+        return Some(Sensitive::Phone);
+    }
     let local = digits.strip_prefix("+86").unwrap_or(&digits);
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let phone = local.len() == 11
@@ -145,7 +201,36 @@ fn number_of(cell: &Cell) -> Option<Sensitive> {
     card.then_some(Sensitive::BankCard)
 }
 
+/// A number of which a part is hidden already: 370102********1234, 138****5678.
+fn masked(text: &str) -> Option<Sensitive> {
+    let hidden = text.bytes().filter(|byte| *byte == b'*').count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let whole = text.strip_suffix('X').unwrap_or(text).len();
+    if hidden < 3 || digits < 3 || hidden + digits != whole {
+        return None;
+    }
+    match text.len() {
+        11 => Some(Sensitive::Phone),
+        15 | 18 => Some(Sensitive::IdNumber),
+        16 | 17 | 19 => Some(Sensitive::BankCard),
+        _ => None,
+    }
+}
+
+/// 0635-8231234, with an extension or not. Without a dash it may be any number.
+fn is_landline(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').map(str::trim).collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.iter().all(digits)
+        && (2..=3).contains(&parts.len())
+        && parts[0].starts_with('0')
+        && (3..=4).contains(&parts[0].len())
+        && (7..=8).contains(&parts[1].len())
+        && parts.get(2).is_none_or(|extension| extension.len() <= 5)
+}
+
 /// GB 11643: a place, a day of birth, a serial number and a check digit; or the older fifteen digits.
+/// Eighteen with a wrong check digit are one that was typed wrongly if the place and the day could be.
 fn is_id_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
@@ -158,7 +243,14 @@ fn is_id_number(text: &str) -> bool {
                 .zip(WEIGHTS)
                 .map(|(byte, weight)| u32::from(byte - b'0') * weight)
                 .sum();
-            bytes[17] == CHECKS[(sum % 11) as usize]
+            let part = |range: Range<usize>| text[range].parse::<u32>().unwrap_or(0);
+            let (year, month, day) = (part(6..10), part(10..12), part(12..14));
+            let born = Date::new(year as i32, month as u8, day as u8);
+            let likely = is_province(u64::from(part(0..2)))
+                && (1900..2100).contains(&year)
+                && born.is_some()
+                && (bytes[17].is_ascii_digit() || bytes[17] == b'X');
+            likely || bytes[17] == CHECKS[(sum % 11) as usize]
         }
         15 if digits(bytes) => {
             let part = |from: usize| text[from..from + 2].parse::<u8>().unwrap_or(0);

@@ -983,6 +983,59 @@ fn a_column_of_a_fact_that_holds_phones_is_not_used() {
 }
 
 #[test]
+fn a_word_in_a_header_keeps_a_column_from_being_used() {
+    use Sensitive::*;
+    for (header, kind) in [
+        ("身份证件号", IdNumber),
+        ("员工身份证", IdNumber),
+        ("证件", IdNumber),
+        ("手机号码1", Phone),
+        ("办公电话", Phone),
+        ("家庭电话", Phone),
+        ("紧急联系方式", Phone),
+        ("工资银行卡", BankCard),
+        ("社保卡号", BankCard),
+        ("Mobile phone 2", Phone),
+    ] {
+        let table = table(format!("姓名,{header}\n张三,x\n").as_bytes());
+        let roles = suggest(&RULEBOOK, &table).roles;
+        assert_eq!(roles, [Role::Name, Role::Sensitive(kind)], "{header}");
+    }
+    // A known name is what it is, whatever words are in it or stand behind it in brackets.
+    for (header, role) in [
+        ("姓名（与身份证一致）", Role::Name),
+        ("技能等级（见证件）", Role::Fact(fact("level"))),
+        ("备注", Role::Ignored),
+        ("工号", Role::Ignored),
+    ] {
+        let table = table(format!("城市,{header}\n聊城,x\n").as_bytes());
+        assert_eq!(suggest(&RULEBOOK, &table).roles[1], role, "{header}");
+    }
+}
+
+#[test]
+fn numbers_that_are_masked_mistyped_or_of_landlines_are_known_too() {
+    use Sensitive::*;
+    for (cell, role) in [
+        ("370102********1234", Role::Sensitive(IdNumber)),
+        ("370102********123X", Role::Sensitive(IdNumber)),
+        ("138****5678", Role::Sensitive(Phone)),
+        ("6222 **** **** 1234", Role::Sensitive(BankCard)),
+        // The check digit would be another.
+        ("110105194912310021", Role::Sensitive(IdNumber)),
+        ("0635-8231234", Role::Sensitive(Phone)),
+        ("010-88231234-801", Role::Sensitive(Phone)),
+        ("110105194913310022", Role::Ignored),
+        ("2024-03-01", Role::Ignored),
+        ("0012-34", Role::Ignored),
+        ("***", Role::Ignored),
+    ] {
+        let table = table(format!("姓名,甲\n张三,{cell}\n").as_bytes());
+        assert_eq!(suggest(&RULEBOOK, &table).roles[1], role, "{cell}");
+    }
+}
+
+#[test]
 fn every_column_can_be_named_by_its_id() {
     let book: &Rulebook = &RULEBOOK;
     let schema: serde_json::Value = serde_json::from_str(&roster::schema(book)).unwrap();
