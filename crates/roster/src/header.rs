@@ -97,36 +97,72 @@ fn first_full(cells: &[Cell]) -> Option<usize> {
 }
 
 /// The row among the first that best matches known names, and how many of its cells do.
+///
+/// Names of options are values too: somebody is 全职 in the sixth row of a roster whose header says
+/// little. So names of people and facts count before them, and options alone make a header only
+/// where nobody stands above it: a row that is taken for the header takes all above it away.
 pub(crate) fn best(grid: &[Row]) -> Option<(usize, usize)> {
-    let mut best = None;
+    let mut best: Option<(usize, (usize, usize))> = None;
+    let first = widest(grid);
     for at in 0..grid.len().min(HEADER_ROWS) {
         let row = &grid[at];
         let width = (at.saturating_sub(ABOVE)..=at).map(|above| grid[above].cells.len());
-        let mut own = 0;
-        let mut lent = 0;
+        let (mut own, mut own_names, mut all, mut names) = (0, 0, 0, 0);
+        // Names that come from above, over groups of options: 姓名 | 工作情况, and below 全职 | 一线.
+        let (mut lent, mut grouped) = (false, false);
         for column in 0..width.max().unwrap_or(0) {
-            match row.cells.get(column) {
+            let named = match row.cells.get(column) {
                 Some(Cell::Text(text)) => {
                     let near = at.saturating_sub(NEAR)..grid.len().min(at + 1 + NEAR);
                     let again = near.filter(|other| *other != at).any(|other| {
                         let cell = grid[other].cells.get(column);
                         matches!(cell, Some(Cell::Text(other)) if other == text)
                     });
-                    own += usize::from(!again && words().header(text).is_some());
+                    let named = words().header(text).filter(|_| !again);
+                    own += usize::from(named.is_some());
+                    own_names += usize::from(named.is_some_and(is_name));
+                    grouped |= named.is_some() && at > 0 && is_empty(&grid[at - 1], column);
+                    named
                 }
                 None | Some(Cell::Empty) => {
-                    let name = above(grid, at, column);
-                    lent += usize::from(name.is_some_and(|name| words().header(name).is_some()));
+                    let named = above(grid, at, column).and_then(|name| words().header(name));
+                    lent |= named.is_some();
+                    named
                 }
-                Some(_) => {}
-            }
+                Some(_) => None,
+            };
+            all += usize::from(named.is_some());
+            names += usize::from(named.is_some_and(is_name));
         }
-        let found = own + lent;
-        if own > 0 && best.is_none_or(|(_, most)| found > most) {
+        if own == 0 {
+            continue;
+        }
+        let found = match (own_names, &best) {
+            (1.., _) => (names, all),
+            (0, None) if at <= first => (0, all),
+            // The second row of a header whose first has only the names of groups over it.
+            (0, Some((before, most))) if lent && grouped && at - before <= ABOVE => {
+                (names.max(most.0), all)
+            }
+            _ => continue,
+        };
+        if best.is_none_or(|(_, most)| found > most) {
             best = Some((at, found));
         }
     }
-    best
+    best.map(|(at, (_, all))| (at, all))
+}
+
+/// Whether a header names something that no cell below it says.
+fn is_name(named: Named) -> bool {
+    match named {
+        Named::Name | Named::Sensitive(_) | Named::Staff(_) | Named::Fact(_) => true,
+        Named::Option(..) => false,
+    }
+}
+
+fn is_empty(row: &Row, column: usize) -> bool {
+    matches!(row.cells.get(column), None | Some(Cell::Empty))
 }
 
 /// The first row with about as many full cells as any: no name is known, somebody will say them.

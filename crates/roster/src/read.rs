@@ -91,6 +91,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Numbers of the first rows in which something stands: one of them has the names.
+    pub fn first_rows(&self) -> impl Iterator<Item = u32> {
+        self.grid.iter().take(HEADER_ROWS).map(|row| row.number)
+    }
+
     pub(crate) fn new(name: String, hidden: bool, grid: Vec<Row>) -> Sheet {
         Sheet {
             rows: grid.last().map_or(0, |row| row.number),
@@ -307,6 +312,11 @@ impl Workbook {
     /// The roster in a sheet, counted from 0; without one, in the sheet that has it: of those that
     /// can be seen, the one whose header matches known names best, the first of equals.
     pub fn table(&self, sheet: Option<usize>) -> Result<Table, ReadError> {
+        self.table_from(sheet, &self.header)
+    }
+
+    /// The same where somebody has said in which row the names of the columns stand.
+    pub fn table_from(&self, sheet: Option<usize>, header: &Header) -> Result<Table, ReadError> {
         let chosen = match sheet {
             Some(index) => index,
             None => self.with_roster()?,
@@ -314,7 +324,7 @@ impl Workbook {
         let sheet = self.sheets.get(chosen).ok_or(ReadError::NoSuchSheet {
             sheets: self.sheets.len() as u32,
         })?;
-        header::table(sheet, &self.header)
+        header::table(sheet, header)
     }
 
     fn with_roster(&self) -> Result<usize, ReadError> {

@@ -247,6 +247,60 @@ fn titles_merged_above_the_header_are_passed_over() {
 }
 
 #[test]
+fn values_below_the_header_never_make_another() {
+    // Three cells of the sixth person are names of options, and only one name of a column is known.
+    let header = "序号,姓名,性别,学历,部门,职称";
+    let rows = "1,张,男,本科,技术部,\n2,王,女,大专,行政部,\n3,赵,男,本科,技术部,\n\
+                4,钱,女,本科,质检部,\n5,孙,男,大专,仓储部,\n6,李,男,大专,生产一线,专技人员\n";
+    for (header, people) in [
+        (header.to_owned(), 6),
+        // A title above it, and no known name at all.
+        (format!("某公司名单\n{header}"), 6),
+        ("序号,人员,性别,学历,部门,职称".to_owned(), 6),
+    ] {
+        let table = table(format!("{header}\n{rows}").as_bytes());
+        assert_eq!(table.rows.len(), people, "{header}");
+        assert_eq!(table.headers[2], "性别");
+    }
+    // Nor where a name is missing right below the header.
+    let text = "姓名,学历,部门,职称,方式\n,大专,生产一线,专技人员,全职\n李,本科,行政部,,兼职\n";
+    let table = table(text.as_bytes());
+    assert_eq!((table.header, table.rows.len()), (1, 2));
+}
+
+#[test]
+fn names_of_options_are_the_second_row_of_a_header() {
+    for group in ["工作情况", "岗位信息"] {
+        let text = format!("姓名,{group},,等级\n,全职,一线岗位,\n张三,是,否,技师\n");
+        let table = table(text.as_bytes());
+        assert_eq!(
+            table.headers,
+            ["姓名", "全职", "一线岗位", "等级"],
+            "{group}"
+        );
+        assert_eq!((table.header, table.rows.len()), (2, 1));
+    }
+    // And a header of their own where nobody stands above them.
+    let text = "全职,一线岗位\n是,否\n否,是\n";
+    assert_eq!(table(text.as_bytes()).header, 1);
+}
+
+#[test]
+fn somebody_can_say_where_the_names_stand_or_that_there_are_none() {
+    let book = workbook("张三,技师\n姓名,等级\n李四,三级\n".as_bytes());
+    let found = book.table(None).unwrap();
+    assert_eq!((found.header, found.rows.len()), (2, 1));
+    let first: Vec<u32> = book.sheets[0].first_rows().collect();
+    assert_eq!(first, [1, 2, 3]);
+    let second = book.table_from(None, &Header::Row(1)).unwrap();
+    assert_eq!((second.header, second.rows.len()), (1, 2));
+    assert_eq!(second.headers, ["张三", "技师"]);
+    let none = book.table_from(None, &Header::Given(Vec::new())).unwrap();
+    assert_eq!((none.header, none.rows.len()), (0, 3));
+    assert_eq!(none.headers, ["", ""]);
+}
+
+#[test]
 fn a_header_without_a_known_name_is_the_first_full_row() {
     let table = table("某某名单,,\n甲,乙,丙\n1,2,3\n4,5,6\n".as_bytes());
     assert_eq!((table.header, table.rows.len()), (2, 2));
