@@ -101,7 +101,7 @@ fn event(
     let left = closing.day.days() - on.days();
     let ahead = AHEAD.min(left - 1).max(0);
     lines.put("BEGIN", "VEVENT");
-    lines.put("UID", &uid(rulebook, people, on, closing));
+    lines.put("UID", &uid(rulebook, people, closing));
     lines.put("DTSTAMP", &format!("{}T000000Z", digits(on)));
     lines.put("DTSTART;VALUE=DATE", &digits(closing.day));
     let next = Date::from_days(closing.day.days() + 1);
@@ -165,17 +165,16 @@ fn description(
     parts.join("\n")
 }
 
-/// The same for the same rules, benefit, day, rows and day of evaluation, and for nothing else.
-fn uid(rulebook: &Rulebook, people: &[Person], on: Date, closing: &Closing) -> String {
+/// The same for the same benefit, day and rows, and for nothing else. Next week, and with newer rules,
+/// it is still the same event: a calendar puts the new one in its place.
+fn uid(rulebook: &Rulebook, people: &[Person], closing: &Closing) -> String {
     let benefit = rulebook.benefits[usize::from(closing.benefit)].id;
     let mut hash = Hash::default();
-    hash.add(rulebook.hash.as_bytes());
     for (index, _) in &closing.people {
         let person = &people[*index as usize];
         hash.add(&person.row.to_le_bytes());
         hash.add(person.name.as_bytes());
     }
-    hash.add(&on.days().to_le_bytes());
     let day = digits(closing.day);
     format!("{day}-{benefit}-{:016x}@skill-subsidy", hash.0)
 }

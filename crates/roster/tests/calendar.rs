@@ -142,3 +142,20 @@ fn no_window_makes_no_calendar() {
     assert_eq!(calendar(&RULEBOOK, &people, ON, &none, &CHINESE), None);
     assert_eq!(results.deadlines(0)[0].day, Date::new(2026, 5, 31).unwrap());
 }
+
+#[test]
+fn exported_again_later_it_is_the_same_event() {
+    let people = roster();
+    let uids = |on: Date| -> Vec<String> {
+        let results = Results::new(&RULEBOOK, &people, on);
+        let closings = closings(&results, 0..people.len());
+        let text = calendar(&RULEBOOK, &people, on, &closings, &CHINESE).expect("windows close");
+        let events = parsed(&text);
+        let uid = |event: &icalendar::Event| event.get_uid().expect("an UID").to_owned();
+        events.iter().map(uid).collect()
+    };
+    let (now, next_week) = (uids(ON), uids(Date::from_days(ON.days() + 7)));
+    // The first two windows have closed by then.
+    assert_eq!(next_week, now[now.len() - 1..]);
+    assert_ne!(now[0], now[1]);
+}
