@@ -4,6 +4,8 @@
 //! A count from a roster is a proposal: whoever asks sees whom it counted and may say otherwise.
 //! Rows that do not say whether they count leave a range, and every number in it is evaluated.
 
+use std::collections::BTreeMap;
+
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Date, Due, Finding, Interval, Money, REGION,
@@ -123,6 +125,20 @@ const HIGH_SKILLED: [&str; 5] = [
 /// Stands beside the ladder: whether it counts is open.
 const BESIDE: &str = "pre_technician";
 
+/// People whose benefit goes by their own salary: indices.
+#[derive(Default)]
+struct Leaders {
+    sure: Vec<u32>,
+    /// Their rows do not say.
+    open: Vec<u32>,
+}
+
+impl Leaders {
+    fn any(&self) -> bool {
+        !self.sure.is_empty() || !self.open.is_empty()
+    }
+}
+
 /// A way in which the roster can be true: a number for each fact that it leaves open.
 type Scenario = Answers;
 
@@ -203,11 +219,18 @@ impl Roster<'_> {
         self.mapping.roles.contains(&Role::Staff(column))
     }
 
-    /// A cell of such a column, empty ones read as somebody said.
-    fn said(&self, cell: Option<bool>) -> Option<bool> {
+    /// What a row says in such a column, empty cells read as somebody said.
+    fn said(&self, person: &Person, column: Staff) -> Option<bool> {
+        let cell = match column {
+            Staff::SelfEvaluated => person.self_evaluated,
+            Staff::Apprentice => person.apprentice,
+            Staff::OrderHire => person.order_hire,
+            Staff::FlexibleLeader => person.flexible_leader,
+            Staff::AgreedSalary => None,
+        };
         match self.blank {
-            Blank::Unknown => cell,
-            Blank::No => Some(cell.unwrap_or(false)),
+            Blank::No if !person.unsure.contains(&column) => Some(cell.unwrap_or(false)),
+            Blank::Unknown | Blank::No => cell,
         }
     }
 
@@ -297,7 +320,7 @@ impl Roster<'_> {
         };
         let counted = self.count(|person| {
             let parts = [
-                self.said(person.self_evaluated),
+                self.said(person, Staff::SelfEvaluated),
                 high(person),
                 this_year(person),
             ];
@@ -310,7 +333,7 @@ impl Roster<'_> {
         let mut by_level = vec![0u32; levels.len()];
         for person in self.people {
             if let (Some(true), Some(true), Answer::Choice(option)) = (
-                self.said(person.self_evaluated),
+                self.said(person, Staff::SelfEvaluated),
                 this_year(person),
                 person.answers.get(level),
             ) {
@@ -332,7 +355,7 @@ impl Roster<'_> {
         if let Some(fact) = self.rulebook.fact("apprentices")
             && self.has(Staff::Apprentice)
         {
-            let counted = self.count(|person| self.said(person.apprentice));
+            let counted = self.count(|person| self.said(person, Staff::Apprentice));
             self.number(fact, Basis::Apprentices, counted, scenarios, derived);
         }
     }
@@ -395,7 +418,7 @@ impl Roster<'_> {
         if !self.has(Staff::OrderHire) {
             return;
         }
-        let counted = self.count(|person| self.said(person.order_hire));
+        let counted = self.count(|person| self.said(person, Staff::OrderHire));
         let holds = match (counted.least(), counted.most()) {
             _ if counted.is_silent() => None,
             (1.., _) => Some(true),
@@ -452,16 +475,16 @@ impl Roster<'_> {
         }
     }
 
-    /// The people whose salary counts, each by themselves: indices.
-    fn leaders(&self, scenarios: &mut [Scenario], derived: &mut Vec<Derived>) -> Vec<u32> {
+    /// The people whose salary counts, each by themselves, and those who may be such people.
+    fn leaders(&self, scenarios: &mut [Scenario], derived: &mut Vec<Derived>) -> Leaders {
         let fact = |id| self.rulebook.fact(id);
         let (Some(leader), Some(salary)) = (fact("flexible_leader"), fact("agreed_salary")) else {
-            return Vec::new();
+            return Leaders::default();
         };
         if !self.has(Staff::FlexibleLeader) {
-            return Vec::new();
+            return Leaders::default();
         }
-        let counted = self.count(|person| self.said(person.flexible_leader));
+        let counted = self.count(|person| self.said(person, Staff::FlexibleLeader));
         let says = match (counted.least(), counted.most()) {
             _ if counted.is_silent() => Says::Nothing,
             (1.., _) => Says::Is(Answer::Bool(true)),
@@ -469,18 +492,22 @@ impl Roster<'_> {
             _ => Says::Nothing,
         };
         let overruled = self.is_given(leader) || self.is_given(salary);
-        let mut leaders = Vec::new();
+        let mut leaders = Leaders::default();
         if let (Says::Is(answer), false) = (says, overruled) {
             for answers in scenarios {
                 self.put(answers, leader, answer);
                 // Each has one of their own: that of the enterprise is not asked for.
                 self.put(answers, salary, Answer::Unknown);
             }
-            leaders = (0..)
-                .zip(self.people)
-                .filter(|(_, person)| person.flexible_leader == Some(true))
-                .map(|(index, _)| index)
-                .collect();
+        }
+        if !counted.is_silent() && !overruled {
+            for (index, person) in (0..).zip(self.people) {
+                match self.said(person, Staff::FlexibleLeader) {
+                    Some(true) => leaders.sure.push(index),
+                    Some(false) => {}
+                    None => leaders.open.push(index),
+                }
+            }
         }
         derived.push(Derived {
             fact: leader,
@@ -498,7 +525,7 @@ impl Roster<'_> {
         derived: Vec<Derived>,
         self_evaluated: Vec<(u8, u32)>,
         scenarios: Vec<Scenario>,
-        leaders: &[u32],
+        leaders: &Leaders,
     ) -> Enterprise {
         let assessments: Vec<Assessment> = scenarios
             .iter()
@@ -519,20 +546,23 @@ impl Roster<'_> {
             if finding.out_of_scope {
                 continue;
             }
-            if !leaders.is_empty() && self.is_by_salary(benefit) {
+            if leaders.any() && self.is_by_salary(benefit) {
                 finding.verdict = Verdict::Ineligible;
                 finding.due = None;
-                for leader in leaders {
+                // INVARIANT: what is paid for each of several people shuts nothing out.
+                debug_assert!(benefit.excludes.is_empty() && benefit.claim == Claim::Right);
+                for leader in &leaders.sure {
                     let line = self.line_of(index, *leader, &answers);
                     let bucket = Tally::of(benefit, line.verdict, line.due.as_ref());
-                    // INVARIANT: what is paid for each of several people shuts nothing out.
-                    debug_assert!(benefit.excludes.is_empty() && benefit.claim == Claim::Right);
                     if line.due.is_some() {
                         each.with_possible.add(bucket, 1);
                         if line.verdict != Verdict::Possible {
                             each.settled.add(bucket, 1);
                         }
                     }
+                    lines.push(line);
+                }
+                if let Some(line) = self.may_be(index, &leaders.open, &answers, &mut each) {
                     lines.push(line);
                 }
                 continue;
@@ -562,6 +592,55 @@ impl Roster<'_> {
     fn is_by_salary(&self, benefit: &Benefit) -> bool {
         let salary = self.rulebook.fact("agreed_salary");
         salary.is_some_and(|salary| uses(self.rulebook, benefit, salary))
+    }
+
+    /// One line for all rows that do not say whether they count: each may, and adds from nothing on.
+    fn may_be(
+        &self,
+        index: BenefitIdx,
+        open: &[u32],
+        answers: &Answers,
+        each: &mut Both,
+    ) -> Option<Line> {
+        let benefit = &self.rulebook.benefits[usize::from(index)];
+        let leader = self.rulebook.fact("flexible_leader")?;
+        let mut answers = answers.clone();
+        let _ = answers.set(self.rulebook, leader, Answer::Bool(true), self.on);
+        // Those with the same salary, mostly none, come to the same.
+        let mut salaries: BTreeMap<Option<i64>, (u32, u32)> = BTreeMap::new();
+        for row in open {
+            let salary = self.people[*row as usize].agreed_salary;
+            salaries.entry(salary).or_insert((*row, 0)).1 += 1;
+        }
+        let mut all: Option<Line> = None;
+        for (row, count) in salaries.into_values() {
+            let mut line = self.line_of(index, row, &answers);
+            let Some(due) = &mut line.due else { continue };
+            let bucket = Tally::of(benefit, Verdict::Possible, Some(due));
+            each.with_possible.add(bucket, count);
+            let times = |sum: Interval| sum.times(0, Some(i64::from(count)));
+            (due.payment, due.total) = (times(due.payment), times(due.total));
+            let Some(all) = &mut all else {
+                all = Some(line);
+                continue;
+            };
+            if let Some(sum) = &mut all.due {
+                sum.payment = sum.payment.plus(due.payment);
+                sum.total = sum.total.plus(due.total);
+                sum.unstated |= due.unstated;
+            }
+            all.missing.extend(line.missing);
+            all.unclear.extend(line.unclear);
+        }
+        let mut all = all?;
+        all.person = None;
+        all.verdict = Verdict::Possible;
+        all.missing.sort_unstable();
+        all.missing.dedup();
+        all.unclear.sort_unstable();
+        all.unclear.dedup();
+        all.rows_open.push(leader);
+        Some(all)
     }
 
     fn line_of(&self, index: BenefitIdx, leader: u32, answers: &Answers) -> Line {

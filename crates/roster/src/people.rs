@@ -64,6 +64,9 @@ pub struct Person {
     pub flexible_leader: Option<bool>,
     /// Whole yuan a year.
     pub agreed_salary: Option<i64>,
+    /// Of these a cell says something that settles nothing: 不清楚, or what cannot be understood. An
+    /// empty cell may be a no if somebody says so; such a one never is.
+    pub unsure: Vec<Staff>,
     /// Cells that could not be understood; what they would say is not known.
     pub faults: Vec<Fault>,
 }
@@ -80,6 +83,7 @@ impl Person {
             order_hire: None,
             flexible_leader: None,
             agreed_salary: None,
+            unsure: Vec::new(),
             faults: Vec::new(),
         }
     }

@@ -129,7 +129,13 @@ impl Reading<'_> {
                 | FactKind::Date { .. } => self.answer(fact, cell),
             },
             Role::Member(fact, option) => self.member(fact, option, cell),
-            Role::Staff(staff) => self.staff(staff, cell),
+            Role::Staff(staff) => {
+                let done = self.staff(staff, cell);
+                if !matches!(done, Ok(true)) && !is_blank(cell) {
+                    self.person.unsure.push(staff);
+                }
+                done.map(|_| ())
+            }
         };
         if let Err(kind) = done {
             self.fault(column, kind);
@@ -299,26 +305,28 @@ impl Reading<'_> {
         }
     }
 
-    fn staff(&mut self, staff: Staff, cell: &Cell) -> Result<(), FaultKind> {
+    /// Whether the cell settles it.
+    fn staff(&mut self, staff: Staff, cell: &Cell) -> Result<bool, FaultKind> {
         error(cell)?;
         if staff == Staff::AgreedSalary {
-            if let Some(Known::Is(sum)) = money(cell)? {
-                if sum < 0 {
-                    return Err(FaultKind::OutOfRange);
-                }
-                self.person.agreed_salary = Some(sum);
+            let Some(Known::Is(sum)) = money(cell)? else {
+                return Ok(false);
+            };
+            if sum < 0 {
+                return Err(FaultKind::OutOfRange);
             }
-            return Ok(());
+            self.person.agreed_salary = Some(sum);
+            return Ok(true);
         }
         let Some(Known::Is(said)) = yes_no("", cell)? else {
-            return Ok(());
+            return Ok(false);
         };
         let place = match staff {
             Staff::SelfEvaluated => &mut self.person.self_evaluated,
             Staff::Apprentice => &mut self.person.apprentice,
             Staff::OrderHire => &mut self.person.order_hire,
             Staff::FlexibleLeader => &mut self.person.flexible_leader,
-            Staff::AgreedSalary => return Ok(()),
+            Staff::AgreedSalary => return Ok(false),
         };
         match place {
             Some(before) if *before != said => {
@@ -327,7 +335,7 @@ impl Reading<'_> {
             }
             _ => {
                 *place = Some(said);
-                Ok(())
+                Ok(true)
             }
         }
     }
@@ -397,6 +405,13 @@ fn error(cell: &Cell) -> Result<(), FaultKind> {
         Cell::Error(_) => Err(FaultKind::SheetError),
         Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) => Ok(()),
     }
+}
+
+/// Whether a cell is as good as empty: `-`, `/`.
+fn is_blank(cell: &Cell) -> bool {
+    words()
+        .meanings(&plain_value(&shown(cell)))
+        .has(Word::Blank)
 }
 
 fn refused(error: AnswerError) -> FaultKind {
@@ -479,13 +494,20 @@ fn one_of(rulebook: &Rulebook, fact: FactIdx, cell: &Cell) -> Said<u8> {
             };
         }
     }
-    match option(&text) {
+    match option(&text).or_else(|| in_brackets(&text, option)) {
         Some(option) => Ok(Some(Known::Is(option))),
         None => {
             let means = words().meanings(&plain_value(&text));
             beside(means).unwrap_or(Err(FaultKind::NoSuchOption))
         }
     }
+}
+
+/// What is said twice, the second time in brackets: 高级工（国家职业资格三级）. Both are to be the same.
+fn in_brackets(text: &str, option: impl Fn(&str) -> Option<u8>) -> Option<u8> {
+    let text = trimmed(text);
+    let (outside, inside) = text.strip_suffix(')')?.split_once('(')?;
+    option(outside).filter(|outside| option(inside) == Some(*outside))
 }
 
 fn is_separator(sign: char) -> bool {
@@ -534,7 +556,10 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
         Cell::Error(_) => return Err(FaultKind::SheetError),
         Cell::Text(text) => text,
     };
-    if let Some(number) = words().value(fact, text).and_then(|key| key.parse().ok()) {
+    if let Some(number) = words()
+        .value(fact, &plain_value(text))
+        .and_then(|key| key.parse().ok())
+    {
         return Ok(Some(Known::Is(number)));
     }
     if let Some(said) = beside(words().meanings(&plain_value(text))) {
@@ -636,6 +661,8 @@ fn money(cell: &Cell) -> Said<i64> {
         .filter(|sign| !is_space(*sign))
         .collect();
     let text = text.trim_start_matches(['¥', '￥']);
+    let text = text.strip_suffix("/年").unwrap_or(text);
+    let text = text.strip_suffix('整').unwrap_or(text);
     let text = text.strip_suffix('元').unwrap_or(text);
     let Some(tens) = text.strip_suffix('万') else {
         return decimal(text);

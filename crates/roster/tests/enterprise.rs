@@ -342,6 +342,53 @@ fn a_fifth_of_each_leaders_salary_is_added_up() {
     );
 }
 
+#[test]
+fn whoever_may_be_a_leader_counts_in_what_is_possible() {
+    let mut people: Vec<Person> = (2..6).map(|row| person(row, "zibo")).collect();
+    for person in &mut people {
+        person.agreed_salary = Some(300_000);
+    }
+    people[0].flexible_leader = Some(true);
+    people[1].flexible_leader = Some(false);
+    let columns = [Staff::FlexibleLeader, Staff::AgreedSalary];
+    let open = found(&people, &columns, &nobody_asked());
+    assert_eq!(open.right.settled.yearly, yuan(60_000, 60_000));
+    assert_eq!(open.right.with_possible.yearly, yuan(60_000, 180_000));
+    let benefit = RULEBOOK.benefit("zibo-flex-salary-20pct").unwrap();
+    let lines: Vec<&Line> = open
+        .lines
+        .iter()
+        .filter(|line| line.benefit == benefit)
+        .collect();
+    assert_eq!(lines.len(), 2, "one for the two rows that do not say");
+    assert_eq!(lines[1].person, None);
+    assert_eq!(lines[1].verdict, Verdict::Possible);
+    assert_eq!(lines[1].due.unwrap().total, yuan(0, 120_000));
+    assert_eq!(lines[1].rows_open, [fact("flexible_leader")]);
+    // Nobody is one for sure: all is only possible.
+    people[0].flexible_leader = None;
+    let maybe = found(&people, &columns, &nobody_asked());
+    assert_eq!(maybe.right.settled.yearly, Interval::ZERO);
+    assert_eq!(maybe.right.with_possible.yearly, yuan(0, 180_000));
+}
+
+#[test]
+fn only_an_empty_cell_can_be_a_no() {
+    let mut people: Vec<Person> = (2..6).map(|row| person(row, "taian")).collect();
+    people[0].apprentice = Some(true);
+    people[1].unsure = vec![Staff::Apprentice];
+    people[2].unsure = vec![Staff::OrderHire];
+    let all = mapping(&ALL);
+    let no = Enterprise::new(&RULEBOOK, &people, &all, &nobody_asked(), Blank::No, ON);
+    let apprentices = no
+        .derived
+        .iter()
+        .find(|one| one.basis == Basis::Apprentices)
+        .unwrap();
+    assert_eq!(apprentices.says, Says::Between { least: 1, most: 2 });
+    assert_eq!(apprentices.unsaid, [3]);
+}
+
 /// So many technicians (2500 yuan) and senior technicians (3000) in 淄博.
 fn technicians(technicians: u32, seniors: u32) -> Vec<Person> {
     let people = (0..technicians + seniors).map(|index| {
@@ -440,22 +487,29 @@ fn every_fact_and_option_named_here_is_one() {
     }
 }
 
-/// What a row says of self-evaluation, level (10 and more: nothing), apprenticeship and order class.
-type Cells = (Option<bool>, u8, Option<bool>, Option<bool>);
+/// What a row says of self-evaluation, level (10 and more: nothing), apprenticeship, order class, and
+/// whether somebody is a leader.
+type Cells = (Option<bool>, u8, Option<bool>, Option<bool>, Option<bool>);
 
 fn some(people: Vec<Cells>, region: &str) -> Vec<Person> {
     let rows = (2..).zip(people);
-    rows.map(|(row, (self_evaluated, level, apprentice, order_hire))| {
-        let mut person = person(row, region);
-        person.self_evaluated = self_evaluated;
-        person.apprentice = apprentice;
-        person.order_hire = order_hire;
-        if level < 10 {
-            give(&mut person.answers, "level", Answer::Choice(level));
-            date(&mut person.answers, "certificate_date", "2026-03-01");
-        }
-        person
-    })
+    rows.map(
+        |(row, (self_evaluated, level, apprentice, order_hire, leader))| {
+            let mut person = person(row, region);
+            person.self_evaluated = self_evaluated;
+            person.apprentice = apprentice;
+            person.order_hire = order_hire;
+            person.flexible_leader = leader;
+            // Some below the threshold, some at it, some not said.
+            person.agreed_salary =
+                [Some(199_999), Some(200_000), Some(400_000), None][row as usize % 4];
+            if level < 10 {
+                give(&mut person.answers, "level", Answer::Choice(level));
+                date(&mut person.answers, "certificate_date", "2026-03-01");
+            }
+            person
+        },
+    )
     .collect()
 }
 
@@ -466,8 +520,8 @@ proptest! {
     #[test]
     fn filling_in_rows_stays_within_the_range(
         cells in prop::collection::vec(
-            (any::<Option<bool>>(), 0u8..12, any::<Option<bool>>(), any::<Option<bool>>()), 1..70),
-        fill in prop::collection::vec((any::<bool>(), 0u8..10, any::<bool>(), any::<bool>()), 70),
+            (any::<Option<bool>>(), 0u8..12, any::<Option<bool>>(), any::<Option<bool>>(), any::<Option<bool>>()), 1..70),
+        fill in prop::collection::vec((any::<bool>(), 0u8..10, any::<bool>(), any::<bool>(), any::<bool>()), 70),
         region in prop::sample::select(vec!["liaocheng", "zibo", "taian"]),
         known in any::<bool>(),
         beside in any::<bool>(),
@@ -477,22 +531,29 @@ proptest! {
         let level = |level: u8| if level == pre && !beside { pre + 1 } else { level };
         let cells: Vec<Cells> = cells
             .into_iter()
-            .map(|cell| (cell.0, level(cell.1), cell.2, cell.3))
+            .map(|cell| (cell.0, level(cell.1), cell.2, cell.3, cell.4))
             .collect();
         let mut given = nobody_asked();
         if known {
             hold(&mut given, "self_evaluation", &["filed", "practised"]);
         }
-        let columns = [Staff::SelfEvaluated, Staff::Apprentice, Staff::OrderHire];
+        let columns = ALL;
         let shown = found(&some(cells.clone(), region), &columns, &given);
         let filled = cells.iter().zip(&fill).map(|(cell, fill)| (
             Some(cell.0.unwrap_or(fill.0)),
             if cell.1 < 10 { cell.1 } else { level(fill.1) },
             Some(cell.2.unwrap_or(fill.2)),
             Some(cell.3.unwrap_or(fill.3)),
+            Some(cell.4.unwrap_or(fill.4)),
         ));
         let then = found(&some(filled.collect(), region), &columns, &given);
-        for (before, after) in shown.lines.iter().zip(&then.lines) {
+        // Leaders have lines of their own, which become more; their sums are in the totals.
+        let benefit = RULEBOOK.benefit("zibo-flex-salary-20pct").unwrap();
+        let one_each = |enterprise: &Enterprise| -> Vec<Line> {
+            let lines = enterprise.lines.iter();
+            lines.filter(|line| line.benefit != benefit).cloned().collect()
+        };
+        for (before, after) in one_each(&shown).iter().zip(&one_each(&then)) {
             prop_assert_eq!(before.benefit, after.benefit);
             let silent = |says: &Says| *says == Says::Nothing;
             if before.verdict != Verdict::Possible
@@ -508,6 +569,7 @@ proptest! {
             prop_assert!(before.with_possible.once.contains(after.with_possible.once));
             prop_assert!(before.with_possible.yearly.contains(after.with_possible.yearly));
             prop_assert!(before.settled.once.low <= after.settled.once.low);
+            prop_assert!(before.settled.yearly.low <= after.settled.yearly.low);
         }
         if then.derived.iter().any(|one| matches!(one.says, Says::Between { .. })) {
             prop_assert!(beside);
@@ -515,10 +577,12 @@ proptest! {
         }
         // Nothing is left to the rows: it is the evaluation of one set of answers.
         let alone = evaluate(&RULEBOOK, &then.answers, ON);
-        for line in &then.lines {
+        for line in &one_each(&then) {
             let finding = &alone.findings[usize::from(line.benefit)];
             prop_assert_eq!((line.verdict, line.due), (finding.verdict, finding.due));
         }
-        prop_assert_eq!(then.right, alone.totals.right.into());
+        if then.lines.iter().all(|line| line.person.is_none()) {
+            prop_assert_eq!(then.right, alone.totals.right.into());
+        }
     }
 }

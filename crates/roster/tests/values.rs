@@ -2,7 +2,7 @@
 
 use engine::model::Cells;
 use engine::{Answer, Answers, Date, REGION};
-use roster::{FaultKind, Options, Person, people, read_text, suggest};
+use roster::{FaultKind, Options, Person, Staff, people, read_text, suggest};
 
 mod common;
 use common::{ON, RULEBOOK, choose, fact, option};
@@ -419,6 +419,8 @@ fn what_counts_for_the_enterprise_is_kept_apart() {
     for (cell, salary) in [
         ("300000", Ok(Some(300_000))),
         ("￥300,000元", Ok(Some(300_000))),
+        ("300000元/年", Ok(Some(300_000))),
+        ("30万元整", Ok(Some(300_000))),
         ("30万", Ok(Some(300_000))),
         ("30.12345万", Err(FaultKind::NotWhole)),
         ("-30万", Err(FaultKind::OutOfRange)),
@@ -431,6 +433,60 @@ fn what_counts_for_the_enterprise_is_kept_apart() {
             .first()
             .map_or(Ok(person.agreed_salary), |fault| Err(fault.kind));
         assert_eq!(found, salary, "{cell}");
+    }
+}
+
+#[test]
+fn a_level_and_its_grade_may_stand_side_by_side() {
+    for text in [
+        "国家职业资格二级（技师）",
+        "技师（国家职业资格二级）",
+        " 职业技能等级二级 (技师) ",
+    ] {
+        let technician = Answer::Choice(option("level", "technician"));
+        assert_eq!(
+            said("职业技能等级", "level", text),
+            Ok(technician),
+            "{text}"
+        );
+    }
+    for text in ["高级工（国家职业资格三级）", "职业技能等级证书三级"] {
+        let advanced = Answer::Choice(option("level", "advanced"));
+        assert_eq!(said("职业技能等级", "level", text), Ok(advanced), "{text}");
+    }
+    // What does not agree is no answer.
+    for text in ["国家职业资格三级（技师）", "技师（电工）"] {
+        assert_eq!(
+            said("职业技能等级", "level", text),
+            Err(FaultKind::NoSuchOption),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_word_for_a_number_may_stand_between_spaces() {
+    let none = Ok(Answer::Int(0));
+    for text in ["无", " 无", "　没有 ", "无。"] {
+        let id = "unemployment_insurance_months";
+        assert_eq!(said("失业保险累计缴费月数", id, text), none, "{text:?}");
+    }
+}
+
+#[test]
+fn a_cell_that_settles_nothing_is_not_an_empty_one() {
+    for (cell, unsure) in [
+        ("不清楚", true),
+        ("abc", true),
+        ("#REF!", true),
+        ("", false),
+        ("-", false),
+        ("是", false),
+        ("否", false),
+    ] {
+        let person = one(&[("姓名", "张三"), ("新型学徒", cell)]);
+        let wanted: &[Staff] = if unsure { &[Staff::Apprentice] } else { &[] };
+        assert_eq!(person.unsure, wanted, "{cell}");
     }
 }
 
