@@ -36,6 +36,7 @@ const calls = {
   open: (bytes) => desk.open(bytes),
   text: (text) => desk.text(text),
   sheet: (index) => desk.sheet(index),
+  header: (row) => desk.header(row),
   assign: (roles) => desk.assign(roles),
   // Resolves to nothing if something else was begun meanwhile.
   run: async (_, progress) => {
@@ -72,7 +73,7 @@ const calls = {
   memory: () => program.memory.buffer.byteLength,
 };
 
-const READ = new Set(["begin", "place", "open", "text", "sheet", "assign", "run", "select", "rows", "person", "enterprise"]);
+const READ = new Set(["begin", "place", "open", "text", "sheet", "header", "assign", "run", "select", "rows", "person", "enterprise"]);
 // A fault in the program traps: nothing of it can be used any more.
 const TRAP = "trap";
 const answer = async (name, given, progress) => {

@@ -157,7 +157,7 @@ const view = (element, text, base, script, read) => {
       error.textContent = "";
       await ask("place", [regions.value, lang]);
       // What was read stays; it is evaluated for the other place.
-      if (steps.dataset.step === "results") run();
+      if (["running", "results"].includes(steps.dataset.step)) run();
     });
     return h(
       "section",
@@ -262,12 +262,27 @@ const view = (element, text, base, script, read) => {
         ...table.sheets.map(({ name, hidden }, at) => h("option", { value: at, selected: at === table.sheet }, hidden ? say("hiddenSheet", name) : name))
       )
     );
+    // Which row has the names is only a guess: rows above it are nobody.
+    const header = h(
+      "p",
+      {},
+      h("label", { for: "roster-header" }, say("headerRow")),
+      " ",
+      h(
+        "select",
+        { id: "roster-header", change: ({ target }) => begin(() => ask("header", Number(target.value))) },
+        h("option", { value: 0, selected: !table.header }, say("noHeader")),
+        ...table.firstRows.map((row) => h("option", { value: row, selected: row === table.header }, say("rowOf", row)))
+      ),
+      table.above ? h("span", { class: "ss-muted" }, " " + say("above", digits(table.above))) : ""
+    );
     steps.replaceChildren(
       h(
         "section",
         { class: "ssr-columns" },
         title,
         sheets || "",
+        header,
         h("p", { class: "ss-muted" }, say("columnsHint", digits(table.rows))),
         h(
           "div",
@@ -302,6 +317,8 @@ const view = (element, text, base, script, read) => {
               type: "button",
               "data-action": "roster-go",
               click: async () => {
+                // Whoever comes back finds what was chosen.
+                table.columns.forEach((column, at) => (column.role = selects[at].value));
                 const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
                 problem.textContent = problems.map(refused).join("");
                 if (!problems.length) run();
@@ -413,7 +430,7 @@ const view = (element, text, base, script, read) => {
         "section",
         { class: "ssr-summary" },
         title,
-        h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12))),
+        h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12), regions.selectedOptions[0].textContent)),
         h(
           "dl",
           { class: "ss-totals" },
@@ -701,7 +718,7 @@ const view = (element, text, base, script, read) => {
           ? h(
               "span",
               { class: "ss-muted ssr-derived" },
-              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", words["basis_" + fact.basis] || ""].filter(Boolean).join("；")
+              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", words["basis_" + fact.basis] || ""].filter(Boolean).join("；")
             )
           : "";
       const field = (fact) => {
@@ -721,21 +738,36 @@ const view = (element, text, base, script, read) => {
             h(
               "select",
               { id, change: ({ target }) => keep(target.value) },
-              ...[["", say("unsure")], ...options].map(([value, label]) => h("option", { value, selected: String(fact.value) === value }, label))
+              ...[["", say("unsure")], ...options].map(([value, label]) => h("option", { value, selected: String(fact.value ?? fact.says) === value }, label))
             ),
             derivedNote(fact),
             refusal
           );
         }
         if (fact.kind === "set") {
+          // One option may be the roster's to say. As long as nobody says otherwise it is left to the
+          // roster, marked by "?": an answer to the others is none to it.
+          const left = "?" + fact.rosterOption;
+          const told = given[fact.fact];
+          const ofRoster = (fact.says || []).includes(fact.rosterOption);
           const has = new Set(fact.value || []);
-          const known = fact.value !== null && fact.value !== undefined;
+          if (ofRoster && (!told || told.includes(left))) has.add(fact.rosterOption);
+          const known = fact.value !== null && fact.value !== undefined && !told.some((one) => one.startsWith("?"));
           const boxes = fact.options.map((option) => h("input", { type: "checkbox", value: option.id, checked: has.has(option.id) }));
           const none = h("input", { type: "checkbox", value: "-", checked: known && !has.size });
           const change = () => {
             const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
             if (chosen.length) none.checked = false;
-            keep(chosen.length || none.checked ? chosen : undefined);
+            if (!fact.rosterOption || none.checked) {
+              keep(chosen.length || none.checked ? chosen : undefined);
+              return;
+            }
+            const others = chosen.filter((one) => one !== fact.rosterOption);
+            const same = chosen.includes(fact.rosterOption) === ofRoster;
+            if (same) keep(others.length ? [...others, left] : undefined);
+            else if (chosen.length) keep(chosen);
+            // Only what the roster says is denied; nothing is said of the others.
+            else keep(fact.options.filter((option) => option.id !== fact.rosterOption).map((option) => "?" + option.id));
           };
           none.addEventListener("change", () => {
             if (none.checked) boxes.forEach((box) => (box.checked = false));
@@ -773,6 +805,21 @@ const view = (element, text, base, script, read) => {
           refusal
         );
       };
+      // What it rests on stays beside it on paper, where the form is not.
+      const label = (fact, value) => {
+        if (fact.kind === "bool") return say(value === "true" ? "yes" : "no");
+        if (!fact.options.length) return `${value} ${fact.unit}`.trim();
+        const held = fact.options.filter(({ id }) => [].concat(value).includes(id));
+        return held.map((option) => option.label).join("、") || say("noneOf");
+      };
+      const basis = [...own.derived, ...own.ask]
+        .map((fact) => {
+          // Of a set the roster says one option, somebody the others.
+          const set = Array.isArray(fact.value) && !fact.overruled && fact.says ? [...fact.value, ...fact.says] : fact.value;
+          return [fact, set ?? fact.says];
+        })
+        .filter(([fact, value]) => !fact.error && value !== null && value !== undefined && !(fact.rosterOption && !value.length && !fact.overruled))
+        .map(([fact, value]) => `${fact.label}：${label(fact, value)}`);
       body.replaceChildren(
         h(
           "form",
@@ -797,6 +844,7 @@ const view = (element, text, base, script, read) => {
           { class: "ssr-enterprise-results", tabindex: -1 },
           h("dl", { class: "ss-totals" }, tile(say("right"), sums(own.right), most(own.right, own.rightPossible), "enterprise-right"), tile(say("selection"), sums(own.selection), most(own.selection, own.selectionPossible), "enterprise-selection")),
           h("p", { class: "ss-muted" }, say("notAdded")),
+          basis.length ? h("p", { class: "ss-muted ssr-answered" }, say("answered", basis.join("；"))) : "",
           ...own.caps.map((cap) =>
             h(
               "article",

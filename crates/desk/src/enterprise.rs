@@ -6,7 +6,7 @@ use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, Date, Verdict};
-use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
+use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, HIRED, Line, Says, caps};
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,7 +23,8 @@ struct Refused<'a> {
 #[wasm_bindgen]
 impl Desk {
     /// `given`: what somebody has answered, a fact, a tab and a value in each line: `true` or
-    /// `false`, ids of options parted by spaces (`-` for none), or a number. `blank` says that
+    /// `false`, ids of options parted by spaces (`-` for none, `?` before one of which nothing is
+    /// said), or a number. `blank` says that
     /// whose cell is empty is not meant.
     pub fn enterprise(&mut self, given: &str, blank: bool) -> String {
         let (mut answers, refused) = self.given(given);
@@ -141,9 +142,17 @@ impl Desk {
             json.text("basis", basis(one.basis));
             json.number("rows", Some(one.rows.len() as i64));
             json.number("unsaid", Some(one.unsaid.len() as i64));
+            json.flag("overruled", one.overruled);
+            let options = self.rulebook.facts[usize::from(one.fact)].kind.options();
+            if options.iter().any(|option| option.id == HIRED) {
+                json.text("rosterOption", HIRED);
+            }
             match one.says {
                 Says::Is(answer) => self.value(json, "says", one.fact, answer),
-                Says::Option { holds, .. } => json.text("says", if holds { "true" } else { "" }),
+                Says::Option { option, holds } => {
+                    let held = holds.then(|| options[usize::from(option)].id);
+                    json.texts("says", held);
+                }
                 Says::Between { least, most } => {
                     json.text("says", &format!("{least}–{most}"));
                 }
@@ -266,11 +275,14 @@ fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
         },
         FactKind::Choice { .. } => option(typed).map(|option| Answer::Choice(option as u8)),
         FactKind::Set { .. } => {
-            let mut yes = 0;
+            let (mut yes, mut left) = (0, 0);
             for id in typed.split(' ').filter(|id| *id != "-") {
-                yes |= 1 << option(id)?;
+                match id.strip_prefix('?') {
+                    Some(id) => left |= 1 << option(id)?,
+                    None => yes |= 1 << option(id)?,
+                }
             }
-            let no = engine::all_cells(options.len()) & !yes;
+            let no = engine::all_cells(options.len()) & !(yes | left);
             Ok(Answer::Set { yes, no, unsure: 0 })
         }
         FactKind::Int { .. } | FactKind::Money { .. } => {

@@ -3,7 +3,7 @@
 use data::json::Json;
 use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
-use roster::read::{self, Looks, Options, ReadError, Size};
+use roster::read::{self, Header, Looks, Options, ReadError, Size};
 use roster::{Cell, Role, Sensitive, Staff, Table};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -61,7 +61,16 @@ impl Desk {
 
     /// Looks at another sheet of the same file.
     pub fn sheet(&mut self, index: usize) -> String {
-        self.look_at(Some(index))
+        self.look_at(Some(index), None)
+    }
+
+    /// Takes the names of the columns from another row of the same sheet; from none for 0.
+    pub fn header(&mut self, row: u32) -> String {
+        let header = match row {
+            0 => Header::Given(Vec::new()),
+            row => Header::Row(row),
+        };
+        self.look_at(Some(self.sheet), Some(&header))
     }
 
     /// Takes the columns for what the ids say, one a line; gives what is wrong with that.
@@ -93,18 +102,22 @@ impl Desk {
         match book {
             Ok(book) => {
                 self.book = Some(book);
-                self.look_at(None)
+                self.look_at(None, None)
             }
             // What was read before stays.
             Err(error) => refused(&error),
         }
     }
 
-    fn look_at(&mut self, sheet: Option<usize>) -> String {
+    fn look_at(&mut self, sheet: Option<usize>, header: Option<&Header>) -> String {
         let Some(book) = &self.book else {
             return refused(&ReadError::Empty);
         };
-        let table = match book.table(sheet) {
+        let read = match header {
+            Some(header) => book.table_from(sheet, header),
+            None => book.table(sheet),
+        };
+        let table = match read {
             Ok(table) => table,
             Err(error) => return refused(&error),
         };
@@ -125,6 +138,15 @@ impl Desk {
             });
             json.number("sheet", Some(self.sheet as i64));
             json.number("rows", Some(table.rows.len() as i64));
+            json.number("header", Some(table.header.into()));
+            let first: Vec<u32> = book.sheets[self.sheet].first_rows().collect();
+            let above = first.iter().filter(|row| **row < table.header).count();
+            json.number("above", Some(above as i64));
+            json.list("firstRows", |json| {
+                for row in first {
+                    json.number("", Some(row.into()));
+                }
+            });
             json.list("columns", |json| {
                 for at in 0..table.headers.len() {
                     self.column(json, &table, at);

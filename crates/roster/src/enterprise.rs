@@ -122,6 +122,9 @@ const HIGH_SKILLED: [&str; 5] = [
     "chief_technician",
 ];
 
+/// The option of `order_training` that a roster can say; the others are asked for.
+pub const HIRED: &str = "hired";
+
 /// Stands beside the ladder: whether it counts is open.
 const BESIDE: &str = "pre_technician";
 
@@ -412,7 +415,7 @@ impl Roster<'_> {
             return;
         };
         let kind = &self.rulebook.facts[usize::from(training)];
-        let Some(hired) = option(kind, "hired") else {
+        let Some(hired) = option(kind, HIRED) else {
             return;
         };
         if !self.has(Staff::OrderHire) {
