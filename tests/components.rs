@@ -709,7 +709,12 @@ async fn english_is_one_click_away_and_the_policy_stays_chinese() {
             .await
             .contains("Advanced")
     );
-    assert!(screen.count("h4:not([lang=zh-CN])") == 0);
+    // Every benefit is called by its name in either language.
+    let cards = screen.count("article");
+    assert!(cards > 0);
+    assert_eq!(screen.count("h4 + p[lang=zh-CN]"), cards);
+    assert!(!screen.text("article h4").await.contains("补贴"));
+    assert_eq!(screen.count("blockquote:not([lang=zh-CN])"), 0);
     until("the document to be told", || {
         told("title").starts_with("en\n")
     })
