@@ -49,9 +49,12 @@ fn main() {
     }
     write!(
         code,
-        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_FILE: u32 = {};\n",
+        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_FILE: u32 = {};\n\
+         /// Where the site has the English words: a file that is named by its content.\n\
+         pub const ENGLISH_NAME: &str = {:?};\n",
         values.join("\n"),
         text::fingerprint(&english),
+        text::english_name(&english),
     )
     .expect("a string takes all");
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");

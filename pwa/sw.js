@@ -1,10 +1,12 @@
 // Keeps one whole version of the site for use without a network.
 //
-// A version is fetched completely before anything of it is used: if one file fails, the whole
-// version is dropped and the one before goes on working. A new version takes over when no page of
-// the old one is open any more, or when somebody asks for it; never by itself under somebody's
-// hands. The version before is kept beside it for pages that are still open.
+// A version is fetched completely before anything of it is used: if one file fails or is not the
+// one that was built, as while a site is being replaced, the whole version is dropped and the one
+// before goes on working. A new version takes over when no page of the old one is open any more, or
+// when somebody asks for it; never by itself under somebody's hands. The version before is kept
+// beside it for pages that are still open.
 const VERSION = "__VERSION__";
+// Names and integrity values.
 const FILES = "__FILES__";
 const PREFIX = "skill-subsidy-";
 const ORDER = PREFIX + "order";
@@ -27,9 +29,9 @@ const fetchWhole = async () => {
   const cache = await caches.open(OWN);
   try {
     // One after the other: nobody waits for it, and the server has people to serve.
-    for (const file of FILES) {
+    for (const [file, integrity] of FILES) {
       // Past the browser's own cache, which may hold files of another version.
-      const response = await fetch(file, { cache: "reload", credentials: "same-origin" });
+      const response = await fetch(file, { cache: "reload", credentials: "same-origin", integrity });
       if (!response.ok || response.redirected) throw new Error(file + ": " + response.status);
       await cache.put(file, response);
     }
@@ -70,8 +72,15 @@ addEventListener("fetch", (event) => {
   if (!url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   const name = path === "" || path === "index.html" ? "./" : path;
-  event.respondWith(answer(request, name));
+  // Frames are offered no newer version; they are the newest, as far as there is a network.
+  const framed = request.mode === "navigate" && url.searchParams.has("embed");
+  event.respondWith(framed ? newest(request, name) : answer(request, name));
 });
+
+const newest = async (request, name) => {
+  const response = await fetch(request).catch(() => {});
+  return response && response.ok ? response : answer(request, name);
+};
 
 const answer = async (request, name) => {
   const own = await caches.open(OWN);
@@ -84,6 +93,9 @@ const answer = async (request, name) => {
   }
   const response = await fetch(request);
   // Too large to be fetched for everybody; whoever has opened it can do so without a network too.
-  if (response.ok && /^(desk|roster)-/.test(name)) await own.put(request, response.clone());
+  if (response.ok && /^(desk|roster)-/.test(name)) {
+    // There may be no room to keep it; it can be used all the same.
+    await own.put(request, response.clone()).catch(() => {});
+  }
   return response;
 };

@@ -35,6 +35,15 @@ pub fn entries(text: &str) -> impl Iterator<Item = Result<Entry<'_>, &str>> {
     })
 }
 
+/// What the site calls the English file.
+#[allow(
+    dead_code,
+    reason = "the builds of page and site ask, the page has it from its build"
+)]
+pub fn english_name(text: &str) -> String {
+    format!("text/en-{:08x}.toml", fingerprint(text))
+}
+
 /// FNV-1a: tells whether two files are the same, nothing more.
 pub fn fingerprint(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {

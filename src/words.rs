@@ -65,8 +65,8 @@ impl Words {
         }
     }
 
-    /// Reads `text/en.toml` as it was when the page was built; `None` for any other file, since
-    /// words are found by their place.
+    /// Reads `text/en.toml` ([`ENGLISH_NAME`]) as it was when the page was built; `None` for any
+    /// other file, since words are found by their place.
     pub fn english(rulebook: &Rulebook, file: Str) -> Option<Words> {
         if text::fingerprint(file) != ENGLISH_FILE {
             return None;

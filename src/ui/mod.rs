@@ -41,7 +41,7 @@ use crate::browser::Host;
 use crate::report::report;
 use crate::session::{Action, Focus, Notice, Session};
 use crate::typed::Mark;
-use crate::words::{Lang, Words, joined};
+use crate::words::{ENGLISH_NAME, Lang, Words, joined};
 use crate::{annotate, annotated, browser, chinese, english, learn_english, rulebook};
 use tree::Tree;
 
@@ -155,7 +155,7 @@ impl Component for Page {
                     None => {
                         let (link, host) = (ctx.link().clone(), host.clone());
                         spawn_local(async move {
-                            let file = host.fetch("text/en.toml").await;
+                            let file = host.fetch(ENGLISH_NAME).await;
                             link.send_message(match file.and_then(learn_english) {
                                 Some(words) => Action::Speak(words),
                                 None => Action::NoEnglish,

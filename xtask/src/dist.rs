@@ -150,8 +150,11 @@ fn installable(esbuild: &Path, site: &Path) -> Result<()> {
         fs::copy(source.join(name), site.join(name))
             .with_context(|| format!("cannot copy pwa/{name}"))?;
     }
+    let mut script = fs::read_to_string(source.join("sw.js"))?;
     let mut kept = Vec::new();
+    // Of the worker too: another one never writes into what this one keeps.
     let mut version = Sha256::new();
+    version.update(&script);
     for path in files(site)? {
         let name = relative(site, &path);
         // For webmasters and programs, not for the person with the page.
@@ -164,12 +167,17 @@ fn installable(esbuild: &Path, site: &Path) -> Result<()> {
             version.update(&name);
             continue;
         }
+        let bytes = fs::read(&path)?;
         version.update(&name);
-        version.update(fs::read(&path)?);
-        kept.push(match name.as_str() {
+        version.update(&bytes);
+        let asked = match name.as_str() {
             "index.html" => "./".to_owned(),
             _ => name,
-        });
+        };
+        kept.push((
+            asked,
+            format!("sha256-{}", BASE64.encode(Sha256::digest(&bytes))),
+        ));
     }
     let version: String = version
         .finalize()
@@ -177,7 +185,6 @@ fn installable(esbuild: &Path, site: &Path) -> Result<()> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let mut script = fs::read_to_string(source.join("sw.js"))?;
     for (token, value) in [
         ("\"__VERSION__\"", serde_json::to_string(&version)?),
         ("\"__FILES__\"", serde_json::to_string(&kept)?),
@@ -369,7 +376,8 @@ fn offline(tools: &Tools, site: &Path, with_roster: bool) -> Result<String> {
         let shown =
             name.starts_with("policy/") && (name.ends_with(".html") || name.ends_with(".css"));
         let desk = name.starts_with("desk-");
-        let needed = name.ends_with(".wasm") || name.ends_with(".bin") || name == "text/en.toml";
+        let needed =
+            name.ends_with(".wasm") || name.ends_with(".bin") || name.starts_with("text/en-");
         if !(shown || needed) || desk && !with_roster {
             continue;
         }

@@ -12,6 +12,13 @@ use crate::steps::{run, step};
 use crate::tools::Tools;
 use crate::{dist, ship};
 
+#[path = "../../src/text.rs"]
+#[allow(
+    dead_code,
+    reason = "the site reads no words, it only names their file"
+)]
+mod text;
+
 /// What everybody downloads before the first question, compressed with brotli, in bytes.
 const BUDGET: usize = 100_000;
 
@@ -42,6 +49,11 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     })?;
     pages(base)?;
     let site = places::site();
+    // Named by its content, as the page asks for it: pages that are open go on speaking English
+    // when a newer site has taken the place of theirs.
+    let english = site.join("text/en.toml");
+    let name = text::english_name(&fs::read_to_string(&english)?);
+    fs::rename(english, site.join(name))?;
     match ship::finish(tools, &site, &dist::version(&site)?)? {
         Some(names) => dist::complete(tools, &places::site(), &names),
         // Said already, when esbuild was missing.
@@ -140,7 +152,7 @@ fn fetched(path: &Path) -> When {
         When::ByOthers
     } else if begins(&["policy/notes-", "sw.js", "manifest.webmanifest", "icon"]) {
         When::Meanwhile
-    } else if begins(&["policy/", "text/en.", "roster-", "desk-"]) {
+    } else if begins(&["policy/", "text/en-", "roster-", "desk-"]) {
         When::OnRequest
     } else {
         When::First
@@ -236,7 +248,7 @@ mod tests {
             ("notes-1a2b.bin", When::First),
             ("policy/notes-1a2b.bin", When::Meanwhile),
             ("policy/zibo.html", When::OnRequest),
-            ("text/en.toml", When::OnRequest),
+            ("text/en-1a2b3c4d.toml", When::OnRequest),
             ("text/zh.toml", When::First),
             ("embed-1a2b.js", When::ByOthers),
             ("policy/rules.json", When::ByOthers),

@@ -1,12 +1,16 @@
 //! The installed page: without a network, and when a newer version has come.
 
 use std::fs;
+use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use e2e::{Folder, PATIENCE, Page, browse};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use xtask::places;
 
 /// Waits until the whole site is kept.
@@ -97,17 +101,27 @@ fn later() -> Result<Folder> {
     let style = style.context("a style sheet")?;
     let new = "page-00000000ffffffff.css";
     fs::rename(folder.path().join(&style), folder.path().join(new))?;
-    for file in ["index.html", "sw.js"] {
-        let path = folder.path().join(file);
-        let text = fs::read_to_string(&path)?.replace(&style, new);
+    let page = fs::read_to_string(folder.path().join("index.html"))?;
+    let newer = page.replace(&style, new);
+    fs::write(folder.path().join("index.html"), &newer)?;
+    let (old, now) = (integrity(&page), integrity(&newer));
+    change_worker(&folder, |text| {
+        ensure!(text.contains(&old), "the worker does not check the page");
         // Another version is another name for what is kept.
-        let text = match file {
-            "sw.js" => text.replacen("skill-subsidy-", "skill-subsidy-next-", 1),
-            _ => text,
-        };
-        fs::write(path, text)?;
-    }
+        let text = text.replacen("skill-subsidy-", "skill-subsidy-next-", 1);
+        Ok(text.replace(&style, new).replace(&old, &now))
+    })?;
     Ok(folder)
+}
+
+fn integrity(text: &str) -> String {
+    format!("sha256-{}", BASE64.encode(Sha256::digest(text)))
+}
+
+fn change_worker(folder: &Folder, change: impl FnOnce(String) -> Result<String>) -> Result<()> {
+    let path = folder.path().join("sw.js");
+    let text = change(fs::read_to_string(&path)?)?;
+    Ok(fs::write(path, text)?)
 }
 
 fn styled_by(name: &str) -> String {
@@ -175,6 +189,116 @@ fn a_newer_version_is_offered_and_loses_no_answer() {
         ensure!(page.answers().await? == answers, "answers are lost");
         page.walk(PERSON).await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_site_that_is_half_replaced_is_not_kept() {
+    browse("install-mixed", async |page| {
+        // The worker and the files are new already, the page is not.
+        let next = later()?;
+        let page_of = |folder: &Path| fs::read(folder.join("index.html"));
+        let newer = page_of(next.path())?;
+        fs::write(next.path().join("index.html"), page_of(&places::site())?)?;
+        page.server().swap(next.path())?;
+        page.open("policy/index.html").await?;
+        let settled = "const done = arguments[0];
+             (async () => {
+               const own = await navigator.serviceWorker.register('../sw.js');
+               const worker = own.installing || own.waiting || own.active;
+               const look = () => /redundant|activated/.test(worker.state)
+                 ? caches.keys().then((kept) => done([worker.state, kept.length]))
+                 : setTimeout(look, 20);
+               look();
+             })().catch((error) => done(String(error)));";
+        let state = page.script_async(settled).await?;
+        ensure!(state == json!(["redundant", 0]), "{state}");
+        fs::write(next.path().join("index.html"), newer)?;
+        let state = page.script_async(settled).await?;
+        ensure!(state[0] == json!("activated"), "{state}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_version_that_another_tab_has_taken_is_taken_here_too() {
+    browse("install-tabs", async |page| {
+        page.open("").await?;
+        page.ready().await?;
+        kept(page).await?;
+        let next = later()?;
+        page.server().swap(next.path())?;
+        page.reload().await?;
+        page.ready().await?;
+        // A second page of the same site, beside the first.
+        page.script(
+            "const other = document.createElement('iframe');
+             other.id = 'other';
+             other.src = location.href;
+             other.style.cssText = 'width:100%;height:600px';
+             document.body.prepend(other);",
+            vec![],
+        )
+        .await?;
+        offered(page).await?;
+        page.enter_frame("#other").await?;
+        page.click("[data-action=update]").await?;
+        page.until(&styled_by("page-00000000ffffffff.css")).await?;
+        page.leave_frames().await?;
+        ensure!(
+            page.value(&styled_by("page-00000000ffffffff.css")).await? == json!(false),
+            "taken to it without having asked"
+        );
+        page.click("[data-action=update]").await?;
+        page.until(&styled_by("page-00000000ffffffff.css")).await
+    });
+}
+
+#[test]
+fn a_frame_is_the_newest_as_far_as_there_is_a_network() {
+    browse("install-frames", async |page| {
+        page.open("").await?;
+        page.ready().await?;
+        kept(page).await?;
+        let next = later()?;
+        page.server().swap(next.path())?;
+        let new = styled_by("page-00000000ffffffff.css");
+        page.open("index.html?embed=1").await?;
+        page.ready().await?;
+        ensure!(page.value(&new).await? == json!(true), "an older one");
+        page.server().withhold(&["/"]);
+        page.open("index.html?embed=1").await?;
+        page.ready().await?;
+        ensure!(page.value(&new).await? == json!(false), "out of nowhere");
+        Ok(())
+    });
+}
+
+#[test]
+fn what_there_is_no_room_to_keep_can_be_used() {
+    browse("install-full", async |page| {
+        let full = Folder::copy_of(&places::site())?;
+        change_worker(&full, |text| {
+            Ok(format!(
+                "const put = Cache.prototype.put;
+                 Cache.prototype.put = function (request, response) {{
+                   const large = /(desk|roster)-/.test(request.url || request);
+                   return large ? Promise.reject(new DOMException('', 'QuotaExceededError'))
+                     : put.call(this, request, response);
+                 }};
+                 {text}"
+            ))
+        })?;
+        page.server().swap(full.path())?;
+        page.open("").await?;
+        page.ready().await?;
+        kept(page).await?;
+        page.open("index.html#audience=enterprise").await?;
+        page.reload().await?;
+        page.until("navigator.serviceWorker.controller").await?;
+        page.click("[data-action=roster]").await?;
+        page.until("document.querySelector('#roster-region').options.length > 4")
+            .await
     });
 }
 

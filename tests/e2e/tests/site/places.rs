@@ -138,7 +138,7 @@ const LOADED: &[&str] = &[
     "/policy/notes-*.bin",
     "/policy/style.css",
     "/sw.js",
-    "/text/en.toml",
+    "/text/en-*.toml",
 ];
 
 #[test]
@@ -196,7 +196,8 @@ fn without_hash(path: &str) -> String {
     path.split_inclusive(['-', '_', '.', '/'])
         .map(|part| {
             let (word, end) = part.split_at(part.len() - 1);
-            let hash = word.len() == 16 && word.chars().all(|digit| digit.is_ascii_hexdigit());
+            let hash =
+                matches!(word.len(), 8 | 16) && word.chars().all(|digit| digit.is_ascii_hexdigit());
             if hash {
                 format!("*{end}")
             } else {
