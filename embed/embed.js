@@ -100,9 +100,12 @@
   const colour = (element, name) => {
     name = `--${TAG}-${name}`;
     const value = getComputedStyle(element).getPropertyValue(name).trim();
-    if (!value || CSS.supports("color", value)) return value;
-    refuse(name, value, "<color>");
-    return "";
+    if (value && !CSS.supports("color", value)) {
+      refuse(name, value, "<color>");
+      return "initial";
+    }
+    // Inline it is inherited anyway, and follows whatever the page does with it.
+    return element.mode === "frame" ? value : "";
   };
 
   // What the host wants of the calculator; "" for what it leaves open.
@@ -114,11 +117,9 @@
       if (name && !can) refuse("lock", name, "region,audience with a valid value");
       return can;
     });
-    options.share = element.shareAnswers;
-    if (element.mode === "frame") {
-      options.accent = colour(element, "accent");
-      options.onAccent = colour(element, "on-accent");
-    }
+    options.share = +element.shareAnswers || "";
+    options.accent = colour(element, "accent");
+    options.onAccent = colour(element, "on-accent");
     return options;
   };
 
@@ -127,8 +128,7 @@
     Object.keys(options)
       .map((name) => {
         const value = String(options[name]);
-        if (/^(|auto|standard|false)$/.test(value)) return "";
-        if (name === "share") return "&share=1";
+        if (/^(|auto|standard)$/.test(value)) return "";
         return `&${name.replace("A", "-a")}=${encodeURIComponent(value).replace("%2C", ",")}`;
       })
       .join("");
@@ -264,6 +264,7 @@
 
     const receive = (type, data) => {
       const needed = MESSAGES[type];
+      if (type === "failed") become();
       if (!needed || !own(data, needed) || !Number.isFinite(data[needed])) return;
       const detail = clean(data, 0);
       delete detail.skillSubsidy;
@@ -277,10 +278,10 @@
         // A page that is ready may not be drawn yet; what it tells later is its true height.
         const least = type === "ready" ? HEIGHT : 100;
         detail.height = height = Math.max(least, Math.min(1e5, Math.ceil(detail.height)));
-        show();
+        // A page that cannot go on says so, and is to be seen: it never gets ready, but has a height.
+        become(true);
       }
       if (type === "ready") {
-        become(true);
         // A frame that has loaded again has the options of its address again.
         if (frame) sent = first;
         update();
@@ -308,8 +309,8 @@
       ended = true;
       if (observer) observer.disconnect();
       clearTimeout(timer);
-      if (id !== undefined) skillSubsidyWidget.unmount(id);
       box.remove();
+      if (id !== undefined) skillSubsidyWidget.unmount(id);
     };
 
     // Browsers load a frame anew when it has been moved.

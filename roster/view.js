@@ -56,10 +56,18 @@ const view = (element, text, base, script, read) => {
     outer.dataset.width = width >= 60 ? "wide" : width <= 40 ? "narrow" : "";
   };
 
-  const close = () => {
+  // What keeps running or listening by itself.
+  let ended;
+  const end = () => {
+    ended = true;
     if (core) core.end();
     removeEventListener("resize", fit);
     outer.remove();
+  };
+  element.addEventListener("unmount", end);
+  const close = () => {
+    end();
+    element.removeEventListener("unmount", end);
     element.hidden = false;
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
@@ -88,6 +96,7 @@ const view = (element, text, base, script, read) => {
       }
       core.end();
       core = await openDesk({ base, script, read, day, region: regions.value, lang });
+      if (ended) core.end();
       return { error: { code: "damaged", args: [] } };
     }
   };
@@ -901,6 +910,11 @@ const view = (element, text, base, script, read) => {
       core = await openDesk({ base, script, read, day, region, lang });
     } catch (refused) {
       broken();
+      return;
+    }
+    // Left again meanwhile.
+    if (ended) {
+      core.end();
       return;
     }
     regions.append(h("option", { value: "" }, "—"), ...core.choices.regions.map(({ id, label }) => h("option", { value: id }, label)));

@@ -1,6 +1,6 @@
 // Starts the page, alone or in a frame of another one; in a page of somebody else it only offers
 // what embed.js needs. Shows a sentence where the page cannot go on.
-import { load, mount, set, unmount } from "./host.js";
+import { load, mount, outward, set, unmount, widgets } from "./host.js";
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
@@ -11,25 +11,33 @@ const script = document.currentScript;
 const here = script ? script.src : import.meta.url;
 const base = here.slice(0, here.lastIndexOf("/") + 1);
 
+// Tells the page around a framed one; without a host there is nobody to tell.
+let tell = () => {};
+const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().height) });
+
 const fail = () => {
-  const old = typeof WebAssembly !== "object";
-  document.getElementById(old ? "old" : "failure").hidden = false;
+  document.getElementById(window.WebAssembly ? "failure" : "old").hidden = false;
   const loading = document.getElementById("loading");
   if (loading) loading.remove();
+  // A host shows what has a height.
+  tell("resize", height());
 };
 // A fault in the program traps without a word; nothing goes on after it.
-const trapped = (error) => error instanceof WebAssembly.RuntimeError;
+const trap = (act) => {
+  const hear = (error) => window.WebAssembly && error instanceof WebAssembly.RuntimeError && act(error);
+  addEventListener("error", ({ error }) => hear(error));
+  addEventListener("unhandledrejection", ({ reason }) => hear(reason));
+};
 
-// What a host page and a framed page say to each other. Without a host there is nobody to tell.
+// What a host page and a framed page say to each other.
 const framed = (query) => {
   let host = query.get("host");
-  if (!host || parent === window) return { report: () => {}, hear: () => {} };
+  if (!host || parent === window) return { report: tell, hear: tell };
   // A file, or a frame without an origin of its own, cannot be named.
   if (host === "null") host = "*";
   document.documentElement.dataset.embed = "";
-  const tell = (type, detail) =>
+  tell = (type, detail) =>
     parent.postMessage(Object.assign({ skillSubsidy: 1, type }, detail), host);
-  const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().height) });
   const hear = (act) => {
     addEventListener("message", ({ source, origin, data }) => {
       const own = source === parent && (host === "*" || origin === host);
@@ -71,7 +79,7 @@ const openRoster = async (element, text) => {
   if (old) old.remove();
   try {
     await fetching;
-    window.skillSubsidyRoster(element, text, base);
+    if (element.isConnected) window.skillSubsidyRoster(element, text, base);
   } catch (missing) {
     fetching = undefined;
     const said = document.createElement("p");
@@ -85,13 +93,13 @@ const openRoster = async (element, text) => {
 
 const page = async () => {
   const query = new URLSearchParams(location.search);
-  await load({ wasm: new URL(wasm, base), base });
+  if (parent !== window) document.addEventListener("click", outward);
   const { report, hear } = framed(query);
+  await load({ wasm: new URL(wasm, base), base });
   const options = { page: true, roster: openRoster };
-  for (const name of ["embed", "audience", "region", "lang", "theme", "size", "accent"]) {
+  for (const name of ["embed", "audience", "region", "lock", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
   }
-  if (query.has("lock")) options.lock = query.get("lock").split(",");
   if (query.has("on-accent")) options.onAccent = query.get("on-accent");
   if (query.has("share") && query.has("host")) options.share = true;
   const widget = mount(document.getElementById("app"), options, report);
@@ -108,7 +116,9 @@ const offline = (widget, options) => {
   const offer = (waiting) => {
     options.onUpdate = () => {
       asked = true;
-      waiting.postMessage("take over");
+      // Another tab may have taken it already.
+      if (waiting.state === "installed") waiting.postMessage("take over");
+      else location.reload();
     };
     set(widget, { update: true });
   };
@@ -153,9 +163,16 @@ const open = async (place, options, notify) => {
 };
 
 if (!script || "page" in script.dataset) {
-  addEventListener("error", ({ error }) => trapped(error) && fail());
-  addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail());
+  trap(fail);
   page().catch(fail);
 } else {
+  // The page around may have a program of its own. All widgets share this one.
+  trap(({ stack }) => {
+    if (!stack.includes(base)) return;
+    widgets.forEach(({ element, notify }) => {
+      element.remove();
+      notify("failed");
+    });
+  });
   window.skillSubsidyWidget = { open, set, unmount };
 }

@@ -1,13 +1,14 @@
 // The browser's side of a widget: what the program asks of it (src/browser.rs says what), and what
 // whoever carries the widget may ask of the program.
 //
-// An option is a word or a list of words: audience, region, lock (["audience", "region"]), lang,
-// theme (auto, light, dark), size (standard, large), share (true: the host is told the answers),
-// accent and onAccent (colours), embed (tells several widgets of one document apart). `roster` opens
-// the view for many people over a widget's element.
+// An option is a word: audience, region, lock (audience, region, or both with a comma or as a list),
+// lang, theme (auto, light, dark), size (standard, large), share (true or 1: the host is told
+// the answers), accent and onAccent (colours), embed (tells several widgets of one document apart).
+// `roster` opens the view for many people over a widget's element, which hears `unmount` when the
+// widget goes.
 import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
 
-const widgets = new Map();
+export const widgets = new Map();
 let site = { base: "" };
 let ready;
 
@@ -22,14 +23,17 @@ export const load = ({ wasm, base, read }) => {
 };
 
 // Only what an identifier can hold goes into the program's setup.
-const word = (value) => String(value).replace(/[^\w.-]/g, "");
-const setup = (options) => {
+const word = (value) => String(value).replace(/[^\w,-]/g, "");
+// What a widget has been told already is not said again, but for locks: somebody may have chosen
+// otherwise since.
+const setup = (options, told) => {
   const pairs = [];
   for (const name of ["lang", "audience", "region", "lock", "share", "update"]) {
     const value = options[name];
-    if (value === undefined) continue;
-    const said = value === true ? 1 : Array.isArray(value) ? value.join(".") : value || "";
-    pairs.push(name + "=" + word(said));
+    const said = word(value === true ? 1 : value || "");
+    if (value === undefined || (said === (told[name] || "") && name !== "lock")) continue;
+    told[name] = said;
+    pairs.push(name + "=" + said);
   }
   return pairs.join("&");
 };
@@ -59,7 +63,7 @@ const fitted = (element) => {
   return () => observer.disconnect();
 };
 
-const told = (report, notify) => {
+const tell = (report, notify) => {
   const [numbers, answers] = report.split(";");
   const [complete, answered, open, right, selection, possible, services, no, ...fen] = numbers
     .split(",")
@@ -139,6 +143,15 @@ const steps = (number, element) => {
   });
 };
 
+// Where the calculator is a guest, links get a window of their own: they would lead out of the
+// host's page, or bring a whole page into its frame.
+export const outward = ({ target }) => {
+  const link = target.closest("a[href*='/']");
+  if (!link) return;
+  link.target = "_blank";
+  link.rel = "noreferrer";
+};
+
 // Whether what stands behind # are answers: who asks or where is the first of every line; others put
 // things there too.
 const linked = () => /^#(audience|region)=/.test(location.hash);
@@ -148,7 +161,8 @@ const linked = () => /^#(audience|region)=/.test(location.hash);
 // language are the widget's.
 export const mount = (element, options, notify) => {
   const { page, embed } = options;
-  // Widgets that a host has set up for other places or people, or on other pages, are others.
+  // Widgets that a host has set up for other places or people are others, and so are those on other
+  // pages, as far as can be seen: a frame does not know on which page it is.
   const own = [embed, options.region, options.audience, page ? "" : location.pathname];
   const key = "skill-subsidy" + (embed ? ":" + own.join(":") : "");
   const stored = (line) => {
@@ -177,12 +191,13 @@ export const mount = (element, options, notify) => {
             if (!response.ok) throw response.status;
             return new Uint8Array(await response.arrayBuffer());
           }),
-    tell: (report) => told(report, notify),
+    tell: (report) => tell(report, notify),
     print: () => print(),
     update: () => options.onUpdate(),
     roster: (text) => options.roster(element, text),
   };
-  const pairs = ["day=" + civil(new Date()), setup(options)];
+  const told = { __proto__: null };
+  const pairs = ["day=" + civil(new Date()), setup(options, told)];
   let line = "";
   if (page) {
     const on = new URLSearchParams(location.search).get("on");
@@ -197,6 +212,7 @@ export const mount = (element, options, notify) => {
     addEventListener("hashchange", () => linked() && location.reload());
   } else {
     pairs.push("base=" + site.base.replace(/&/g, "%26"));
+    element.addEventListener("click", outward);
   }
   look(page ? document.documentElement : element, options);
   const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || stored() || "");
@@ -208,19 +224,22 @@ export const mount = (element, options, notify) => {
     kinds.forEach((kind) => element.removeEventListener(kind, listen));
     unfit();
   };
-  widgets.set(number, { element, page, free });
+  widgets.set(number, { element, page, told, notify, free });
   if (page && !embed && parent === window) steps(number, element);
   return number;
 };
 
 export const set = (number, options) => {
-  const { element, page } = widgets.get(number);
+  const { element, page, told } = widgets.get(number);
   look(page ? document.documentElement : element, options);
-  change(number, setup(options));
+  change(number, setup(options, told));
 };
 
 export const unmount = (number) => {
-  widgets.get(number).free();
+  const { element, free } = widgets.get(number);
+  free();
+  // To what lies over it.
+  element.dispatchEvent(new Event("unmount"));
   widgets.delete(number);
   end(number);
 };

@@ -3,8 +3,9 @@
 import { gunzipSync } from "fflate";
 import { load, mount } from "./host.js";
 
+const file = (path) => document.querySelector('script[data-file="' + path + '"]');
 const bytes = (path) => {
-  const element = document.querySelector('script[data-file="' + path + '"]');
+  const element = file(path);
   if (!element) return null;
   return gunzipSync(Uint8Array.from(atob(element.textContent.trim()), (c) => c.charCodeAt(0)));
 };
@@ -27,12 +28,15 @@ addEventListener("unhandledrejection", ({ reason }) => trapped(reason) && fail()
 const clauses = document.getElementById("clauses");
 let frame = clauses.querySelector("iframe");
 let from;
+const web = (path) => /^[a-z]+:/.test(path);
+const calculator = (path) => path.endsWith("../index.html") || path.endsWith("../");
+const page = (path) => path.replace(/^(\.\/)?(policy\/)?/, "");
 // What stands behind the clauses cannot be reached meanwhile.
 const stand = (still) =>
   document.querySelectorAll("#app, #app ~ [data-roster-view]").forEach((one) => (one.inert = still));
 const show = (path, id) => {
-  const page = text("policy/" + path);
-  if (!page) return false;
+  const clause = text("policy/" + path);
+  if (!clause) return false;
   const style = text("policy/style.css");
   // Another frame: one that shows something else is an entry in the browser's history.
   const another = frame.cloneNode();
@@ -40,13 +44,18 @@ const show = (path, id) => {
     const inside = another.contentDocument;
     inside.addEventListener("click", follow);
     inside.addEventListener("keydown", escape);
-    const clause = id && inside.getElementById(id);
-    if (clause) clause.scrollIntoView();
+    // What leads to a file of the site that is not in here is no link.
+    for (const link of inside.querySelectorAll("a[href]")) {
+      const [to] = link.getAttribute("href").split("#");
+      if (to && !web(to) && !calculator(to) && !file("policy/" + page(to))) link.removeAttribute("href");
+    }
+    const place = id && inside.getElementById(id);
+    if (place) place.scrollIntoView();
     inside.body.tabIndex = -1;
     inside.body.style.outline = "0";
     inside.body.focus({ preventScroll: true });
   };
-  another.srcdoc = page.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
+  another.srcdoc = clause.replace(/<link rel="stylesheet"[^>]*>/, () => "<style>" + style + "</style>");
   frame.replaceWith(another);
   frame = another;
   if (clauses.hidden) from = document.activeElement;
@@ -64,16 +73,18 @@ const follow = (event) => {
   const link = event.target.closest && event.target.closest("a[href]");
   if (!link) return;
   const [path, id] = link.getAttribute("href").split("#");
-  if (/^[a-z]+:/.test(path) || (path === "" && event.currentTarget === document)) return;
+  // The frame of the clauses may show nothing else, and answers in a file do not outlive it.
+  if (path.startsWith("http")) link.target = "_blank";
+  if (web(path) || (path === "" && event.currentTarget === document)) return;
   if (path === "") {
     // Within the page of clauses.
     const target = frame.contentDocument.getElementById(id);
     if (target) target.scrollIntoView();
     event.preventDefault();
-  } else if (path.endsWith("../index.html") || path.endsWith("../")) {
+  } else if (calculator(path)) {
     close();
     event.preventDefault();
-  } else if (show(path.replace(/^(\.\/)?(policy\/)?/, ""), id)) {
+  } else if (show(page(path), id)) {
     event.preventDefault();
   }
 };

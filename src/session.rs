@@ -434,8 +434,8 @@ impl Session {
 
     /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
     /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
-    /// here can change, parted by `.`; `share` tells the host the answers; `update` says that a newer
-    /// version is ready.
+    /// here can change, parted by `,`, and takes back what somebody has chosen instead; `share` tells
+    /// the host the answers; `update` says that a newer version is ready.
     fn set_up(&mut self, setup: &str) {
         for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
             match key {
@@ -455,9 +455,13 @@ impl Session {
                     }
                 }
                 "lock" => {
-                    for given in &mut self.given {
-                        let id = self.rulebook.facts[usize::from(given.fact)].id;
-                        given.locked = value.split('.').any(|name| name == id);
+                    for at in 0..self.given.len() {
+                        let Given { fact, option, .. } = self.given[at];
+                        let id = self.fact(fact).id;
+                        self.given[at].locked = value.split(',').any(|name| name == id);
+                        if self.given[at].locked {
+                            self.give(fact, option);
+                        }
                     }
                 }
                 "share" => self.sharing = value == "1",

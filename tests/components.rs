@@ -602,7 +602,7 @@ async fn a_host_may_say_who_and_where() {
     assert!(screen.text("[data-answer=region]").await.contains("泰安"));
     drop(screen);
     // Unless the host allows no other answer: then there is nothing to edit or to go back to.
-    let locked = "region=zibo&audience=individual&lock=region.audience";
+    let locked = "region=zibo&audience=individual&lock=region,audience";
     let screen = Screen::set_up(locked, "audience=individual&region=taian").await;
     assert!(screen.text("[data-answer=region]").await.contains("淄博"));
     assert_eq!(screen.count("[data-action=edit], [data-action=back]"), 0);
@@ -629,6 +629,22 @@ async fn a_host_may_change_its_mind() {
     screen.find(".ss[lang=en]").await;
     screen.set("lang=zh-CN");
     screen.find(".ss[lang=zh-CN]").await;
+    screen.set("lang=en&share=");
+    screen.find(".ss[lang=en]").await;
+    // What is left open is as it was at first.
+    screen.set("lang=");
+    screen.find(".ss[lang=zh-CN]").await;
+    drop(screen);
+    // A lock takes back what somebody has chosen instead.
+    let screen = Screen::set_up("region=zibo", "audience=individual&region=taian").await;
+    assert!(screen.text("[data-answer=region]").await.contains("泰安"));
+    screen.set("lock=region");
+    until("the host's city", || {
+        let row = screen.get("[data-answer=region]").unwrap();
+        row.text_content().unwrap().contains("淄博")
+    })
+    .await;
+    assert_eq!(screen.count("[data-answer=region] button"), 0);
 }
 
 #[wasm_bindgen_test]

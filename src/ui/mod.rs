@@ -168,7 +168,7 @@ impl Component for Page {
             Action::Setup(setup) => {
                 // The language is a matter of words that may have to be fetched.
                 let english = self.session.words.lang == Lang::English;
-                if setup.contains(if english { "lang=zh-CN" } else { "lang=en" }) {
+                if setup.contains("lang=") && setup.contains("lang=en") != english {
                     ctx.link().send_message(Action::Language);
                 }
             }

@@ -1,12 +1,12 @@
 //! `<skill-subsidy>` in a frame, the default, on pages as they are.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, browse};
+use e2e::{Host, Page, browse};
 use serde_json::json;
 
 use crate::{enter, framed, host, nothing_was_blocked, shadow};
 
-const STRICT: &str = "default-src 'none'; script-src SITE 'self'; frame-src SITE";
+const STRICT: &str = "default-src 'none'; img-src 'self'; script-src SITE 'self'; frame-src SITE";
 
 /// The frame's height as the page sees it, and what is in it as the frame does.
 async fn heights(page: &Page) -> Result<(f64, f64)> {
@@ -16,7 +16,8 @@ async fn heights(page: &Page) -> Result<(f64, f64)> {
             shadow(0)
         ))
         .await?;
-    enter(page, 0).await?;
+    page.enter_frame_of(&format!("{}.querySelector('iframe')", shadow(0)))
+        .await?;
     let inner = page
         .value("document.body.getBoundingClientRect().height")
         .await?;
@@ -130,10 +131,12 @@ fn attributes_are_live_and_wrong_ones_are_named() {
         page.until("document.querySelector('[data-answer=audience] button')")
             .await?;
         page.leave_frames().await?;
-        set("lang", "en").await?;
-        enter(page, 0).await?;
-        page.find(".ss[lang=en]").await?;
-        page.leave_frames().await?;
+        for (lang, spoken) in [("en", "en"), ("fr", "zh-CN"), ("en", "en"), ("", "zh-CN")] {
+            set("lang", lang).await?;
+            enter(page, 0).await?;
+            page.find(&format!(".ss[lang={spoken}]")).await?;
+            page.leave_frames().await?;
+        }
 
         page.script(
             "window.warned = []; console.warn = (text) => window.warned.push(String(text));",
@@ -153,6 +156,95 @@ fn attributes_are_live_and_wrong_ones_are_named() {
             ))
             .await?;
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_somebody_has_chosen_stands_while_the_page_changes_other_things() {
+    browse("frame-chosen", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        let set = async |name: &str, value: &str| {
+            page.script(
+                "document.querySelector('skill-subsidy').setAttribute(arguments[0], arguments[1])",
+                vec![json!(name), json!(value)],
+            )
+            .await
+        };
+        page.until(&framed(0)).await?;
+        set("lang", "en").await?;
+        set("lock", "").await?;
+        enter(page, 0).await?;
+        page.find(".ss[lang=en]").await?;
+        page.find("form[data-fact=audience]").await?;
+        page.click("[data-action=language]").await?;
+        page.find(".ss[lang=zh-CN]").await?;
+        page.click("[data-answer=region] button").await?;
+        page.click("#editing [data-option=weifang], [data-answer=region] [data-option=weifang]")
+            .await?;
+        page.click("[data-answer=region] button[type=submit]")
+            .await?;
+        let here = "document.querySelector('[data-answer=region]').innerText.includes";
+        page.until(&format!("{here}('潍坊')")).await?;
+        page.leave_frames().await?;
+        // Nothing of that is a matter of the looks.
+        set("theme", "dark").await?;
+        set("size", "large").await?;
+        enter(page, 0).await?;
+        page.until("document.documentElement.dataset.size === 'large'")
+            .await?;
+        page.until("document.documentElement.dataset.theme === 'dark'")
+            .await?;
+        page.find(".ss[lang=zh-CN]").await?;
+        page.until(&format!("{here}('潍坊')")).await?;
+        page.leave_frames().await?;
+        // Unless the page allows nothing else.
+        set("lock", "region").await?;
+        enter(page, 0).await?;
+        page.until(&format!("{here}('淄博')")).await?;
+        page.until("!document.querySelector('[data-answer=region] button')")
+            .await?;
+        page.leave_frames().await
+    });
+}
+
+/// Clicks a link in the page where the driver is, without going there, and says where it would have
+/// opened.
+async fn opens_in(page: &Page, selector: &str) -> Result<String> {
+    page.find(selector).await?;
+    page.text_of(&format!(
+        "(() => {{
+           const link = document.querySelector({});
+           addEventListener('click', (event) => event.preventDefault(), {{ once: true }});
+           link.click();
+           return link.target + ' ' + link.rel;
+         }})()",
+        json!(selector)
+    ))
+    .await
+}
+
+#[test]
+fn links_open_a_window_of_their_own() {
+    browse("frame-links", async |page| {
+        // Where the calculator has failed too.
+        page.server().withhold(&[".wasm"]);
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.enter_frame_of(&format!("{}.querySelector('iframe')", shadow(0)))
+            .await?;
+        page.until("!document.querySelector('#failure').hidden")
+            .await?;
+        ensure!(opens_in(page, "#failure a").await? == "_blank noreferrer");
+        page.leave_frames().await?;
+        page.server().withhold(&[]);
+        let policies = ".ss-footer a[href*='policy/']";
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        enter(page, 0).await?;
+        ensure!(opens_in(page, policies).await? == "_blank noreferrer");
+        page.leave_frames().await?;
+        page.open("").await?;
+        page.ready().await?;
+        ensure!(opens_in(page, policies).await? == " ", "in the page itself");
         Ok(())
     });
 }
@@ -274,6 +366,15 @@ fn hostile_pages_change_nothing() {
                 .await?;
             ensure!(wide == json!(true), "{name}: the frame scrolls sideways");
             page.leave_frames().await?;
+            if name == "polluted.html" {
+                page.script("document.querySelector('#within').scrollIntoView()", vec![])
+                    .await?;
+                page.until(&format!(
+                    "{}.querySelector('form[data-fact=audience]')",
+                    shadow(1)
+                ))
+                .await?;
+            }
             let faults = page
                 .value("(document.querySelector('#faults') || {}).textContent || ''")
                 .await?;
@@ -293,6 +394,123 @@ fn a_calculator_that_cannot_be_had_leaves_a_link() {
             .await?;
         page.until("!document.querySelector('#failure').hidden")
             .await?;
-        page.leave_frames().await
+        page.leave_frames().await?;
+        // And the page shows it, instead of waiting and showing a link of its own.
+        page.until(&format!(
+            "{0}.querySelector('div').style.minHeight === '0px' \
+             && getComputedStyle({0}.querySelector('iframe')).visibility === 'visible'",
+            shadow(0)
+        ))
+        .await?;
+        fits(page).await?;
+        Ok(())
+    });
+}
+
+/// Makes a page that is built by its script, in whose time a second takes ten milliseconds.
+async fn impatient(page: &Page) -> Result<Host> {
+    let host = host(page, "late.html", "").await?;
+    page.until("customElements.get('skill-subsidy')").await?;
+    page.script(
+        "const later = window.setTimeout;
+         window.setTimeout = (act, time) => later(act, time / 100);",
+        vec![],
+    )
+    .await?;
+    Ok(host)
+}
+
+#[test]
+fn a_frame_of_which_nothing_is_heard_gives_way_to_a_link() {
+    browse("frame-silent", async |page| {
+        page.server().withhold(&["/index.html"]);
+        let _host = impatient(page).await?;
+        page.click("#frame").await?;
+        let root = shadow(0);
+        page.until(&format!(
+            "{root}.querySelector('a[href$=\"/policy/index.html\"]').offsetHeight > 0 \
+             && getComputedStyle({root}.querySelector('iframe')).visibility === 'hidden'"
+        ))
+        .await
+    });
+}
+
+#[test]
+fn moving_a_frame_keeps_answers_and_what_was_set() {
+    browse("frame-moved", async |page| {
+        let _host = host(page, "late.html", "").await?;
+        page.until("customElements.get('skill-subsidy')").await?;
+        page.click("#frame").await?;
+        enter(page, 0).await?;
+        page.walk_to("work", &[("audience", "individual")]).await?;
+        let answers = page.answers().await?;
+        page.script("window.before = true", vec![]).await?;
+        page.leave_frames().await?;
+        page.script(
+            "document.querySelector('skill-subsidy').theme = 'dark'",
+            vec![],
+        )
+        .await?;
+        page.click("#move").await?;
+        page.until("document.querySelector('#right skill-subsidy')")
+            .await?;
+        enter(page, 0).await?;
+        page.until("!window.before && document.documentElement.dataset.theme === 'dark'")
+            .await?;
+        ensure!(page.answers().await? == answers, "answers are lost");
+        page.leave_frames().await?;
+        fits(page).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_has_the_keyboard_does_not_stay_below_a_header() {
+    browse("frame-sticky", async |page| {
+        let _host = host(page, "sticky.html", "").await?;
+        enter(page, 0).await?;
+        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.leave_frames().await?;
+        let frame = format!("{}.querySelector('iframe')", shadow(0));
+        // Where the element with the keyboard would be, seen from the page.
+        enter(page, 0).await?;
+        let top = page
+            .value(
+                "(() => {
+                   document.activeElement.blur();
+                   return Math.round(document.querySelector('#question').getBoundingClientRect().top);
+                 })()",
+            )
+            .await?;
+        page.leave_frames().await?;
+        let place = format!("({frame}.getBoundingClientRect().top + {top})");
+        page.size(1280, 600).await?;
+        page.until("innerHeight === 600").await?;
+        // It lies behind the header; then it is below the window.
+        for (scroll, hidden) in [
+            (
+                format!("scrollBy(0, {place} - 40)"),
+                format!("{place} < 90"),
+            ),
+            (
+                "scrollTo(0, 0)".to_owned(),
+                format!("{place} > innerHeight"),
+            ),
+        ] {
+            page.script(&scroll, vec![]).await?;
+            page.until(&hidden).await?;
+            enter(page, 0).await?;
+            page.script(
+                "const question = document.querySelector('#question');
+                 question.blur();
+                 question.focus({ preventScroll: true });",
+                vec![],
+            )
+            .await?;
+            page.leave_frames().await?;
+            page.until(&format!("{place} >= 90 && {place} < innerHeight - 20"))
+                .await?;
+        }
+        Ok(())
     });
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{host, nothing_was_blocked, shadow};
 
-const STRICT: &str = "default-src 'none'; script-src SITE 'self' 'wasm-unsafe-eval'; \
+const STRICT: &str = "default-src 'none'; img-src 'self'; script-src SITE 'self' 'wasm-unsafe-eval'; \
                       style-src SITE; connect-src SITE";
 
 /// Waits for something in the first widget.
@@ -61,7 +61,7 @@ fn it_works_under_a_strict_policy_and_asks_only_its_own_site() {
             .into_iter()
             .map(|seen| seen.path)
             .collect();
-        let own = ["/csp-inline.html", "/favicon.ico"];
+        let own = ["/csp-inline.html", "/watch.js", "/favicon.ico"];
         ensure!(
             of_host.iter().all(|path| own.contains(&path.as_str())),
             "{of_host:?}"
@@ -235,6 +235,96 @@ async fn grows_not(page: &Page) -> Result<()> {
         after.2
     );
     Ok(())
+}
+
+#[test]
+fn an_accent_that_is_no_colour_is_named_and_passed_over() {
+    browse("inline-accent", async |page| {
+        let _host = host(page, "csp-inline.html", STRICT).await?;
+        until(page, "form[data-fact=audience]").await?;
+        page.script(
+            "window.warned = []; console.warn = (text) => window.warned.push(String(text));",
+            vec![],
+        )
+        .await?;
+        let set = async |on: &str, value: &str| {
+            page.script(
+                &format!("{on}.style.setProperty('--skill-subsidy-accent', arguments[0])"),
+                vec![json!(value)],
+            )
+            .await
+        };
+        let widget = "document.querySelector('skill-subsidy')";
+        let accent = format!(
+            "getComputedStyle({}.querySelector('.ss')).getPropertyValue('--ss-accent').trim()",
+            shadow(0)
+        );
+        let own = page.text_of(&accent).await?;
+        set(widget, "banana").await?;
+        page.until(
+            "warned.some((text) => text.includes('--skill-subsidy-accent=\"banana\"') \
+             && text.includes('color'))",
+        )
+        .await?;
+        page.until(&format!("{accent} === {}", json!(own))).await?;
+        set(widget, "#8a1c4a").await?;
+        page.until(&format!("{accent} === '#8a1c4a'")).await?;
+        // What stands around it counts as well, at any time.
+        set(widget, "").await?;
+        set("document.body", "#00ff00").await?;
+        page.until(&format!("{accent} === '#00ff00'")).await
+    });
+}
+
+#[test]
+fn links_do_not_lead_out_of_the_page() {
+    browse("inline-links", async |page| {
+        let _host = host(page, "csp-inline.html", STRICT).await?;
+        until(page, ".ss-footer a").await?;
+        let opened = page
+            .text_of(&format!(
+                "(() => {{
+                   const link = {}.querySelector('.ss-footer a');
+                   addEventListener('click', (event) => event.preventDefault(), {{ once: true }});
+                   link.click();
+                   return link.target + ' ' + link.rel;
+                 }})()",
+                shadow(0)
+            ))
+            .await?;
+        ensure!(opened == "_blank noreferrer", "{opened}");
+        Ok(())
+    });
+}
+
+/// What a browser tells when a program runs into what it cannot do: an error with the places in it.
+#[test]
+fn a_program_that_has_failed_leaves_a_sentence_and_a_link() {
+    browse("inline-trap", async |page| {
+        let _host = host(page, "csp-inline.html", STRICT).await?;
+        until(page, "form[data-fact=audience]").await?;
+        let fails = async |whose: &str| {
+            page.script(
+                "const error = new WebAssembly.RuntimeError('unreachable');
+                 Object.defineProperty(error, 'stack', { value: `${arguments[0]}page.wasm:wasm-function[7]` });
+                 dispatchEvent(new ErrorEvent('error', { error }));",
+                vec![json!(whose)],
+            )
+            .await
+        };
+        let link = format!(
+            "{}.querySelector('a[href$=\"/policy/index.html\"]')",
+            shadow(0)
+        );
+        // The page's own program is none of ours.
+        fails("https://elsewhere.example/").await?;
+        until(page, "form[data-fact=audience]").await?;
+        ensure!(page.value(&format!("!{link}")).await? == json!(true));
+        fails(page.site()).await?;
+        page.until(&format!("{link}.offsetHeight > 0")).await?;
+        page.until(&format!("!{}.querySelector('.ss')", shadow(0)))
+            .await
+    });
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The one file, opened from a disk.
 
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
 use e2e::{FORM, Page, browse};
-use serde_json::json;
+use serde_json::{Value, json};
 use xtask::places;
 
 async fn open(page: &Page) -> Result<()> {
@@ -82,9 +84,50 @@ fn the_clauses_are_in_the_file_too() {
             .value("getComputedStyle(document.body).maxWidth !== 'none' || document.querySelector('style')")
             .await?;
         ensure!(styled != json!(false), "no styles");
-        // From there to another page of clauses, and back to the questions.
-        page.until("document.querySelector('a[href=\"index.html\"], a[href$=\"index.html\"]')")
+        // From there to other pages of clauses, and back to the questions.
+        for (link, there) in [
+            ("a[href='index.html']", "a[href='zibo.html']"),
+            ("a[href='zibo.html']", "#zibo-newstar-allowance"),
+            ("a[href='cite.html']", "#version"),
+        ] {
+            page.find(link).await?;
+            page.script(
+                &format!("document.querySelector({}).click()", json!(link)),
+                vec![],
+            )
             .await?;
+            page.leave_frames().await?;
+            page.enter_frame("#clauses iframe").await?;
+            page.find(there).await?;
+        }
+        // What is not in the file is no link, and does not pretend to be one.
+        let dead = page
+            .value(
+                "[...document.querySelectorAll('a[href*=integrate], a[href*=json]')].map(String)",
+            )
+            .await?;
+        ensure!(dead == json!([]), "{dead}");
+        page.until("document.body.innerText.includes('嵌入说明')")
+            .await?;
+        page.script(
+            "document.querySelector('a[href=\"liaocheng.html\"]').click()",
+            vec![],
+        )
+        .await?;
+        page.leave_frames().await?;
+        page.enter_frame("#clauses iframe").await?;
+        page.find("a[href^=http]").await?;
+        let target = page
+            .value(
+                "(() => {
+                   const link = document.querySelector('a[href^=http]');
+                   document.defaultView.addEventListener('click', (event) => event.preventDefault());
+                   link.click();
+                   return link.target;
+                 })()",
+            )
+            .await?;
+        ensure!(target == json!("_blank"), "{target}");
         page.leave_frames().await?;
         for browsers_own in [true, false] {
             if browsers_own {
@@ -111,7 +154,12 @@ fn old_rules_say_so_by_the_devices_date() {
         page.visit(&format!("{address}?on=2099-01-01")).await?;
         page.find(FORM).await?;
         ensure!(page.text().await?.contains("超过 6 个月"), "no warning");
-        open(page).await?;
+        // On the day of the rules they are not old, whatever day it is.
+        let manifest = fs::read_to_string(places::dist().join("site/manifest.json"))?;
+        let manifest: Value = serde_json::from_str(&manifest)?;
+        let day = manifest["version"]["date"].as_str().context("a day")?;
+        page.visit(&format!("{address}?on={day}")).await?;
+        page.find(FORM).await?;
         ensure!(
             !page.text().await?.contains("超过 6 个月"),
             "a warning without reason"

@@ -198,7 +198,7 @@ fn it_opens_where_the_calculator_is_embedded() {
         evaluate(page).await?;
         page.leave_frames().await?;
         // Inline: under the host's own policy, where there may be no worker.
-        let policy = "default-src 'none'; script-src SITE 'self' 'wasm-unsafe-eval'; \
+        let policy = "default-src 'none'; img-src 'self'; script-src SITE 'self' 'wasm-unsafe-eval'; \
                       style-src SITE; connect-src SITE";
         let _host = crate::host(page, "csp-inline.html", policy).await?;
         let root = crate::shadow(0);
@@ -233,6 +233,53 @@ fn it_opens_where_the_calculator_is_embedded() {
             .await?;
         ensure!(people.contains('6'), "{people}");
         crate::nothing_was_blocked(page).await
+    });
+}
+
+#[test]
+fn a_widget_that_is_removed_takes_its_roster_with_it() {
+    browse("roster-removed", async |page| {
+        // On the site itself, where there can be a worker.
+        let folder = Folder::copy_of(&places::site())?;
+        fs::write(
+            folder.path().join("guest.html"),
+            "<!doctype html><html lang=\"zh-CN\"><title>某市</title><script src=\"embed.js\" async></script>\
+             <skill-subsidy mode=\"inline\" audience=\"enterprise\"></skill-subsidy></html>",
+        )?;
+        page.server().swap(folder.path())?;
+        page.open("guest.html").await?;
+        let root = crate::shadow(0);
+        page.until(&format!("{root}.querySelector('[data-action=roster]')"))
+            .await?;
+        page.script(
+            &format!(
+                "window.running = 0;
+                 window.listening = 0;
+                 const counted = (target, method, change) => {{
+                   const own = target[method];
+                   target[method] = function (...given) {{ change(...given); return own.apply(this, given); }};
+                 }};
+                 window.Worker = class extends Worker {{
+                   constructor(...given) {{ super(...given); window.running += 1; }}
+                   terminate() {{ window.running -= 1; super.terminate(); }}
+                 }};
+                 const resize = (by) => (type) => {{ if (type === 'resize') window.listening += by; }};
+                 counted(window, 'addEventListener', resize(1));
+                 counted(window, 'removeEventListener', resize(-1));
+                 {root}.querySelector('[data-action=roster]').click();"
+            ),
+            vec![],
+        )
+        .await?;
+        page.until(&format!(
+            "{root}.querySelector('#roster-region').options.length > 4"
+        ))
+        .await?;
+        let held = page.value("[running, listening]").await?;
+        ensure!(held == json!([1, 1]), "workers and listeners: {held}");
+        page.script("document.querySelector('skill-subsidy').remove()", vec![])
+            .await?;
+        page.until("running === 0 && listening === 0").await
     });
 }
 
