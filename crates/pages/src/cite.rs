@@ -216,7 +216,7 @@ fn update(site: Site) -> Markup {
             code { "sitemap.xml" } "，并在各网页里写明本页的网址；不写，就没有："
         }
         pre {
-            code { "cargo run --package skill-subsidy-pages -- 网站文件夹/policy --base " (base_example(site)) }
+            code { "cargo xtask dist --base " (base_example(site)) }
         }
         p {
             code { "robots.txt" } " 只在域名的根目录起作用，所以不附带。需要时，在自己网站的 "
