@@ -761,7 +761,7 @@ const view = (element, text, base, script, read) => {
           const ofRoster = (fact.says || []).includes(fact.rosterOption);
           const has = new Set(fact.value || []);
           if (ofRoster && (!told || told.includes(left))) has.add(fact.rosterOption);
-          const known = fact.value !== null && fact.value !== undefined && !told.some((one) => one.startsWith("?"));
+          const known = fact.value !== null && fact.value !== undefined && !(told || []).some((one) => one.startsWith("?"));
           const boxes = fact.options.map((option) => h("input", { type: "checkbox", value: option.id, checked: has.has(option.id) }));
           const none = h("input", { type: "checkbox", value: "-", checked: known && !has.size });
           const change = () => {
