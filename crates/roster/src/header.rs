@@ -27,6 +27,7 @@ pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> 
         Header::Find | Header::Row(_) => first.min().unwrap_or(0),
     };
     let mut table = of_grid(sheet.name.clone(), &sheet.grid, first, header)?;
+    fill_down(&mut table, sheet);
     if sheet.from_1904 {
         count_from_1900(&table.headers, &mut table.rows);
     }
@@ -205,6 +206,33 @@ fn headers(grid: &[Row], at: Option<usize>) -> Vec<String> {
             Some(cell) => shown(cell).trim_matches(crate::words::is_space).to_owned(),
         })
         .collect()
+}
+
+/// Merged cells say of every row beside them what stands in the first: one 淄博 for three people.
+fn fill_down(table: &mut Table, sheet: &Sheet) {
+    for merged in &sheet.merged {
+        let Some(column) = merged.column.checked_sub(table.first_column) else {
+            continue;
+        };
+        let column = column as usize;
+        let from = table
+            .rows
+            .partition_point(|row| row.number < merged.first_row);
+        let rows = &mut table.rows[from..];
+        let until = rows.partition_point(|row| row.number <= merged.last_row);
+        let Some((first, below)) = rows[..until].split_first_mut() else {
+            continue;
+        };
+        // What begins at the header or above is a title.
+        if first.number != merged.first_row || column >= first.cells.len() {
+            continue;
+        }
+        for row in below {
+            if row.cells[column] == Cell::Empty {
+                row.cells[column] = first.cells[column].clone();
+            }
+        }
+    }
 }
 
 /// In a workbook whose days count from 1904, a plain number in a column of dates is such a day. What

@@ -88,6 +88,16 @@ pub struct Sheet {
     pub(crate) grid: Vec<Row>,
     /// Serial numbers of days count from 1904.
     pub(crate) from_1904: bool,
+    /// Cells that are merged with some below them.
+    pub(crate) merged: Vec<Merged>,
+}
+
+/// Cells that show what stands in the first of them. Rows count from 1, columns from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Merged {
+    pub first_row: u32,
+    pub last_row: u32,
+    pub column: u32,
 }
 
 impl Sheet {
@@ -104,6 +114,7 @@ impl Sheet {
             hidden,
             grid,
             from_1904: false,
+            merged: Vec::new(),
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::io::{self, Cursor, Read};
 
 use calamine::{
-    CellErrorType, Data, DataRef, ExcelDateTime, OdsError, Range, Reader, SheetType, SheetVisible,
-    XlsError, XlsxError,
+    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, OdsError, Range, Reader, SheetType,
+    SheetVisible, XlsError, XlsxError,
 };
 use engine::Date;
 use quick_xml::events::{BytesStart, Event};
@@ -15,7 +15,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::read::{
-    CELLS, GridSize, Kind, Looks, ROWS, ReadError, Sheet, Size, UNPACKED_BYTES, shortened,
+    CELLS, GridSize, Kind, Looks, Merged, ROWS, ReadError, Sheet, Size, UNPACKED_BYTES, shortened,
     text_cell,
 };
 use crate::table::{Cell, Row};
@@ -55,9 +55,9 @@ pub(crate) fn of_zip(bytes: &[u8]) -> Result<(Kind, Vec<Sheet>), ReadError> {
     if ods && is_encrypted(&mut zip) {
         return Err(ReadError::Password);
     }
-    unpack(&mut zip, ods, UNPACKED_BYTES)?;
+    let merged = unpack(&mut zip, ods, UNPACKED_BYTES)?;
     if ods {
-        Ok((Kind::Ods, of_ods(bytes)?))
+        Ok((Kind::Ods, of_ods(bytes, merged)?))
     } else {
         Ok((Kind::Xlsx, of_xlsx(bytes)?))
     }
@@ -74,8 +74,13 @@ fn is_encrypted(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
     list.windows(mark.len()).any(|window| window == mark)
 }
 
-/// Unpacks every part and keeps none, to know the true sizes and that the sums are right.
-fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool, limit: u64) -> Result<(), ReadError> {
+/// Unpacks every part and keeps none, to know the true sizes and that the sums are right. Gives what
+/// [`walk`] found.
+fn unpack(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    ods: bool,
+    limit: u64,
+) -> Result<Vec<Vec<Merged>>, ReadError> {
     let too_large = |found| ReadError::TooLarge {
         what: Size::Unpacked,
         limit,
@@ -91,6 +96,7 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool, limit: u64) -> Result<
         return Err(too_large(stated));
     }
     let mut left = limit;
+    let mut merged = Vec::new();
     for index in 0..zip.len() {
         let part = zip.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Password,
@@ -102,7 +108,10 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool, limit: u64) -> Result<
             .unwrap_or_default();
         let mut part = part.take(left + 1);
         let read = if ods && name == "content.xml" {
-            walk(&mut part).map(|()| left + 1 - part.limit())
+            walk(&mut part).map(|found| {
+                merged = found;
+                left + 1 - part.limit()
+            })
         } else {
             io::copy(&mut part, &mut io::sink()).map_err(|_| damaged(&name))
         };
@@ -113,11 +122,15 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>, ods: bool, limit: u64) -> Result<
         };
         left = left.checked_sub(read).ok_or_else(|| too_large(limit + 1))?;
     }
-    Ok(())
+    Ok(merged)
 }
 
-/// Walks the body of an .ods to its end: that it is whole, and how many cells it makes.
-fn walk(part: &mut impl Read) -> Result<(), ReadError> {
+/// Merged cells of a table that are looked at: nobody merges by hand more than that.
+const MERGED: usize = 1 << 20;
+
+/// Walks the body of an .ods to its end: that it is whole, and how many cells it makes. Gives for each
+/// table the cells that are merged with some below, of which calamine says nothing.
+fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
     let broken = || damaged("content.xml");
     let mut reader = quick_xml::Reader::from_reader(io::BufReader::new(part));
     let mut depth = 0_u32;
@@ -127,6 +140,8 @@ fn walk(part: &mut impl Read) -> Result<(), ReadError> {
     let mut widest = 0_u64;
     let mut repeated = 1_u64;
     let mut full = false;
+    let mut merged = Vec::new();
+    let mut tables = Vec::new();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -148,6 +163,7 @@ fn walk(part: &mut impl Read) -> Result<(), ReadError> {
                 if element.name().as_ref() == "table:table" {
                     cells = cells.saturating_add(last_row.saturating_mul(widest));
                     (row, last_row, widest) = (0, 0, 0);
+                    tables.push(std::mem::take(&mut merged));
                     if cells > CELLS {
                         return Err(too_many_cells(cells));
                     }
@@ -167,6 +183,14 @@ fn walk(part: &mut impl Read) -> Result<(), ReadError> {
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {
+                let rows = number(element, "table:number-rows-spanned");
+                if rows > 1 && merged.len() < MERGED {
+                    merged.push(Merged {
+                        first_row: u32::try_from(row + 1).unwrap_or(u32::MAX),
+                        last_row: u32::try_from(row + rows).unwrap_or(u32::MAX),
+                        column: u32::try_from(columns).unwrap_or(u32::MAX),
+                    });
+                }
                 columns += number(element, "table:number-columns-repeated");
                 if has(element, "office:value-type") || has(element, "table:formula") {
                     full = true;
@@ -176,7 +200,7 @@ fn walk(part: &mut impl Read) -> Result<(), ReadError> {
             _ => {}
         }
     }
-    if depth > 0 { Err(broken()) } else { Ok(()) }
+    if depth > 0 { Err(broken()) } else { Ok(tables) }
 }
 
 fn has(element: &BytesStart, name: &str) -> bool {
@@ -200,6 +224,9 @@ fn of_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
         if about.typ != SheetType::WorkSheet {
             continue;
         }
+        let merged = book
+            .merge_cells_by_sheet_name(&about.name)
+            .map_err(of_xlsx_error)?;
         let mut cells = book
             .worksheet_cells_reader(&about.name)
             .map_err(of_xlsx_error)?;
@@ -221,9 +248,21 @@ fn of_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
         }
         let mut sheet = Sheet::new(about.name, about.visible != SheetVisible::Visible, grid);
         sheet.from_1904 = from_1904;
+        sheet.merged = downwards(&merged);
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// Merged cells that go over several rows.
+fn downwards(merged: &[Dimensions]) -> Vec<Merged> {
+    let tall = merged.iter().filter(|one| one.start.0 < one.end.0);
+    tall.map(|one| Merged {
+        first_row: one.start.0.saturating_add(1),
+        last_row: one.end.0.saturating_add(1),
+        column: one.start.1,
+    })
+    .collect()
 }
 
 /// Puts a cell where it belongs. Files list rows and columns in order; what does not is put right.
@@ -358,14 +397,18 @@ pub(crate) fn of_compound(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
             .worksheet_range(&about.name)
             .map_err(|_| damaged(&about.name))?;
         let grid = of_range(&range, None, from_1904, &mut size)?;
+        let merged = book
+            .merge_cells_by_sheet_name(&about.name)
+            .map_err(|_| damaged(&about.name))?;
         let mut sheet = Sheet::new(about.name, about.visible != SheetVisible::Visible, grid);
         sheet.from_1904 = from_1904;
+        sheet.merged = downwards(&merged);
         sheets.push(sheet);
     }
     Ok(sheets)
 }
 
-fn of_ods(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+fn of_ods(bytes: &[u8], mut merged: Vec<Vec<Merged>>) -> Result<Vec<Sheet>, ReadError> {
     let mut book = calamine::Ods::new(Cursor::new(bytes)).map_err(|error| match error {
         OdsError::Password => ReadError::Password,
         OdsError::CellLimitExceeded { requested, .. } => too_many_cells(requested as u64),
@@ -374,16 +417,14 @@ fn of_ods(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     })?;
     let mut sheets = Vec::new();
     let mut size = GridSize::default();
-    for about in book.sheets_metadata().to_owned() {
+    for (at, about) in book.sheets_metadata().to_owned().into_iter().enumerate() {
         let part = |_| damaged(&about.name);
         let range = book.worksheet_range(&about.name).map_err(part)?;
         let formulas = book.worksheet_formula(&about.name).map_err(part)?;
         let grid = of_range(&range, Some(&formulas), false, &mut size)?;
-        sheets.push(Sheet::new(
-            about.name,
-            about.visible != SheetVisible::Visible,
-            grid,
-        ));
+        let mut sheet = Sheet::new(about.name, about.visible != SheetVisible::Visible, grid);
+        sheet.merged = merged.get_mut(at).map(std::mem::take).unwrap_or_default();
+        sheets.push(sheet);
     }
     Ok(sheets)
 }
@@ -511,11 +552,8 @@ mod tests {
     }
 
     fn unpacked(bytes: &[u8], limit: u64) -> Result<(), ReadError> {
-        unpack(
-            &mut ZipArchive::new(Cursor::new(bytes)).unwrap(),
-            false,
-            limit,
-        )
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        unpack(&mut zip, false, limit).map(|_| ())
     }
 
     /// Puts a size into the directory of a zip with one part.
@@ -573,7 +611,7 @@ mod tests {
             let body = format!(
                 "<office:document-content><table:table>{row}</table:table></office:document-content>"
             );
-            walk(&mut body.as_bytes())
+            walk(&mut body.as_bytes()).map(|_| ())
         };
         let cell = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=";
         let row = |rows: u32, columns: u32| {
@@ -594,6 +632,20 @@ mod tests {
         let empty = "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell/></table:table-row>";
         assert_eq!(walked(&(row(10, 10) + empty)), Ok(()));
         assert_eq!(walked("<table:table-row>"), Err(damaged("content.xml")));
+    }
+
+    #[test]
+    fn an_ods_says_which_cells_are_merged_downwards() {
+        let body = "<office:document-content><table:table><table:table-row table:number-rows-repeated=\"2\"/>\
+            <table:table-row><table:table-cell table:number-columns-repeated=\"3\"/>\
+            <table:table-cell office:value-type=\"string\" table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\"/>\
+            </table:table-row></table:table><table:table/></office:document-content>";
+        let merged = Merged {
+            first_row: 3,
+            last_row: 5,
+            column: 3,
+        };
+        assert_eq!(walk(&mut body.as_bytes()).unwrap()[0], [merged]);
     }
 
     #[test]

@@ -247,6 +247,25 @@ fn titles_merged_above_the_header_are_passed_over() {
 }
 
 #[test]
+fn merged_cells_say_the_same_of_every_row_beside_them() {
+    let mut writer = Writer::new();
+    let sheet = writer.add_worksheet();
+    let format = Format::new();
+    sheet.merge_range(0, 0, 1, 0, "城市", &format).unwrap();
+    sheet.write(1, 1, "姓名").unwrap();
+    sheet.write(1, 2, "等级").unwrap();
+    sheet.merge_range(2, 0, 4, 0, "淄博", &format).unwrap();
+    for (row, name) in (2..).zip(["张三", "李四", "王五", "赵六"]) {
+        sheet.write(row, 1, name).unwrap();
+        sheet.write(row, 2, "三级").unwrap();
+    }
+    let people = everybody(&table(&writer.save_to_buffer().unwrap()));
+    let zibo = Answer::Choice(option("region", "zibo"));
+    let regions: Vec<Answer> = people.iter().map(|one| answer(one, "region")).collect();
+    assert_eq!(regions, [zibo, zibo, zibo, Answer::NotAsked]);
+}
+
+#[test]
 fn values_below_the_header_never_make_another() {
     // Three cells of the sixth person are names of options, and only one name of a column is known.
     let header = "序号,姓名,性别,学历,部门,职称";
