@@ -28,9 +28,16 @@ impl Desk {
     /// whose cell is empty is not meant.
     pub fn enterprise(&mut self, given: &str, blank: bool) -> String {
         let (mut answers, refused) = self.given(given);
-        let region = self.place.get(engine::REGION);
-        // The place of the roster is the enterprise's.
-        let _ = answers.set(self.rulebook, engine::REGION, region, self.on);
+        // The place of the roster is the enterprise's, unless its people are all in another one.
+        let mut regions = self
+            .people
+            .iter()
+            .map(|one| one.answers.get(engine::REGION));
+        let first = regions.next();
+        if !matches!(first, Some(Answer::Choice(_))) || regions.any(|other| Some(other) != first) {
+            let region = self.place.get(engine::REGION);
+            let _ = answers.set(self.rulebook, engine::REGION, region, self.on);
+        }
         let blank = if blank { Blank::No } else { Blank::Unknown };
         let own = Enterprise::new(
             self.rulebook,

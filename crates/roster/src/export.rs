@@ -187,6 +187,21 @@ impl Export<'_> {
         names.collect::<Vec<_>>().join(self.wording.and)
     }
 
+    /// What the column of a benefit is called: with its source, as no column of a roster is.
+    fn result_of(&self, benefit: BenefitIdx) -> String {
+        let title = self.source(benefit).title;
+        format!("{}（{title}）", self.benefit(benefit).name)
+    }
+
+    /// Whether a column of the roster has been exported before, in either language.
+    fn is_result(&self, header: &str) -> bool {
+        let mut benefits = 0..self.rulebook.benefits.len();
+        ["结果：", "Result: "]
+            .iter()
+            .any(|mark| header.starts_with(mark))
+            || benefits.any(|benefit| header == self.result_of(benefit as BenefitIdx))
+    }
+
     /// Least and most of a sum to which so many benefits add whose money no source puts a figure on.
     fn ends(&self, (sum, unstated): (Interval, u32)) -> [Value; 2] {
         let low = match sum {
@@ -707,11 +722,11 @@ impl Layout {
         let words = export.wording;
         let roles = export.mapping.roles.iter().enumerate();
         let columns: Vec<usize> = roles
-            .filter(|(_, role)| match role {
+            .filter(|(column, role)| match role {
                 Role::Sensitive(_) => export.sensitive,
-                Role::Ignored | Role::Name | Role::Fact(_) | Role::Member(..) | Role::Staff(_) => {
-                    true
-                }
+                // Results of an earlier day make place for those of today.
+                Role::Ignored => !export.is_result(&export.table.headers[*column]),
+                Role::Name | Role::Fact(_) | Role::Member(..) | Role::Staff(_) => true,
             })
             .map(|(column, _)| column)
             .collect();
@@ -753,9 +768,7 @@ impl Layout {
             words.unclear,
         ]);
         for benefit in export.results.benefits() {
-            // With its source: no column of a roster is called so.
-            let (title, benefit) = (export.source(*benefit).title, export.benefit(*benefit));
-            header.push(format!("{}（{title}）", benefit.name));
+            header.push(export.result_of(*benefit));
         }
         Layout {
             columns,

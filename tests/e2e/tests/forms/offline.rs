@@ -71,6 +71,23 @@ fn everything_works_from_a_disk_without_a_request() {
     });
 }
 
+/// Follows a link of the clauses, into the frame that takes the place of the one it stands in.
+async fn turn_to(page: &Page, link: &str) -> Result<()> {
+    page.find(link).await?;
+    // Not while the driver waits for an answer from the frame that goes.
+    page.script(
+        "const link = document.querySelector(arguments[0]);
+         frameElement.left = true;
+         setTimeout(() => link.click());",
+        vec![json!(link)],
+    )
+    .await?;
+    page.leave_frames().await?;
+    page.until("!document.querySelector('#clauses iframe').left")
+        .await?;
+    page.enter_frame("#clauses iframe").await
+}
+
 #[test]
 fn the_clauses_are_in_the_file_too() {
     browse("offline-clauses", async |page| {
@@ -90,14 +107,7 @@ fn the_clauses_are_in_the_file_too() {
             ("a[href='zibo.html']", "#zibo-newstar-allowance"),
             ("a[href='cite.html']", "#version"),
         ] {
-            page.find(link).await?;
-            page.script(
-                &format!("document.querySelector({}).click()", json!(link)),
-                vec![],
-            )
-            .await?;
-            page.leave_frames().await?;
-            page.enter_frame("#clauses iframe").await?;
+            turn_to(page, link).await?;
             page.find(there).await?;
         }
         // What is not in the file is no link, and does not pretend to be one.
@@ -109,13 +119,7 @@ fn the_clauses_are_in_the_file_too() {
         ensure!(dead == json!([]), "{dead}");
         page.until("document.body.innerText.includes('嵌入说明')")
             .await?;
-        page.script(
-            "document.querySelector('a[href=\"liaocheng.html\"]').click()",
-            vec![],
-        )
-        .await?;
-        page.leave_frames().await?;
-        page.enter_frame("#clauses iframe").await?;
+        turn_to(page, "a[href='liaocheng.html']").await?;
         page.find("a[href^=http]").await?;
         let target = page
             .value(
