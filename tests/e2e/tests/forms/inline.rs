@@ -305,9 +305,10 @@ fn a_program_that_has_failed_leaves_a_sentence_and_a_link() {
         until(page, "form[data-fact=audience]").await?;
         let fails = async |whose: &str| {
             page.script(
-                "const error = new WebAssembly.RuntimeError('unreachable');
+                // The page's own class: a driver's script may have another.
+                "const error = new window.WebAssembly.RuntimeError('unreachable');
                  Object.defineProperty(error, 'stack', { value: `${arguments[0]}page.wasm:wasm-function[7]` });
-                 dispatchEvent(new ErrorEvent('error', { error }));",
+                 window.dispatchEvent(new window.ErrorEvent('error', { error }));",
                 vec![json!(whose)],
             )
             .await

@@ -251,26 +251,25 @@ fn a_widget_that_is_removed_takes_its_roster_with_it() {
         let root = crate::shadow(0);
         page.until(&format!("{root}.querySelector('[data-action=roster]')"))
             .await?;
-        page.script(
-            &format!(
-                "window.running = 0;
-                 window.listening = 0;
-                 const counted = (target, method, change) => {{
-                   const own = target[method];
-                   target[method] = function (...given) {{ change(...given); return own.apply(this, given); }};
-                 }};
-                 window.Worker = class extends Worker {{
-                   constructor(...given) {{ super(...given); window.running += 1; }}
-                   terminate() {{ window.running -= 1; super.terminate(); }}
-                 }};
-                 const resize = (by) => (type) => {{ if (type === 'resize') window.listening += by; }};
-                 counted(window, 'addEventListener', resize(1));
-                 counted(window, 'removeEventListener', resize(-1));
-                 {root}.querySelector('[data-action=roster]').click();"
-            ),
-            vec![],
-        )
-        .await?;
+        let counting = format!(
+            "window.running = 0;
+             window.listening = 0;
+             const counted = (target, method, change) => {{
+               const own = target[method];
+               target[method] = function (...given) {{ change(...given); return own.apply(this, given); }};
+             }};
+             window.Worker = class extends Worker {{
+               constructor(...given) {{ super(...given); window.running += 1; }}
+               terminate() {{ window.running -= 1; super.terminate(); }}
+             }};
+             const resize = (by) => (type) => {{ if (type === 'resize') window.listening += by; }};
+             counted(window, 'addEventListener', resize(1));
+             counted(window, 'removeEventListener', resize(-1));
+             {root}.querySelector('[data-action=roster]').click();"
+        );
+        // In the page itself: a driver's script may have classes of its own.
+        page.script("window.eval(arguments[0])", vec![json!(counting)])
+            .await?;
         page.until(&format!(
             "{root}.querySelector('#roster-region').options.length > 4"
         ))
