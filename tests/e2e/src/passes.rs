@@ -17,6 +17,11 @@ const PASSED_OVER: &[(&str, Browser, &str)] = &[
         "scripts are turned off through Chromium's DevTools protocol",
     ),
     ("print", Browser::WebKit, "its driver cannot print"),
+    (
+        "frame-sticky",
+        Browser::WebKit,
+        "scripts do not move the keyboard inside its frames, and its driver does not scroll to them",
+    ),
 ];
 
 /// Whether a browser passes over a test; says so if it does.
