@@ -123,6 +123,51 @@ async fn goes_through(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// What the roster says of the enterprise stands beside what somebody answers, until it is denied.
+#[test]
+fn an_answer_takes_nothing_from_what_the_roster_says() {
+    browse("roster-answers", async |page| {
+        page.open("index.html?on=2026-11-24#audience=enterprise&region=zibo")
+            .await?;
+        open(page).await?;
+        paste(page, "公司名单\n姓名,订单班\n甲,是\n乙,是\n丙,否\n").await?;
+        // The names of the columns are found below the title, and can be looked for elsewhere.
+        let header = "document.querySelector('#roster-header').value";
+        ensure!(page.text_of(header).await? == "2", "another row of names");
+        evaluate(page).await?;
+        let field = "#roster-fact-order_training";
+        let ticked = |id: &str| {
+            format!("document.querySelector(\"{field} input[value={id}]\").checked === true")
+        };
+        let due = "document.querySelector(\".ssr-enterprise-results [data-benefit=zibo-order-class-1w]\")\
+                   .innerText.replace(/,/g, '')";
+        page.until(&ticked("hired")).await?;
+        page.until(&format!("{due}.includes('2万') || {due}.includes('20000')"))
+            .await?;
+        for (answer, kept) in [("ordered", true), ("hired", false)] {
+            page.click(&format!("{field} input[value={answer}]"))
+                .await?;
+            page.click("[data-action=roster-save]").await?;
+            page.until(&format!(
+                "{} && document.querySelector('.ssr-answered')",
+                ticked("ordered")
+            ))
+            .await?;
+            page.until(&format!("({}) === {kept}", ticked("hired")))
+                .await?;
+            let now = format!("({due}.includes('2万') || {due}.includes('20000')) === {kept}");
+            page.until(&if kept {
+                now
+            } else {
+                // Denied, and said to be: nothing is due, or not for certain.
+                "document.querySelector('#roster-fact-order_training').innerText.includes('没有采用')".to_owned()
+            })
+            .await?;
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn a_file_is_read_confirmed_and_evaluated() {
     browse("roster-file", async |page| {
