@@ -7,7 +7,7 @@
 use std::fmt;
 
 use engine::model::*;
-use engine::{Answer, Date, Interval, Money, Rulebook, Verdict};
+use engine::{Answer, Date, Interval, Money, REGION, Rulebook, Verdict};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
     XlsxError,
@@ -187,6 +187,19 @@ impl Export<'_> {
         names.collect::<Vec<_>>().join(self.wording.and)
     }
 
+    /// Where everybody is.
+    fn region(&self) -> &str {
+        let mut regions = self.people.iter().map(|one| one.answers.get(REGION));
+        let first = regions.next();
+        match first {
+            Some(Answer::Choice(region)) if regions.all(|other| Some(other) == first) => {
+                let options = self.rulebook.facts[usize::from(REGION)].kind.options();
+                options[usize::from(region)].label
+            }
+            _ => self.wording.regions,
+        }
+    }
+
     /// What the column of a benefit is called: with its source, as no column of a roster is.
     fn result_of(&self, benefit: BenefitIdx) -> String {
         let title = self.source(benefit).title;
@@ -249,7 +262,7 @@ impl Export<'_> {
         row.push(u32::from(outcome.possible).into());
         row.push(self.results.next_deadline(index).into());
         let faults = &self.people[index].faults;
-        let faults: Vec<&str> = faults.iter().map(|fault| fault.cell.as_str()).collect();
+        let faults: Vec<String> = faults.iter().map(|one| self.wording.fault(one)).collect();
         row.push(faults.join(self.wording.and).into());
         let shared = &layout.shared[self.results.outcome_index(index)];
         row.extend(shared.iter().cloned());
@@ -600,6 +613,7 @@ impl Export<'_> {
             row: 0,
         };
         let version = [
+            (words.region, self.region().into()),
             (words.evaluated_on, Value::Date(self.results.on())),
             (words.rules_version, Value::Date(self.rulebook.version)),
             (words.rules_hash, self.rulebook.hash.into()),

@@ -8,6 +8,7 @@ use engine::{Due, Interval, Money, Verdict};
 use engine::model::{Rhythm, SourceKind};
 
 use crate::enterprise::Basis;
+use crate::people::{Fault, FaultKind};
 
 /// One language.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -111,6 +112,12 @@ pub struct Wording {
     pub rules_version: &'static str,
     pub rules_hash: &'static str,
     pub evaluated_on: &'static str,
+    /// Where everybody is; else where to look.
+    pub region: &'static str,
+    pub regions: &'static str,
+    /// Cell, value and cause; causes in the order of [`FaultKind`].
+    pub fault: &'static str,
+    pub causes: [&'static str; 12],
     pub no_decision: &'static str,
 
     // Verdicts and sums
@@ -176,6 +183,9 @@ pub struct Wording {
     pub may_hold: &'static str,
     pub apply_earlier: &'static str,
 }
+
+// INVARIANT: every kind of fault has its cause.
+const _: () = assert!(FaultKind::NotApplicable as usize == 11);
 
 pub const CHINESE: Wording = Wording {
     people: "人员",
@@ -270,6 +280,23 @@ pub const CHINESE: Wording = Wording {
     rules_version: "规则版本",
     rules_hash: "规则文件的哈希值",
     evaluated_on: "测算日期",
+    region: "城市",
+    regions: "见各人的“城市”一列",
+    fault: "{0}“{1}”{2}",
+    causes: [
+        "不是“是”或“否”",
+        "没有这个选项",
+        "只能写一个",
+        "不是一个数",
+        "不是整数",
+        "超出范围",
+        "不是一个日期",
+        "晚于测算日期",
+        "太早",
+        "单元格有错误或乱码",
+        "与另一列矛盾",
+        "与其他回答矛盾",
+    ],
     no_decision: "结果只是按公开条文对照得出的参考，能不能领、领多少，以主管部门审核为准。",
     eligible: "可申领",
     by_review: "可申报（须评选）",
@@ -419,6 +446,23 @@ pub const ENGLISH: Wording = Wording {
     rules_version: "Version of the rules",
     rules_hash: "Hash of the rule files",
     evaluated_on: "Day of evaluation",
+    region: "City",
+    regions: "see everybody's column for the city",
+    fault: "{0} “{1}”: {2}",
+    causes: [
+        "neither yes nor no",
+        "no such option",
+        "only one can stand here",
+        "not a number",
+        "not a whole number",
+        "out of range",
+        "not a date",
+        "after the day of evaluation",
+        "too early",
+        "an error or unreadable",
+        "contradicts another column",
+        "contradicts other answers",
+    ],
     no_decision: "The result compares the roster with published clauses. Whether something is paid, and how much, is decided by the authority.",
     eligible: "Can claim",
     by_review: "Can apply (selection)",
@@ -536,6 +580,12 @@ impl Wording {
             None if sum.low == Money::ZERO => self.any_sum.to_owned(),
             None => filled(self.from, &[&self.money(sum.low)]),
         }
+    }
+
+    /// Which cell could not be understood, and why.
+    pub fn fault(&self, fault: &Fault) -> String {
+        let cause = self.causes[fault.kind as usize];
+        filled(self.fault, &[&fault.cell, &fault.value, cause])
     }
 
     /// What is due, with its rhythm.

@@ -212,7 +212,10 @@ fn the_cells_of_people_say_what_was_found() {
     assert_eq!(said[3], &text("不符合"));
     let (_, faults) = after.column(CHINESE.faults);
     assert_eq!(faults[0], &Cell::Empty);
-    assert_eq!(faults[4], &text("F7、G7"));
+    assert_eq!(
+        faults[4],
+        &text("F7“2026年2月”不是一个日期、G7“很多”不是一个数")
+    );
     let (_, missing) = after.column(CHINESE.missing);
     let Cell::Text(missing) = missing[4] else {
         panic!("nothing is missing: {missing:?}");

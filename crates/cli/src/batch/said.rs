@@ -6,7 +6,8 @@ use engine::Rulebook;
 use engine::model::FactKind;
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
-use roster::{Fault, FaultKind, Mapping, ReadError, Role, Sensitive, Staff};
+use roster::wording::CHINESE;
+use roster::{Fault, Mapping, ReadError, Role, Sensitive, Staff};
 
 use crate::batch::tally::Tally;
 use crate::print::money;
@@ -73,21 +74,7 @@ pub fn faults(faults: &[Fault]) -> String {
         if !text.is_empty() {
             text.push('；');
         }
-        let why = match fault.kind {
-            FaultKind::NotYesNo => "不是“是”或“否”",
-            FaultKind::NoSuchOption => "没有这个选项",
-            FaultKind::MoreThanOne => "只能写一个",
-            FaultKind::NotANumber => "不是一个数",
-            FaultKind::NotWhole => "不是整数",
-            FaultKind::OutOfRange => "超出范围",
-            FaultKind::NotADate => "不是一个日期",
-            FaultKind::Future => "晚于测算日期",
-            FaultKind::TooEarly => "太早",
-            FaultKind::SheetError => "单元格有错误或乱码",
-            FaultKind::Contradictory => "与另一列矛盾",
-            FaultKind::NotApplicable => "与其他回答矛盾",
-        };
-        let _ = write!(text, "{}“{}”{why}", fault.cell, fault.value);
+        text.push_str(&CHINESE.fault(fault));
     }
     text
 }
