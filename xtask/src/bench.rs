@@ -25,7 +25,7 @@ pub fn bench(tools: &Tools) -> Result<()> {
         run(Command::new(places::target().join("release").join(PACKAGE))
             .arg(places::root().join("rules"))
             .arg(&work)
-            .arg(format!("wasm as shipped={}", small.display()))
+            .arg(format!("wasm of the page={}", small.display()))
             .arg(format!("wasm -O3={}", fast.display())))
     })?;
     if !places::site().join("index.html").is_file() {
