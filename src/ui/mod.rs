@@ -80,6 +80,8 @@ pub struct Page {
     said: String,
     /// What the host was told.
     told: String,
+    /// The answers that the host keeps.
+    kept: String,
     pause: Option<Timeout>,
 }
 
@@ -109,6 +111,7 @@ impl Component for Page {
             focused: 0,
             said: String::new(),
             told: String::new(),
+            kept: String::new(),
             pause: None,
         }
     }
@@ -216,7 +219,11 @@ impl Component for Page {
         }
         let report = report(s);
         // An answer may change and no number with it.
-        host.ask("store", &s.line());
+        let line = s.line();
+        if self.kept != line {
+            host.ask("store", &line);
+            self.kept = line;
+        }
         if self.told != report {
             host.ask("tell", &report);
             self.told = report;
