@@ -1,6 +1,7 @@
 //! What stands around questions and results: name, purpose, notices, and which rules are in here.
 
 use engine::model::*;
+use engine::{Answer, REGION, covered_regions};
 
 use super::lang;
 use super::tree::Tree;
@@ -31,7 +32,7 @@ pub fn header(o: &mut Tree, s: &Session) {
             o.attr("lang", lang);
             o.text(name);
         });
-        o.word("p", "ss-lead", Word::Lead);
+        o.said("p", "ss-lead", o.words.fill(Word::Lead, &[&cities(o, s)]));
         o.el("p", "ss-muted", |o| {
             o.word("span", "", Word::NoDecision);
             o.said("span", "", version(s));
@@ -75,7 +76,7 @@ pub fn header(o: &mut Tree, s: &Session) {
 pub fn footer(o: &mut Tree, s: &Session) {
     o.el("footer", "ss-footer", |o| {
         o.word("h2", "", Word::Covered);
-        o.word("p", "", Word::CoveredHint);
+        o.said("p", "", o.words.fill(Word::CoveredHint, &[&cities(o, s)]));
         o.el("ul", "", |o| {
             for source in &s.rulebook.sources {
                 o.el("li", "", |o| {
@@ -89,6 +90,16 @@ pub fn footer(o: &mut Tree, s: &Session) {
         });
         o.word("p", "ss-muted", Word::Privacy);
     });
+}
+
+/// The cities that have a policy of their own.
+pub fn cities(o: &Tree, s: &Session) -> String {
+    let covered = Answer::Set {
+        yes: covered_regions(s.rulebook),
+        no: 0,
+        unsure: 0,
+    };
+    o.words.answer(REGION, covered)
 }
 
 /// Version of the rules and day of evaluation.

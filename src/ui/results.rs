@@ -1,7 +1,7 @@
 //! Results: totals, then every benefit in its group.
 
 use engine::model::Claim;
-use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage, covered_regions};
+use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage};
 
 use super::card;
 use super::tree::Tree;
@@ -36,13 +36,8 @@ fn place(o: &mut Tree, s: &Session) {
     let Answer::Choice(region) = s.answers.get(REGION) else {
         return;
     };
-    let covered = Answer::Set {
-        yes: covered_regions(s.rulebook),
-        no: 0,
-        unsure: 0,
-    };
     let words = o.words;
-    let covered = words.answer(REGION, covered);
+    let covered = super::frame::cities(o, s);
     let region = words.fact(REGION).options[usize::from(region)].0;
     let word = match coverage(s.rulebook, &s.answers) {
         Coverage::Shared => Word::OnlyProvince,
