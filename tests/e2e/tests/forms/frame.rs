@@ -45,7 +45,7 @@ fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
         page.until(&framed(0)).await?;
         let first = fits(page).await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         page.leave_frames().await?;
         let grown = fits(page).await?;
         ensure!(grown > first, "{first} does not grow: {grown}");
@@ -442,7 +442,7 @@ fn moving_a_frame_keeps_answers_and_what_was_set() {
         page.until("customElements.get('skill-subsidy')").await?;
         page.click("#frame").await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         let answers = page.answers().await?;
         page.script("window.before = true", vec![]).await?;
         page.leave_frames().await?;
@@ -469,7 +469,7 @@ fn what_has_the_keyboard_does_not_stay_below_a_header() {
     browse("frame-sticky", async |page| {
         let _host = host(page, "sticky.html", "").await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         page.leave_frames().await?;
         let frame = format!("{}.querySelector('iframe')", shadow(0));
         // Where the element with the keyboard would be, seen from the page.
