@@ -40,8 +40,10 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
             for (benefit, (before, after)) in now.findings.iter().zip(&then.findings).enumerate() {
                 let turned = before.verdict == Verdict::Ineligible
                     && !before.out_of_scope
-                    && !before.not_in_force
-                    && !matches!(after.verdict, Verdict::Ineligible | Verdict::Lapsed);
+                    && matches!(
+                        after.verdict,
+                        Verdict::Eligible | Verdict::ByReview | Verdict::Possible
+                    );
                 let benefit = benefit as BenefitIdx;
                 // A change that settles it is nearer than one that merely opens it.
                 let better = changes

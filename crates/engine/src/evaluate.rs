@@ -28,7 +28,34 @@ pub enum Verdict {
     Ineligible,
     /// 已过期限: all else holds, but the window has closed.
     Lapsed,
+    /// 尚未施行: whoever it is for, nothing is due yet.
+    NotYet,
+    /// 已失效: whoever it is for, nothing is due any more.
+    Ended,
 }
+
+/// The verdict on a benefit in force, from the leaves that are reached: those that bar, and a bit for
+/// each amount that entitles.
+fn verdict(benefit: &Benefit, barred: u64, entitling: u64) -> Verdict {
+    if entitling == 0 {
+        return match barred {
+            LAPSED_ALONE => Verdict::Lapsed,
+            _ => Verdict::Ineligible,
+        };
+    }
+    if barred != 0 {
+        return Verdict::Possible;
+    }
+    let rights = benefit.rights();
+    match (entitling & rights != 0, entitling & !rights != 0) {
+        (true, false) => Verdict::Eligible,
+        (false, true) => Verdict::ByReview,
+        // Chosen already or not: that is not known.
+        _ => Verdict::Possible,
+    }
+}
+
+const LAPSED_ALONE: u64 = 1 << LEAF_LAPSED;
 
 /// Everything there is to say about one set of answers.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,8 +76,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
     pub out_of_scope: bool,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
+    /// How it stood on the day of evaluation. Where it was not in force, nothing is due.
+    pub standing: Standing,
     /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
     /// and for services.
     pub due: Option<Due>,
@@ -65,7 +92,7 @@ impl Finding {
     const OUT_OF_SCOPE: Finding = Finding {
         verdict: Verdict::Ineligible,
         out_of_scope: true,
-        not_in_force: false,
+        standing: Standing::InForce,
         due: None,
         deadline: None,
         truths: (0, 0),
@@ -112,7 +139,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
-            walk.judge(index, on, finding);
+            walk.judge(index, standing_of(rulebook, index, on), finding);
         }
     }
     Assessment {
@@ -137,9 +164,14 @@ pub fn lacking(
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(benefit, on, &mut finding);
+        walk.judge(benefit, standing_of(rulebook, benefit, on), &mut finding);
     }
     (walk.missing, walk.unclear)
+}
+
+fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
+    let benefit = &rulebook.benefits[usize::from(benefit)];
+    rulebook.period(benefit).on(on)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -195,11 +227,11 @@ impl Blank {
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(index, Date::LAST, &mut finding);
+        walk.judge(index, Standing::InForce, &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
         for condition in &benefit.conditions {
-            if let Op::Test { var, .. } | Op::Within { var, .. } = condition.op {
+            if let Some(var) = condition.var() {
                 if var <= REGION {
                     return None;
                 }
@@ -210,6 +242,19 @@ impl Blank {
             tested.push(node.var);
         }
         let mut facts = counted(benefit, !0);
+        // Whether a question arises bears on a test like the answer to it.
+        let mut at = 0;
+        while let Some(var) = tested.get(at) {
+            at += 1;
+            if let Some(fact) = rulebook.vars[usize::from(*var)].of.fact() {
+                let guard = &rulebook.facts[usize::from(fact)].applies;
+                for hook in guard.iter().filter_map(Condition::var) {
+                    if !tested.contains(&hook) {
+                        tested.push(hook);
+                    }
+                }
+            }
+        }
         for var in tested {
             if let Some(fact) = rulebook.vars[usize::from(var)].of.fact()
                 && fact > REGION
@@ -288,33 +333,33 @@ impl<'a> Walk<'a> {
 
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
-    fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
+    fn judge(&mut self, index: BenefitIdx, standing: Standing, finding: &mut Finding) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
-        let not_in_force = source.effective.is_some_and(|day| on < day);
         let start = |list: usize| (list as u32, list as u32);
         finding.out_of_scope = false;
-        finding.not_in_force = not_in_force;
+        finding.standing = standing;
         finding.truths = start(self.truths.len());
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
         let strange = self.strange;
         let in_scope = cells[0] & !benefit.audiences == 0 && cells[1] & !source.regions == 0;
         let blank = benefit.conditions.blank.filter(|blank| {
-            let unknown = |fact: &FactIdx| match self.answers.get(*fact) {
-                Answer::NotAsked | Answer::Unknown => true,
-                Answer::Set { yes, no, .. } => yes | no == 0,
-                _ => false,
-            };
+            let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
             (strange || in_scope) && blank.facts.iter().all(unknown)
         });
         match blank {
             Some(blank) => self.truths.extend_from_slice(&blank.truths),
-            None => benefit.conditions.judge_each(cells, &mut self.truths),
+            None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
         }
         finding.truths.1 = self.truths.len() as u32;
-        if not_in_force {
+        finding.verdict = match standing {
+            Standing::NotYet => Verdict::NotYet,
+            Standing::Ended => Verdict::Ended,
+            Standing::InForce | Standing::NoEndStated => Verdict::Ineligible,
+        };
+        if !standing.is_in_force() {
             return;
         }
 
@@ -330,13 +375,7 @@ impl<'a> Walk<'a> {
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
         let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-        finding.verdict = match (entitling != 0, barred != 0) {
-            (true, false) if benefit.claim == Claim::Selection => Verdict::ByReview,
-            (true, false) => Verdict::Eligible,
-            (true, true) => Verdict::Possible,
-            (false, _) if barred == 1 << LEAF_LAPSED => Verdict::Lapsed,
-            (false, _) => Verdict::Ineligible,
-        };
+        finding.verdict = verdict(benefit, barred, entitling);
         if let Some(window) = benefit.window
             && let Answer::Date(date) = self.answers.get(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE

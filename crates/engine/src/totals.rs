@@ -83,7 +83,7 @@ pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let (mut rights, mut chances) = (Vec::new(), Vec::new());
     for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
         if let Some(due) = &finding.due {
-            let list = match benefit.claim {
+            let list = match claim_of(benefit, finding.verdict) {
                 Claim::Right => &mut rights,
                 Claim::Selection => &mut chances,
             };
@@ -93,6 +93,16 @@ pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     Totals {
         right: bucket(rulebook, rights),
         selection: bucket(rulebook, chances),
+    }
+}
+
+/// Where something due counts. Whoever has been chosen already has a right; what is open of a benefit
+/// for which somebody chooses is a chance at most.
+pub fn claim_of(benefit: &Benefit, verdict: Verdict) -> Claim {
+    match verdict {
+        Verdict::Eligible => Claim::Right,
+        Verdict::ByReview => Claim::Selection,
+        _ => benefit.claim,
     }
 }
 

@@ -300,6 +300,28 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// A civil date, or a month or a year: its first and its last day.
+    pub fn days(&self, key: &str, faults: &mut Faults) -> Option<(engine::Date, engine::Date)> {
+        let spanned = self.as_text().and_then(|words| {
+            let (year, month) = words.split_once('-').unwrap_or((words, ""));
+            if year.len() != 4 || !matches!(month.len(), 0 | 2) {
+                return None;
+            }
+            let year = year.parse().ok()?;
+            let (from, to) = match month {
+                "" => (1, 12),
+                month => (month.parse().ok()?, month.parse().ok()?),
+            };
+            let first = engine::Date::new(year, from, 1)?;
+            let last = engine::Date::new(year, to, engine::days_in_month(year, to))?;
+            Some((first, last))
+        });
+        spanned.or_else(|| {
+            let day = self.date(key, faults)?;
+            Some((day, day))
+        })
+    }
+
     /// A civil date, quoted or as TOML writes dates.
     pub fn date(&self, key: &str, faults: &mut Faults) -> Option<engine::Date> {
         let words = match self.value {
