@@ -398,6 +398,7 @@ mod tests {
             of: VarOf::Fact { fact: index as u16 },
             cells: *cells,
             cuts: Vec::new(),
+            at_most: 0,
         };
         let vars: Vec<Var> = cells.iter().enumerate().map(var).collect();
         Store::new(&vars)

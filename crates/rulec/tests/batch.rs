@@ -133,7 +133,7 @@ fn compare(rulebook: &Rulebook, plan: &Plan, people: &[Answers], on: Date) -> us
                 let found = judged.outcome(lane, index);
                 assert_eq!(found.verdict, finding.verdict, "{id} {answers:?}");
                 assert_eq!(found.out_of_scope, finding.out_of_scope, "{id} {answers:?}");
-                assert_eq!(found.not_in_force, finding.not_in_force, "{id} {answers:?}");
+                assert_eq!(found.standing, finding.standing, "{id} {answers:?}");
                 assert_eq!(found.due, finding.due, "{id} {answers:?}");
                 assert_eq!(found.deadline, finding.deadline, "{id} {answers:?}");
                 dues += usize::from(found.due.is_some());
@@ -166,6 +166,8 @@ fn lanes_agree(judged: &engine::batch::Judged, benefit: BenefitIdx) {
             (Verdict::Possible, verdicts.possible),
             (Verdict::Ineligible, verdicts.ineligible),
             (Verdict::Lapsed, verdicts.lapsed),
+            (Verdict::NotYet, verdicts.not_yet),
+            (Verdict::Ended, verdicts.ended),
         ];
         for (verdict, lanes) in sets {
             assert_eq!(lanes >> lane & 1 == 1, outcome.verdict == verdict);
@@ -173,7 +175,6 @@ fn lanes_agree(judged: &engine::batch::Judged, benefit: BenefitIdx) {
         }
         let has = |lanes: u64| lanes >> lane & 1 == 1;
         assert_eq!(has(judged.out_of_scope(benefit)), outcome.out_of_scope);
-        assert_eq!(has(judged.not_in_force(benefit)), outcome.not_in_force);
         assert_eq!(*due, outcome.due);
     }
 }
