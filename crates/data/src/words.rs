@@ -4,11 +4,7 @@
 //! that is exact, yuan below, and fen only where there are any.
 
 use engine::model::*;
-<<<<<<< HEAD
-use engine::{Answer, DayRange, Due, Interval, Money, Outcome, Rulebook, Truth, Verdict};
-=======
-use engine::{Answer, Date, Due, Interval, Money, Rulebook, Truth, Verdict};
->>>>>>> core
+use engine::{Answer, Date, DayRange, Due, Interval, Money, Outcome, Rulebook, Truth, Verdict};
 
 use crate::describe;
 use crate::said::{digits, joined, said};

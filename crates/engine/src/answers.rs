@@ -187,8 +187,8 @@ impl Possible {
             arises: vec![Truth::TRUE; rulebook.vars.len()],
             known: vec![false; rulebook.facts.len()],
         };
-        let implies = possible.record_all(rulebook, answers, on);
-        if implies && possible.suppose_hooks(rulebook, answers) {
+        if possible.record_all(rulebook, answers, on) {
+            possible.suppose_hooks(rulebook, answers);
             possible.record_all(rulebook, answers, on);
         }
         possible
@@ -249,11 +249,10 @@ impl Possible {
     }
 
     /// Starts anew from what the answers to questions that hang on others say of these: whoever names
-    /// a title has one, whatever was left open before. Says whether that is anything.
-    fn suppose_hooks(&mut self, rulebook: &Rulebook, answers: &Answers) -> bool {
+    /// a title has one, whatever was left open before.
+    fn suppose_hooks(&mut self, rulebook: &Rulebook, answers: &Answers) {
         self.cells = rulebook.all_possible();
         let mut arises = vec![false; rulebook.facts.len()];
-        let mut found = false;
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
             let said =
@@ -272,11 +271,9 @@ impl Possible {
                 if *own & cells != 0 {
                     *own &= cells;
                     self.known[usize::from(hook)] = true;
-                    found = true;
                 }
             });
         }
-        found
     }
 }
 

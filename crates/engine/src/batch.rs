@@ -226,8 +226,8 @@ impl<'a> Plan<'a> {
         self.rulebook.period(benefit).on(self.on).is_in_force()
     }
 
-    /// Columns for the facts that the benefits test or count with, and for those that decide
-    /// whether these are asked.
+    /// Columns for the facts that the benefits test or count with, for those that decide whether
+    /// these are asked, and for those whose answers say something of them.
     fn lay_out_facts(&mut self, chosen: &[BenefitIdx]) {
         let rulebook = self.rulebook;
         let mut used = vec![false; rulebook.facts.len()];
@@ -254,9 +254,17 @@ impl<'a> Plan<'a> {
         while growing {
             growing = false;
             for at in 0..used.len() {
-                for var in rulebook.facts[at].applies.iter().filter_map(Condition::var) {
-                    let hook = rulebook.vars[usize::from(var)].of.fact();
-                    if let (true, Some(hook)) = (used[at], hook) {
+                let guard = &rulebook.facts[at].applies;
+                let hooks = guard.iter().filter_map(Condition::var);
+                let hooks = hooks.filter_map(|var| rulebook.vars[usize::from(var)].of.fact());
+                // An answer to this says something of what its question hangs on.
+                if !used[at] {
+                    let mut told = hooks.clone().filter(|hook| *hook > REGION);
+                    used[at] = told.any(|hook| used[usize::from(hook)]);
+                    growing |= used[at];
+                }
+                if used[at] {
+                    for hook in hooks {
                         growing |= !std::mem::replace(&mut used[usize::from(hook)], true);
                     }
                 }
@@ -680,7 +688,8 @@ impl<'p> Block<'p> {
     fn find_possible(&mut self) {
         let all = all_cells(self.people);
         self.possible.fill(all);
-        if self.record_all() && self.suppose_hooks() {
+        if self.record_all() {
+            self.suppose_hooks();
             self.record_all();
         }
     }
@@ -716,11 +725,10 @@ impl<'p> Block<'p> {
         implies & all != 0
     }
 
-    fn suppose_hooks(&mut self) -> bool {
+    fn suppose_hooks(&mut self) {
         let plan = self.plan;
         self.possible.fill(all_cells(self.people));
         let mut arises = vec![0; plan.columns.len()];
-        let mut found = 0;
         for (at, column) in plan.columns.iter().enumerate().rev() {
             let Truths { may_hold, may_fail } = self.applying[at];
             let said = may_hold & may_fail & self.affirmed[at] | arises[at];
@@ -738,7 +746,6 @@ impl<'p> Block<'p> {
                 let own = first..first + usize::from(plan.rulebook.vars[usize::from(var)].cells);
                 let (inside, _) = within(plan, &self.possible, var, cells);
                 let narrowed = said & inside;
-                found |= narrowed;
                 for (cell, possible) in self.possible[own].iter_mut().enumerate() {
                     if cells >> cell & 1 == 0 {
                         *possible &= !narrowed;
@@ -746,7 +753,6 @@ impl<'p> Block<'p> {
                 }
             });
         }
-        found != 0
     }
 
     fn judge_one(&mut self, part: &Part) -> Sets {

@@ -106,7 +106,6 @@ codes! {
     UnknownReading = "unknown-reading" Error;
     UnknownTerm = "unknown-term" Error;
     TermCycle = "term-cycle" Error;
-    UnusedTerm = "unused-term" Error;
     UnusedReading = "unused-reading" Error;
     IncompleteReading = "incomplete-reading" Error;
     ExcludesItself = "excludes-itself" Error;
@@ -136,6 +135,7 @@ codes! {
     OwnResult = "own-result" Error;
     GuardedFact = "guarded-fact" Error;
     SpelledOutTerm = "spelled-out-term" Error;
+    UnusedTerm = "unused-term" Error;
     UnusedFact = "unused-fact" Warning;
     NeverAsked = "never-asked" Warning;
     // Worked cases.

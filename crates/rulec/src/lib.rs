@@ -245,7 +245,7 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         proof::numbers(benefit, &book, &mut faults);
     }
     for term in &book.terms {
-        proof::numbers_of_term(term, &mut faults);
+        proof::numbers_of_term(term, &book, &mut faults);
     }
     faults.sort_by_key(|fault| {
         let start = |mark: &Mark| (mark.place.file, mark.place.span.start);

@@ -529,10 +529,12 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
     );
 }
 
-/// As [`numbers`], for a term.
-pub(crate) fn numbers_of_term(term: &Term, faults: &mut Faults) {
+/// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which
+/// that is in force.
+pub(crate) fn numbers_of_term(term: &Term, book: &Book, faults: &mut Faults) {
     let quotes: Vec<&Text> = term.quotes.iter().map(|(quote, _)| quote).collect();
-    stated(&quotes, &term.numbers, &term.days, None, faults);
+    let from = term.local.and_then(|source| book.sources[source].period.from);
+    stated(&quotes, &term.numbers, &term.days, from, faults);
 }
 
 fn stated(
@@ -578,7 +580,13 @@ fn stated(
         );
     }
     for one in days {
-        if from == Some(one.day) || quotes.iter().any(|quote| names_day(&quote.text, one.day)) {
+        // So long before the text came into force as the text itself says that something lasts.
+        let spans = stated.found(Role::Months);
+        let mut spans = spans.iter().filter_map(|months| u16::try_from(*months).ok());
+        if from == Some(one.day)
+            || quotes.iter().any(|quote| names_day(&quote.text, one.day))
+            || from.is_some_and(|from| spans.any(|months| one.day.plus_months(months) == from))
+        {
             continue;
         }
         faults.push(

@@ -183,6 +183,8 @@ fn lanes_agree(judged: &engine::batch::Judged, benefit: BenefitIdx) {
             (Verdict::Possible, verdicts.possible),
             (Verdict::Ineligible, verdicts.ineligible),
             (Verdict::Lapsed, verdicts.lapsed),
+            (Verdict::NotYet, verdicts.not_yet),
+            (Verdict::Ended, verdicts.ended),
         ];
         for (verdict, lanes) in sets {
             assert_eq!(lanes >> lane & 1 == 1, outcome.verdict == verdict);
