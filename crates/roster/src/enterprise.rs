@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Due, Finding, Interval, Money, REGION,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money, REGION,
     Rulebook, Verdict, evaluate, totals,
 };
 
@@ -82,7 +82,6 @@ pub struct Line {
     /// Index of the person for whom it is, where each counts by themselves.
     pub person: Option<u32>,
     pub verdict: Verdict,
-    pub not_in_force: bool,
     pub due: Option<Due>,
     pub deadline: Option<Date>,
     /// Facts that would settle it if they were known.
@@ -318,7 +317,16 @@ impl Roster<'_> {
             _ => None,
         };
         let this_year = |person: &Person| match person.answers.get(day) {
-            Answer::Date(day) => Some(day.ymd().0 == self.on.ymd().0),
+            Answer::Date(days) => {
+                let year = |day: Date| day.ymd().0;
+                let (from, to, now) = (year(days.first()), year(days.last()), year(self.on));
+                match from == to {
+                    true => Some(from == now),
+                    // Some of these days are of this year, or none is.
+                    false if from <= now && now <= to => None,
+                    false => Some(false),
+                }
+            }
             _ => None,
         };
         let counted = self.count(|person| {
@@ -669,9 +677,8 @@ impl Roster<'_> {
             benefit: index,
             person: None,
             verdict: first.verdict,
-            not_in_force: first.not_in_force,
             due: None,
-            deadline: first.deadline,
+            deadline: first.deadline.map(DayRange::first),
             missing: Vec::new(),
             unclear: Vec::new(),
             rows_open: Vec::new(),
@@ -685,7 +692,7 @@ impl Roster<'_> {
                 (Some(a), Some(b)) => Some(hull(a, b)),
                 (a, b) => a.or(b),
             };
-            line.deadline = line.deadline.or(finding.deadline);
+            line.deadline = line.deadline.or(finding.deadline.map(DayRange::first));
             line.missing.extend(assessment.missing(&finding));
             line.unclear.extend(assessment.unclear(&finding));
         }
@@ -745,7 +752,7 @@ fn uses(rulebook: &Rulebook, benefit: &Benefit, fact: FactIdx) -> bool {
 fn either(a: Verdict, b: Verdict) -> Verdict {
     let entitles = |verdict| match verdict {
         Verdict::Eligible | Verdict::ByReview | Verdict::Possible => true,
-        Verdict::Ineligible | Verdict::Lapsed => false,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended => false,
     };
     match (entitles(a), entitles(b)) {
         _ if a == b => a,
@@ -788,6 +795,7 @@ fn questions(assessments: &[Assessment]) -> Vec<Ask> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Capped {
     pub benefit: BenefitIdx,
+    pub claim: Claim,
     pub cap: Money,
     /// What the source says of it.
     pub note: Str,
@@ -836,6 +844,7 @@ pub fn caps(rulebook: &Rulebook, money: &MoneySummary) -> Vec<Capped> {
         with_possible.add(one.open, 1);
         Some(Capped {
             benefit: one.benefit,
+            claim: one.claim,
             cap: cap.sum,
             note: cap.note,
             settled: Cut::new(one.settled, cap.sum),
@@ -850,7 +859,7 @@ pub fn after_caps(rulebook: &Rulebook, money: &MoneySummary, caps: &[Capped]) ->
     let (mut right, mut selection) = (money.right, money.selection);
     for one in caps {
         let benefit = &rulebook.benefits[usize::from(one.benefit)];
-        let both = match benefit.claim {
+        let both = match one.claim {
             Claim::Right => &mut right,
             Claim::Selection => &mut selection,
         };
