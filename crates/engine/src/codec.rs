@@ -570,7 +570,7 @@ macro_rules! get_field {
 
 code_struct! {
     Rulebook { version, hash, facts, vars, sources, benefits }
-    Fact { id, name, question, help, kind, first_var, effort, changeable, applies }
+    Fact { id, name, question, help, kind, first_var, effort, changeable, first, usual, ladder, applies }
     Choice { id, label, help }
     Var { of, cells, cuts }
     Source {

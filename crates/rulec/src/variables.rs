@@ -187,9 +187,16 @@ impl Variables {
             Value::Number(number) => {
                 vec![(var, 1 << cuts.partition_point(|cut| cut <= number))]
             }
-            Value::Date(date) => {
-                let cell = cuts.partition_point(|months| date.plus_months(*months as u16) < on);
-                vec![(var, 1 << cell)]
+            Value::Range { low, high } => {
+                let cell = |number: &i64| cuts.partition_point(|cut| cut <= number);
+                vec![(var, cells_between(cell(low), cell(high)))]
+            }
+            Value::Date(days) => {
+                let cell =
+                    |day: Date| cuts.partition_point(|months| day.plus_months(*months as u16) < on);
+                // The earlier a day, the older.
+                let newest = days.last().min(on).max(days.first());
+                vec![(var, cells_between(cell(newest), cell(days.first())))]
             }
         }
     }
@@ -253,6 +260,10 @@ impl Variables {
             },
         }
     }
+}
+
+fn cells_between(first: usize, last: usize) -> Cells {
+    (first..=last).fold(0, |cells, cell| cells | 1 << cell)
 }
 
 pub(crate) fn visit(condition: &Condition, note: &mut impl FnMut(&Condition)) {

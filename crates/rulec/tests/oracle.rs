@@ -88,7 +88,10 @@ impl Completion<'_> {
                 low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
             }
             Shape::WithinMonths { fact, months } => match self.value(*fact) {
-                Value::Date(date) => !late_counts || date.plus_months(*months) >= self.on,
+                Value::Date(days) => {
+                    let day = days.exact().expect("a completion knows the day");
+                    !late_counts || day.plus_months(*months) >= self.on
+                }
                 other => panic!("not a date: {other:?}"),
             },
             Shape::Reading { reading, a, b } => {
@@ -312,7 +315,8 @@ fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 days.extend([day - 1, day, day + 1]);
             }
             let days = days.into_iter().filter(|day| *day <= on.days());
-            days.map(|day| Value::Date(Date::from_days(day))).collect()
+            days.map(|day| Value::Date(Date::from_days(day).into()))
+                .collect()
         }
     }
 }
@@ -344,7 +348,9 @@ fn one_per_cell(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 }
                 days.push(day);
             }
-            days.into_iter().map(Value::Date).collect()
+            days.into_iter()
+                .map(|day| Value::Date(day.into()))
+                .collect()
         }
         Kind::Bool | Kind::Choice { .. } | Kind::Set { .. } => near(rules, fact, on),
     }
@@ -386,7 +392,8 @@ fn answer(rules: &Rules, fact: usize, known: &Known) -> Answer {
                 unsure: 0,
             },
             Value::Number(number) => Answer::Int(*number),
-            Value::Date(date) => Answer::Date(*date),
+            Value::Range { low, high } => Answer::between(*low, *high),
+            Value::Date(days) => Answer::Date(*days),
         },
     }
 }
