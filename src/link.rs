@@ -2,12 +2,13 @@
 //!
 //! `audience=individual&level=advanced&work=frontline~startup~full_time&…`: facts in the order in
 //! which they were answered. A set names the options that apply, those that do not, and those that
-//! are not known, parted by `~`. A lone `~` is 不清楚. Only characters that no browser and no chat
+//! are not known, parted by `~`. A lone `~` is 不清楚. A number may be a range (`12_720`), a date a month
+//! (`2026-01`) or a year. Only characters that no browser and no chat
 //! program changes are used.
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, Answers, Date, Rulebook};
+use engine::{Answer, Answers, Date, DayRange, Rulebook};
 
 pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> String {
     let mut line = String::new();
@@ -48,14 +49,12 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
                 list(&mut line, unsure);
             }
             Answer::Int(number) => line.push_str(&digits(number)),
-            Answer::Date(date) => {
-                let (year, month, day) = date.ymd();
-                line.push_str(&digits(i64::from(year)));
-                for part in [month, day] {
-                    line.push_str(if part < 10 { "-0" } else { "-" });
-                    line.push_str(&digits(i64::from(part)));
-                }
+            Answer::Range { low, high } => {
+                line.push_str(&digits(low));
+                line.push('_');
+                line.push_str(&digits(high));
             }
+            Answer::Date(days) => line.push_str(&days.to_string()),
         }
     }
     line
@@ -111,7 +110,13 @@ fn answer(kind: &FactKind, value: &str) -> Option<Answer> {
             }
             answer
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(value.parse().ok()?),
-        FactKind::Date { .. } => Answer::Date(Date::parse(value)?),
+        FactKind::Int { .. } | FactKind::Money { .. } => match value.split_once('_') {
+            Some((low, high)) => Answer::Range {
+                low: low.parse().ok()?,
+                high: high.parse().ok()?,
+            },
+            None => Answer::Int(value.parse().ok()?),
+        },
+        FactKind::Date { .. } => Answer::Date(DayRange::parse(value)?),
     })
 }

@@ -5,13 +5,16 @@
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, AnswerError, Date, check, days_in_month};
+use engine::{Answer, AnswerError, Date, DayRange, check, days_in_month};
 
 /// The state of one question's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Typed {
-    /// A number or sum in the first; year, month and day of a date.
+    /// A number or sum in the first; year, month and day of a date, of which only the year must be
+    /// there.
     pub texts: [String; 3],
+    /// Of a number: the range that was ticked, ends included.
+    pub range: Option<(i64, i64)>,
     /// Ticked options. Of a yes/no question: bit 0 is no, bit 1 is yes.
     pub marks: Cells,
     /// 「以上都没有」
@@ -66,10 +69,16 @@ impl Typed {
                 typed.none = yes | unsure == 0;
             }
             Answer::Int(number) => typed.texts[0] = digits(number),
-            Answer::Date(date) => {
-                let (year, month, day) = date.ymd();
-                typed.texts =
-                    [year, i32::from(month), i32::from(day)].map(|part| digits(i64::from(part)));
+            Answer::Range { low, high } => typed.range = Some((low, high)),
+            Answer::Date(days) => {
+                let (year, month, day) = days.first().ymd();
+                typed.texts[0] = digits(i64::from(year));
+                if days.as_year().is_none() {
+                    typed.texts[1] = digits(i64::from(month));
+                    if days.as_month().is_none() {
+                        typed.texts[2] = digits(i64::from(day));
+                    }
+                }
             }
         }
         debug_assert!(check(kind, answer, Date::from_days(i32::MAX)).is_ok());
@@ -89,6 +98,11 @@ impl Typed {
                 self.marks &= !(1 << option);
                 self.marks |= Cells::from(on) << option;
             }
+            Mark::Range(low, high) => {
+                self.range = on.then_some((low, high));
+                self.unsure = false;
+                self.texts = Default::default();
+            }
             Mark::None => {
                 self.none = on;
                 if on {
@@ -102,6 +116,7 @@ impl Typed {
                     self.none = false;
                     if !several {
                         self.marks = 0;
+                        self.range = None;
                         self.texts = Default::default();
                     }
                 }
@@ -112,6 +127,7 @@ impl Typed {
     pub fn write(&mut self, slot: usize, text: String) {
         self.texts[slot] = text;
         self.unsure = false;
+        self.range = None;
     }
 
     /// The answer that the form gives. `shown` are the options that were on offer.
@@ -142,8 +158,11 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(whole(&self.texts[0])?),
-            FactKind::Date { .. } => Answer::Date(self.day()?),
+            FactKind::Int { .. } | FactKind::Money { .. } => match self.range {
+                Some((low, high)) => Answer::between(low, high),
+                None => Answer::Int(whole(&self.texts[0])?),
+            },
+            FactKind::Date { .. } => Answer::Date(self.days()?),
         };
         match check(kind, answer, on) {
             Ok(()) => Ok(answer),
@@ -153,25 +172,34 @@ impl Typed {
         }
     }
 
-    fn day(&self) -> Result<Date, Problem> {
-        if self.texts.iter().all(|text| text.trim().is_empty()) {
+    /// The day, or the month or the year where no more was typed.
+    fn days(&self) -> Result<DayRange, Problem> {
+        let given = |slot: usize| !self.texts[slot].trim().is_empty();
+        if ![0, 1, 2].into_iter().any(given) {
             return Err(Problem::Empty);
         }
-        let mut parts = [0; 3];
-        for (slot, text) in self.texts.iter().enumerate() {
-            parts[slot] = whole(text).map_err(|_| Problem::DatePart(slot as u8))?;
-        }
-        let [year, month, day] = parts;
+        let part = |slot: usize| whole(&self.texts[slot]).map_err(|_| Problem::DatePart(slot as u8));
+        let year = part(0)?;
         if !(1000..=9999).contains(&year) {
             return Err(Problem::DatePart(0));
         }
+        if !given(1) && !given(2) {
+            return DayRange::year(year as i32).ok_or(Problem::DatePart(0));
+        }
+        let month = part(1)?;
         if !(1..=12).contains(&month) {
             return Err(Problem::DatePart(1));
         }
+        if !given(2) {
+            return DayRange::month(year as i32, month as u8).ok_or(Problem::DatePart(1));
+        }
+        let day = part(2)?;
         if !(1..=i64::from(days_in_month(year as i32, month as u8))).contains(&day) {
             return Err(Problem::NoSuchDay);
         }
-        Date::new(year as i32, month as u8, day as u8).ok_or(Problem::NoSuchDay)
+        Date::new(year as i32, month as u8, day as u8)
+            .map(DayRange::from)
+            .ok_or(Problem::NoSuchDay)
     }
 }
 
@@ -179,6 +207,8 @@ impl Typed {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
     Option(u8),
+    /// Numbers from one to another.
+    Range(i64, i64),
     None,
     Unsure,
 }
