@@ -44,8 +44,11 @@ fn outcome(compilation: &Compilation) -> Outcome {
     }
     let book = &compilation.book;
     let (mut conditions, mut cases, mut numbers, mut quotes) = (0, 0, 0, book.nothings.len());
+    quotes += book.terms.iter().map(|term| term.quotes.len()).sum::<usize>();
+    quotes += book.sources.iter().map(|one| one.quotes.len()).sum::<usize>();
     for benefit in &book.benefits {
-        conditions += benefit.conditions.iter().map(tests).sum::<usize>();
+        let stated = benefit.chosen.iter().chain(&benefit.conditions);
+        conditions += stated.map(tests).sum::<usize>();
         conditions += tests_in(&benefit.amount);
         cases += benefit.cases.len();
         numbers += benefit.numbers.len();
@@ -103,6 +106,7 @@ fn tests(condition: &Condition) -> usize {
         | Shape::Has { .. }
         | Shape::Between { .. }
         | Shape::WithinMonths { .. }
+        | Shape::NotBefore { .. }
         | Shape::Unstated { .. } => 1,
         Shape::Always | Shape::Never => 0,
     }

@@ -42,7 +42,10 @@ pub fn report(report: &Report, today: bool) -> String {
 }
 
 fn is_refused(view: &View) -> bool {
-    matches!(view.finding.verdict, Verdict::Ineligible | Verdict::Lapsed)
+    matches!(
+        view.finding.verdict,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended
+    )
 }
 
 fn head(out: &mut String, report: &Report, today: bool) {

@@ -169,6 +169,9 @@ pub enum What<'a> {
     InForce {
         from: Date,
     },
+    NotEnded {
+        until: Date,
+    },
     /// A node and all below it; `truths` are those of the whole tree, where they are known.
     Node {
         tree: &'a [Condition],
@@ -200,7 +203,7 @@ impl<'a> ConditionView<'a> {
         match self.what {
             What::Scope { fact: AUDIENCE, .. } => "audience",
             What::Scope { .. } => "region",
-            What::InForce { .. } => "in_force",
+            What::InForce { .. } | What::NotEnded { .. } => "in_force",
             What::Node { tree, at, .. } => match tree[at].op {
                 Op::All => "all",
                 Op::Any => "any",
@@ -219,6 +222,7 @@ impl<'a> ConditionView<'a> {
         match self.what {
             What::Scope { fact, wanted } => words::options(self.rulebook, fact, wanted),
             What::InForce { from } => said!(from, "起施行"),
+            What::NotEnded { until } => said!(until, "止有效"),
             What::Node { tree, at, .. } => words::condition(self.rulebook, tree, at),
         }
     }
@@ -265,7 +269,7 @@ impl<'a> ConditionView<'a> {
             json.stated("quote", self.quote());
             json.list("facts", |json| match self.what {
                 What::Scope { fact, .. } => fact_id(json, "", self.rulebook, fact),
-                What::InForce { .. } => {}
+                What::InForce { .. } | What::NotEnded { .. } => {}
                 What::Node { tree, at, .. } => {
                     let nodes = &tree[at..usize::from(tree[at].end)];
                     for fact in input::facts_in(self.rulebook, nodes) {
@@ -328,5 +332,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Possible => "possible",
         Verdict::Ineligible => "ineligible",
         Verdict::Lapsed => "lapsed",
+        Verdict::NotYet => "not_yet",
+        Verdict::Ended => "ended",
     }
 }

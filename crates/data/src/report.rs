@@ -167,7 +167,7 @@ impl<'a> View<'a> {
             json.text("name", self.benefit.name);
             json.text("verdict", describe::verdict(finding.verdict));
             json.flag("out_of_scope", finding.out_of_scope);
-            json.flag("not_in_force", finding.not_in_force);
+            json.flag("not_in_force", !finding.standing.is_in_force());
             match &finding.due {
                 Some(due) => amount(json, due),
                 None => json.null("amount"),
@@ -224,11 +224,14 @@ impl<'a> View<'a> {
                 reading: None,
             });
         }
-        if let Some(from) = source.effective {
+        let period = rulebook.period(self.benefit);
+        let from = period.from.map(|day| (What::InForce { from: day }, on >= day));
+        let until = period.until.map(|day| (What::NotEnded { until: day }, on <= day));
+        for (what, holds) in from.into_iter().chain(until) {
             list.push(ConditionView {
                 rulebook,
-                what: What::InForce { from },
-                state: Some(Truth::new(on >= from, on < from)),
+                what,
+                state: Some(Truth::new(holds, !holds)),
                 reading: None,
             });
         }

@@ -4,7 +4,7 @@
 //! that is exact, yuan below, and fen only where there are any.
 
 use engine::model::*;
-use engine::{Answer, Due, Interval, Money, Rulebook, Truth, Verdict};
+use engine::{Answer, Date, Due, Interval, Money, Rulebook, Truth, Verdict};
 
 use crate::describe;
 use crate::said::{digits, joined, said};
@@ -52,6 +52,8 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Possible => "待确认",
         Verdict::Ineligible => "不符合",
         Verdict::Lapsed => "已过期限",
+        Verdict::NotYet => "尚未施行",
+        Verdict::Ended => "已失效",
     }
 }
 
@@ -339,6 +341,17 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
             let label = fact.kind.options()[usize::from(option)].label;
             let not = if cells == 0b01 { "不：" } else { "" };
             said!(fact.name, "：", not, label)
+        }
+        VarOf::Day { fact } => {
+            let day = |cut: i64| Date::from_days(cut as i32).to_string();
+            let values = runs(variable, cells, |first, last| match (first, last) {
+                (Some(first), Some(last)) => said!(day(first), "至", day(last)),
+                (Some(first), None) => said!(day(first), "及以后"),
+                (None, Some(last)) => said!(day(last), "及以前"),
+                (None, None) => "任意".to_owned(),
+            });
+            let fact = &rulebook.facts[usize::from(fact)];
+            said!(fact.name, "：", joined(&values, "、"))
         }
         VarOf::Fact { fact } => {
             let fact = &rulebook.facts[usize::from(fact)];

@@ -79,7 +79,8 @@ impl Desk {
                     }
                 }
             });
-            let due = |one: &&Line| one.verdict != Verdict::Ineligible;
+            let none = [Verdict::Ineligible, Verdict::NotYet, Verdict::Ended];
+            let due = |one: &&Line| !none.contains(&one.verdict);
             json.list("benefits", |json| {
                 for verdict in [
                     Verdict::Eligible,

@@ -4,6 +4,7 @@
 //! the diagrams is which cells of a variable remain possible; that translation lives here too.
 
 use crate::date::{Date, DayRange};
+use crate::evaluate::REGION;
 use crate::model::*;
 use crate::truth::Truth;
 
@@ -172,6 +173,10 @@ pub fn all_cells(count: usize) -> Cells {
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
+    /// For each variable whether the question of its fact arises.
+    arises: Vec<Truth>,
+    /// For each fact whether anything is known of it: said, or implied by what was said.
+    known: Vec<bool>,
 }
 
 impl Possible {
@@ -179,18 +184,12 @@ impl Possible {
         let mut possible = Possible {
             cells: rulebook.all_possible(),
             applies: vec![Truth::TRUE; rulebook.facts.len()],
+            arises: vec![Truth::TRUE; rulebook.vars.len()],
+            known: vec![false; rulebook.facts.len()],
         };
-        let mut scratch = Vec::with_capacity(16);
-        for (index, fact) in rulebook.facts.iter().enumerate() {
-            if !fact.applies.is_empty() {
-                possible.applies[index] = fact.applies.judge(&possible.cells, &mut scratch);
-                // INVARIANT: the compiler proves that a fact makes no difference where it does not
-                // apply, so a left-over answer may be passed over.
-                if possible.applies[index] == Truth::FALSE {
-                    continue;
-                }
-            }
-            possible.record(rulebook, fact, answers.values[index], on);
+        let implies = possible.record_all(rulebook, answers, on);
+        if implies && possible.suppose_hooks(rulebook, answers) {
+            possible.record_all(rulebook, answers, on);
         }
         possible
     }
@@ -200,32 +199,129 @@ impl Possible {
         self.applies[usize::from(fact)]
     }
 
-    fn record(&mut self, rulebook: &Rulebook, fact: &Fact, answer: Answer, on: Date) {
+    /// Whether the question that settles this variable makes sense, as far as known.
+    pub fn arises(&self, var: VarIdx) -> Truth {
+        self.arises[usize::from(var)]
+    }
+
+    /// Whether nothing is known of a fact, not even that its question does not arise.
+    pub(crate) fn is_blank(&self, fact: FactIdx) -> bool {
+        !self.known[usize::from(fact)] && self.applies[usize::from(fact)] != Truth::FALSE
+    }
+
+    /// Records every answer. Says whether one of them says more than its own fact: that a question
+    /// arises of which this is not known yet.
+    fn record_all(&mut self, rulebook: &Rulebook, answers: &Answers, on: Date) -> bool {
+        let mut scratch = Vec::with_capacity(16);
+        let mut implies = false;
+        for (index, fact) in rulebook.facts.iter().enumerate() {
+            let answer = answers.values[index];
+            if !fact.applies.is_empty() {
+                let applies = fact.applies.judge(self, &mut scratch);
+                self.applies[index] = applies;
+                self.arises[rulebook.vars_of(index as FactIdx)].fill(applies);
+                // A test on a question that does not arise fails, so a left-over answer to it may be
+                // passed over.
+                if applies == Truth::FALSE {
+                    continue;
+                }
+                implies |= applies != Truth::TRUE && affirms(fact, answer);
+            }
+            self.record(rulebook, index, answer, on);
+        }
+        implies
+    }
+
+    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: Answer, on: Date) {
+        let fact = &rulebook.facts[index];
         let first = usize::from(fact.first_var);
-        let cuts = || &rulebook.vars[first].cuts;
-        let age = |day: Date| cuts().partition_point(|months| too_old(day, *months, on));
         settle(
             &fact.kind,
             answer,
             on,
-            |value| cell_of_number(cuts(), value),
-            // The earlier a day, the older.
-            |from, to| span(age(to), age(from)),
-            |var, cells| self.cells[first + var] = cells,
+            |value| cell_of_number(&rulebook.vars[first].cuts, value),
+            |from, to| cells_of_dates(rulebook, first, (from, to), on),
+            |var, cells| {
+                self.cells[first + var] = cells;
+                self.known[index] = true;
+            },
         );
+    }
+
+    /// Starts anew from what the answers to questions that hang on others say of these: whoever names
+    /// a title has one, whatever was left open before. Says whether that is anything.
+    fn suppose_hooks(&mut self, rulebook: &Rulebook, answers: &Answers) -> bool {
+        self.cells = rulebook.all_possible();
+        let mut arises = vec![false; rulebook.facts.len()];
+        let mut found = false;
+        // A fact stands behind those that its question hangs on.
+        for (index, fact) in rulebook.facts.iter().enumerate().rev() {
+            let said =
+                self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
+            if !said && !arises[index] {
+                continue;
+            }
+            implied(&fact.applies, |var, cells, asked| {
+                // Who asks and where is never concluded.
+                let hook = rulebook.vars[usize::from(var)].of.fact();
+                let Some(hook) = hook.filter(|hook| *hook > REGION) else {
+                    return;
+                };
+                arises[usize::from(hook)] |= asked;
+                let own = &mut self.cells[usize::from(var)];
+                if *own & cells != 0 {
+                    *own &= cells;
+                    self.known[usize::from(hook)] = true;
+                    found = true;
+                }
+            });
+        }
+        found
+    }
+}
+
+/// Whether an answer says that its question arises: whoever says no, none or nothing may only mean
+/// that it does not.
+pub(crate) fn affirms(fact: &Fact, answer: Answer) -> bool {
+    match answer {
+        Answer::NotAsked | Answer::Unknown => false,
+        Answer::Bool(yes) => yes,
+        Answer::Choice(option) => fact.denials >> option & 1 == 0,
+        Answer::Set { yes, .. } => yes != 0,
+        Answer::Int(value) => value != 0,
+        Answer::Range { low, .. } => low > 0,
+        Answer::Date(_) => true,
+    }
+}
+
+/// What must be so if a question arises: tells each variable and the cells that it lies in then, and
+/// whether that also says that the question of this variable arises. Only what each of them must be
+/// by itself: where one of several will do, nothing is said.
+pub(crate) fn implied(guard: &[Condition], mut say: impl FnMut(VarIdx, Cells, bool)) {
+    let Some(first) = guard.first() else { return };
+    let mut at = usize::from(first.op == Op::All);
+    while let Some(part) = guard.get(at) {
+        match (part.op, guard.get(at + 1).map(|inner| inner.op)) {
+            (Op::Test { var, cells }, _) => say(var, cells, true),
+            // Of two ways to fail, one is that its own question does not arise.
+            (Op::Not, Some(Op::Test { var, cells })) => say(var, !cells, false),
+            _ => {}
+        }
+        at = usize::from(part.end);
     }
 }
 
 /// What an answer settles: `say` is told each variable, counted from the first of the fact, and the
 /// cells that it lies in. The functions in between know the cell of a number, and the cells of a date
-/// that lies between two days; most answers need none of that, so nothing is looked up beforehand.
+/// that lies between two days for each variable of its fact (0 for one that it does not have); most
+/// answers need none of that, so nothing is looked up beforehand.
 #[inline]
 pub(crate) fn settle(
     kind: &FactKind,
     answer: Answer,
     on: Date,
     number: impl Fn(i64) -> usize,
-    date: impl FnOnce(Date, Date) -> Cells,
+    date: impl FnOnce(Date, Date) -> [Cells; 2],
     mut say: impl FnMut(usize, Cells),
 ) {
     match answer {
@@ -245,7 +341,11 @@ pub(crate) fn settle(
         Answer::Range { low, high } => say(0, span(number(low), number(high))),
         Answer::Date(days) => {
             let days = days_known(kind, days, on);
-            say(0, date(days.first(), days.last()));
+            for (var, cells) in date(days.first(), days.last()).into_iter().enumerate() {
+                if cells != 0 {
+                    say(var, cells);
+                }
+            }
         }
     }
 }
@@ -279,6 +379,34 @@ pub(crate) fn number_known(kind: &FactKind, answer: Answer) -> Option<(i64, Opti
 /// The cell of a whole number or a sum.
 pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
     cuts.partition_point(|cut| *cut <= value)
+}
+
+/// The cells of a date between two days, ends included, for the one or two variables of its fact.
+fn cells_of_dates(
+    rulebook: &Rulebook,
+    first: usize,
+    (from, to): (Date, Date),
+    on: Date,
+) -> [Cells; 2] {
+    let age = |day: Date| {
+        let cuts = &rulebook.vars[first].cuts;
+        cuts.partition_point(|months| too_old(day, *months, on))
+    };
+    let days = match rulebook.vars.get(first + 1) {
+        Some(Var {
+            of: VarOf::Day { .. },
+            cuts,
+            ..
+        }) => span(cell_of_day(cuts, from), cell_of_day(cuts, to)),
+        _ => 0,
+    };
+    // The earlier a day, the older.
+    [span(age(to), age(from)), days]
+}
+
+/// The cell of a day among fixed days.
+pub(crate) fn cell_of_day(cuts: &[i64], day: Date) -> usize {
+    cell_of_number(cuts, i64::from(day.days()))
 }
 
 /// Whether a date is more than so many months past. Of two dates, the earlier is if the later is.

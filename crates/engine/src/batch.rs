@@ -19,14 +19,15 @@
 use core::ops::Range;
 
 use crate::answers::{
-    Answer, Answers, all_cells, cell_of_number, days_known, number_known, settle, span, too_old,
+    Answer, Answers, affirms, all_cells, cell_of_day, cell_of_number, days_known, implied,
+    number_known, settle, span, too_old,
 };
 use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::evaluate::{AUDIENCE, REGION, Verdict};
 use crate::model::*;
-use crate::totals::{Bucket, Sum, Totals, Worth, bucket, plus, worth};
+use crate::totals::{Bucket, Sum, Totals, Worth, bucket, claim_of, plus, worth};
 use crate::truth::{Logic, judge};
 
 /// How many people a block holds.
@@ -50,8 +51,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere.
     pub out_of_scope: bool,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
+    /// How it stood on the day of evaluation.
+    pub standing: Standing,
     /// What is due, or would be if a possible benefit holds.
     pub due: Option<Due>,
     /// Last day to apply, where the text states a window and its start is known: the earliest and
@@ -69,6 +70,8 @@ pub struct Verdicts {
     pub possible: Lanes,
     pub ineligible: Lanes,
     pub lapsed: Lanes,
+    pub not_yet: Lanes,
+    pub ended: Lanes,
 }
 
 /// What is the same for all people: a rulebook laid out for one day, some audiences and regions.
@@ -81,6 +84,8 @@ pub struct Plan<'a> {
     columns: Vec<Column<'a>>,
     /// For each variable the first of its cells among those of a block; [`UNUSED`] for others.
     cells: Vec<usize>,
+    /// For each variable of a column that column; [`UNUSED`] for others.
+    column_of: Vec<usize>,
     /// How many cells the variables in use have together.
     width: usize,
     /// Facts whose value counts as such, not only its cell: their columns.
@@ -107,6 +112,8 @@ struct Column<'a> {
     cuts: &'a [i64],
     /// For dates: the oldest that is in cell `k` or below.
     oldest: Vec<Date>,
+    /// For dates that rules compare with fixed days: these.
+    days: Option<&'a [i64]>,
     guard: &'a [Condition],
     /// Place in [`Plan::valued`].
     value: Option<usize>,
@@ -117,7 +124,7 @@ struct Part {
     benefit: BenefitIdx,
     audiences: usize,
     regions: usize,
-    not_in_force: bool,
+    standing: Standing,
     leaves: u16,
     root: u16,
     /// Its nodes, from and to.
@@ -161,6 +168,7 @@ impl<'a> Plan<'a> {
             regions,
             columns: Vec::new(),
             cells: vec![UNUSED; rulebook.vars.len()],
+            column_of: vec![UNUSED; rulebook.vars.len()],
             width: 0,
             valued: Vec::new(),
             tests: Vec::new(),
@@ -215,8 +223,7 @@ impl<'a> Plan<'a> {
     }
 
     fn in_force(&self, benefit: &Benefit) -> bool {
-        let source = &self.rulebook.sources[usize::from(benefit.source)];
-        source.effective.is_none_or(|day| day <= self.on)
+        self.rulebook.period(benefit).on(self.on).is_in_force()
     }
 
     /// Columns for the facts that the benefits test or count with, and for those that decide
@@ -247,7 +254,7 @@ impl<'a> Plan<'a> {
         while growing {
             growing = false;
             for at in 0..used.len() {
-                for var in rulebook.facts[at].applies.iter().filter_map(tested) {
+                for var in rulebook.facts[at].applies.iter().filter_map(Condition::var) {
                     let hook = rulebook.vars[usize::from(var)].of.fact();
                     if let (true, Some(hook)) = (used[at], hook) {
                         growing |= !std::mem::replace(&mut used[usize::from(hook)], true);
@@ -262,12 +269,10 @@ impl<'a> Plan<'a> {
             .filter(|(at, _)| used[*at])
         {
             let var = usize::from(fact.first_var);
-            let vars = match fact.kind {
-                FactKind::Set { ref options } => options.len(),
-                _ => 1,
-            };
+            let vars = rulebook.vars_of(at as FactIdx).len();
             for var in var..var + vars {
                 self.cells[var] = self.width;
+                self.column_of[var] = self.columns.len();
                 self.width += usize::from(rulebook.vars[var].cells);
             }
             let cuts = &rulebook.vars[var].cuts;
@@ -286,6 +291,10 @@ impl<'a> Plan<'a> {
                         cuts.iter().map(|months| oldest(*months, self.on)).collect()
                     }
                     _ => Vec::new(),
+                },
+                days: match rulebook.vars.get(var + 1) {
+                    Some(day) if matches!(day.of, VarOf::Day { .. }) => Some(&day.cuts),
+                    _ => None,
                 },
                 guard: &fact.applies,
                 value,
@@ -363,7 +372,7 @@ impl<'a> Plan<'a> {
             benefit: index,
             audiences: test(0, benefit.audiences),
             regions: test(1, there),
-            not_in_force: !in_force,
+            standing: rulebook.period(benefit).on(self.on),
             leaves: diagram.leaves,
             root: diagram.root,
             nodes: (first_node, self.nodes.len()),
@@ -398,14 +407,6 @@ impl<'a> Plan<'a> {
                 lanes[usize::from(edge.to)] |= here & tests[usize::from(edge.test)];
             }
         }
-    }
-}
-
-/// The variable that a condition tests.
-fn tested(condition: &Condition) -> Option<VarIdx> {
-    match condition.op {
-        Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
-        _ => None,
     }
 }
 
@@ -497,8 +498,10 @@ pub struct Block<'p> {
     unasked: Vec<Lanes>,
     /// For each cell the lanes in which it is possible.
     possible: Vec<Lanes>,
-    /// For each column the lanes in which its question may apply.
-    applying: Vec<Lanes>,
+    /// For each column the lanes whose answer says that its question arises.
+    affirmed: Vec<Lanes>,
+    /// For each column the lanes in which its question may apply, and those in which it may not.
+    applying: Vec<Truths>,
     tests: Vec<Lanes>,
     lanes: Vec<Lanes>,
     supposed: Vec<Lanes>,
@@ -520,8 +523,9 @@ pub struct Block<'p> {
 #[derive(Clone, Copy)]
 struct Sets {
     in_scope: Lanes,
-    /// Entitled under every completion.
-    settled: Lanes,
+    /// Entitled under every completion: as of right, and if chosen.
+    eligible: Lanes,
+    by_review: Lanes,
     possible: Lanes,
     lapsed: Lanes,
     /// Of the possible: those who have not been asked something that it hangs on.
@@ -542,7 +546,8 @@ impl<'p> Block<'p> {
             exact: vec![0; plan.valued.len()],
             unasked: vec![0; plan.width],
             possible: vec![0; plan.width],
-            applying: vec![0; plan.columns.len()],
+            affirmed: vec![0; plan.columns.len()],
+            applying: vec![Truths::TRUE; plan.columns.len()],
             tests: vec![0; plan.tests.len()],
             lanes: Vec::new(),
             supposed: Vec::new(),
@@ -574,6 +579,7 @@ impl<'p> Block<'p> {
         self.valued.fill(0);
         self.exact.fill(0);
         self.unasked.fill(0);
+        self.affirmed.fill(0);
     }
 
     /// Takes in one more person; their lane is how many there were before.
@@ -594,7 +600,7 @@ impl<'p> Block<'p> {
         }
         let lane = self.people;
         self.people += 1;
-        for column in &plan.columns {
+        for (column, affirmed) in plan.columns.iter().zip(&mut self.affirmed) {
             let answer = answers.get(column.fact);
             let age = |date: Date| column.oldest.partition_point(|oldest| date < *oldest);
             settle(
@@ -602,7 +608,12 @@ impl<'p> Block<'p> {
                 answer,
                 plan.on,
                 |value| cell_of_number(column.cuts, value),
-                |from, to| span(age(to), age(from)),
+                |from, to| {
+                    let days = column.days.map_or(0, |cuts| {
+                        span(cell_of_day(cuts, from), cell_of_day(cuts, to))
+                    });
+                    [span(age(to), age(from)), days]
+                },
                 |var, cells| {
                     let first = plan.cells[column.var + var];
                     for cell in each_lane(cells) {
@@ -610,6 +621,10 @@ impl<'p> Block<'p> {
                     }
                 },
             );
+            if !column.guard.is_empty() {
+                let fact = &plan.rulebook.facts[usize::from(column.fact)];
+                *affirmed |= u64::from(affirms(fact, answer)) << lane;
+            }
             match answer {
                 Answer::NotAsked => {
                     for var in column.var..column.var + column.vars {
@@ -660,32 +675,78 @@ impl<'p> Block<'p> {
     }
 
     /// What `Possible::new` does for one person: a fact after the other, passing over those that do
-    /// not apply given the ones before.
+    /// not apply given the ones before; once more if answers say that questions arise of which this
+    /// was not known.
     fn find_possible(&mut self) {
-        let plan = self.plan;
         let all = all_cells(self.people);
         self.possible.fill(all);
-        for (column, applying) in plan.columns.iter().zip(&mut self.applying) {
-            *applying = all;
+        if self.record_all() && self.suppose_hooks() {
+            self.record_all();
+        }
+    }
+
+    fn record_all(&mut self) -> bool {
+        let plan = self.plan;
+        let all = all_cells(self.people);
+        let mut implies = 0;
+        for (at, column) in plan.columns.iter().enumerate() {
             if !column.guard.is_empty() {
                 self.truths.clear();
                 self.truths.resize(column.guard.len(), Truths::UNKNOWN);
+                let (possible, applying) = (&self.possible, &self.applying);
                 judge(column.guard, &mut self.truths, |var, cells| {
-                    let (may_hold, may_fail) = within(plan, &self.possible, var, cells);
-                    Truths { may_hold, may_fail }
+                    let (may_hold, may_fail) = within(plan, possible, var, cells);
+                    Truths { may_hold, may_fail }.and(applying[plan.column_of[usize::from(var)]])
                 });
-                *applying &= self.truths[0].may_hold;
+                let applies = self.truths[0];
+                implies |= applies.may_hold & applies.may_fail & self.affirmed[at];
+                self.applying[at] = applies;
             }
+            let applying = all & self.applying[at].may_hold;
             for var in column.var..column.var + column.vars {
                 let first = plan.cells[var];
                 let own = first..first + usize::from(plan.rulebook.vars[var].cells);
                 let given = &self.given[own.clone()];
-                let known = *applying & given.iter().fold(0, |known, lanes| known | lanes);
+                let known = applying & given.iter().fold(0, |known, lanes| known | lanes);
                 for (possible, given) in self.possible[own].iter_mut().zip(given) {
-                    *possible = all & !known | known & given;
+                    *possible = *possible & !known | known & given;
                 }
             }
         }
+        implies & all != 0
+    }
+
+    fn suppose_hooks(&mut self) -> bool {
+        let plan = self.plan;
+        self.possible.fill(all_cells(self.people));
+        let mut arises = vec![0; plan.columns.len()];
+        let mut found = 0;
+        for (at, column) in plan.columns.iter().enumerate().rev() {
+            let Truths { may_hold, may_fail } = self.applying[at];
+            let said = may_hold & may_fail & self.affirmed[at] | arises[at];
+            if said == 0 || column.guard.is_empty() {
+                continue;
+            }
+            implied(column.guard, |var, cells, asked| {
+                if var <= REGION {
+                    return;
+                }
+                if asked {
+                    arises[plan.column_of[usize::from(var)]] |= said;
+                }
+                let first = plan.cells[usize::from(var)];
+                let own = first..first + usize::from(plan.rulebook.vars[usize::from(var)].cells);
+                let (inside, _) = within(plan, &self.possible, var, cells);
+                let narrowed = said & inside;
+                found |= narrowed;
+                for (cell, possible) in self.possible[own].iter_mut().enumerate() {
+                    if cells >> cell & 1 == 0 {
+                        *possible &= !narrowed;
+                    }
+                }
+            });
+        }
+        found != 0
     }
 
     fn judge_one(&mut self, part: &Part) -> Sets {
@@ -694,13 +755,14 @@ impl<'p> Block<'p> {
         let in_scope = self.tests[part.audiences] & self.tests[part.regions];
         let mut sets = Sets {
             in_scope,
-            settled: 0,
+            eligible: 0,
+            by_review: 0,
             possible: 0,
             lapsed: 0,
             unasked: 0,
             dues: (self.dues.len(), self.dues.len()),
         };
-        if part.not_in_force || in_scope == 0 {
+        if !part.standing.is_in_force() || in_scope == 0 {
             return sets;
         }
         plan.walk(part, in_scope, &self.tests, &mut self.lanes);
@@ -709,11 +771,18 @@ impl<'p> Block<'p> {
             self.lanes[usize::from(LEAF_LAPSED)],
         );
         let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
-        let entitled = self.lanes[amounts.clone()]
-            .iter()
-            .fold(0, |all, lanes| all | lanes);
-        sets.settled = entitled & !(no | lapsed);
-        sets.possible = entitled & (no | lapsed);
+        let (mut rights, mut chances) = (0, 0);
+        for (reached, amount) in self.lanes[amounts.clone()].iter().zip(&benefit.amounts) {
+            if amount.by_right {
+                rights |= reached;
+            } else {
+                chances |= reached;
+            }
+        }
+        let entitled = rights | chances;
+        sets.eligible = rights & !(chances | no | lapsed);
+        sets.by_review = chances & !(rights | no | lapsed);
+        sets.possible = entitled & !(sets.eligible | sets.by_review);
         sets.lapsed = lapsed & !no & !entitled;
         sets.unasked = self.find_unasked(part, benefit, sets.possible);
         if benefit.kind == BenefitKind::Money && entitled != 0 {
@@ -911,23 +980,41 @@ impl Judged<'_> {
     /// The lanes of each verdict on a benefit.
     pub fn verdicts(&self, benefit: BenefitIdx) -> Verdicts {
         let all = all_cells(self.block.people);
-        let Some((_, sets)) = self.part(benefit) else {
+        let Some((part, sets)) = self.part(benefit) else {
             return Verdicts {
                 eligible: 0,
                 by_review: 0,
                 possible: 0,
                 ineligible: all,
                 lapsed: 0,
+                not_yet: 0,
+                ended: 0,
             };
         };
-        let chosen = self.benefit(benefit).claim == Claim::Selection;
-        Verdicts {
-            eligible: if chosen { 0 } else { sets.settled },
-            by_review: if chosen { sets.settled } else { 0 },
+        let standing = |wanted: Standing| {
+            if part.standing == wanted {
+                sets.in_scope
+            } else {
+                0
+            }
+        };
+        let mut verdicts = Verdicts {
+            eligible: sets.eligible,
+            by_review: sets.by_review,
             possible: sets.possible,
-            ineligible: all & !(sets.settled | sets.possible | sets.lapsed),
+            ineligible: 0,
             lapsed: sets.lapsed,
-        }
+            not_yet: standing(Standing::NotYet),
+            ended: standing(Standing::Ended),
+        };
+        let others = verdicts.eligible
+            | verdicts.by_review
+            | verdicts.possible
+            | verdicts.lapsed
+            | verdicts.not_yet
+            | verdicts.ended;
+        verdicts.ineligible = all & !others;
+        verdicts
     }
 
     /// The lanes for which a benefit is out of scope.
@@ -936,12 +1023,9 @@ impl Judged<'_> {
         all_cells(self.block.people) & !in_scope
     }
 
-    /// The lanes for which a benefit is in scope but not yet in force.
-    pub fn not_in_force(&self, benefit: BenefitIdx) -> Lanes {
-        match self.part(benefit) {
-            Some((part, sets)) if part.not_in_force => sets.in_scope,
-            _ => 0,
-        }
+    /// How a benefit stands on the day of the plan, for whoever is in scope; `None` if nobody can be.
+    pub fn standing(&self, benefit: BenefitIdx) -> Option<Standing> {
+        self.part(benefit).map(|(part, _)| part.standing)
     }
 
     /// What is due under a benefit, each with the lanes for which it is just that: those of whom
@@ -960,7 +1044,7 @@ impl Judged<'_> {
         let mut outcome = Outcome {
             verdict: Verdict::Ineligible,
             out_of_scope: true,
-            not_in_force: false,
+            standing: Standing::InForce,
             due: None,
             deadline: None,
             unasked: false,
@@ -973,18 +1057,15 @@ impl Judged<'_> {
             return outcome;
         }
         outcome.out_of_scope = false;
-        outcome.not_in_force = part.not_in_force;
-        outcome.verdict = if has(sets.settled) {
-            match self.benefit(benefit).claim {
-                Claim::Right => Verdict::Eligible,
-                Claim::Selection => Verdict::ByReview,
-            }
-        } else if has(sets.possible) {
-            Verdict::Possible
-        } else if has(sets.lapsed) {
-            Verdict::Lapsed
-        } else {
-            Verdict::Ineligible
+        outcome.standing = part.standing;
+        outcome.verdict = match part.standing {
+            Standing::NotYet => Verdict::NotYet,
+            Standing::Ended => Verdict::Ended,
+            _ if has(sets.eligible) => Verdict::Eligible,
+            _ if has(sets.by_review) => Verdict::ByReview,
+            _ if has(sets.possible) => Verdict::Possible,
+            _ if has(sets.lapsed) => Verdict::Lapsed,
+            _ => Verdict::Ineligible,
         };
         let dues = &self.block.dues[sets.dues.0..sets.dues.1];
         let due = dues.iter().find(|(lanes, _)| has(*lanes));
@@ -1029,8 +1110,8 @@ impl Judged<'_> {
 
     fn deadline_of(&self, part: &Part, lane: usize) -> Option<DayRange> {
         let window = self.benefit(part.benefit).window?;
-        let at = part.window.filter(|_| !part.not_in_force)?;
-        let applying = self.block.applying[self.block.plan.valued[at]];
+        let at = part.window.filter(|_| part.standing.is_in_force())?;
+        let applying = self.block.applying[self.block.plan.valued[at]].may_hold;
         let known = self.block.valued[at] & applying;
         let (first, last) = self.block.values[at][lane];
         let day = |days: i64| Date::from_days(days as i32);
@@ -1049,24 +1130,26 @@ impl Judged<'_> {
         for (part, sets) in self.block.plan.parts.iter().zip(&self.block.sets) {
             let benefit = self.benefit(part.benefit);
             for (lanes, due) in &self.block.dues[sets.dues.0..sets.dues.1] {
-                let (settled, unasked) = (lanes & sets.settled, lanes & sets.unasked);
+                let unasked = lanes & sets.unasked;
                 for lane in each_lane(unasked) {
                     bucket_mut(&mut all[lane], benefit.claim).unasked += 1;
                 }
                 for (lanes, verdict) in [
-                    (settled, Verdict::Eligible),
-                    (lanes & !settled & !unasked, Verdict::Possible),
+                    (lanes & sets.eligible, Verdict::Eligible),
+                    (lanes & sets.by_review, Verdict::ByReview),
+                    (lanes & sets.possible & !unasked, Verdict::Possible),
                 ] {
                     if lanes == 0 {
                         continue;
                     }
                     let one = worth(benefit, part.benefit, verdict, due);
+                    let claim = claim_of(benefit, verdict);
                     if benefit.excludes.is_empty() {
                         for lane in each_lane(lanes) {
-                            add(&mut all[lane], benefit.claim, alone(&one));
+                            add(&mut all[lane], claim, alone(&one));
                         }
                     } else {
-                        exclusive.push((lanes, one, benefit.claim));
+                        exclusive.push((lanes, one, claim));
                     }
                 }
             }

@@ -28,7 +28,34 @@ pub enum Verdict {
     Ineligible,
     /// 已过期限: all else holds, but the window has closed.
     Lapsed,
+    /// 尚未施行: whoever it is for, nothing is due yet.
+    NotYet,
+    /// 已失效: whoever it is for, nothing is due any more.
+    Ended,
 }
+
+/// The verdict on a benefit in force, from the leaves that are reached: those that bar, and a bit for
+/// each amount that entitles.
+fn verdict(benefit: &Benefit, barred: u64, entitling: u64) -> Verdict {
+    if entitling == 0 {
+        return match barred {
+            LAPSED_ALONE => Verdict::Lapsed,
+            _ => Verdict::Ineligible,
+        };
+    }
+    if barred != 0 {
+        return Verdict::Possible;
+    }
+    let rights = benefit.rights();
+    match (entitling & rights != 0, entitling & !rights != 0) {
+        (true, false) => Verdict::Eligible,
+        (false, true) => Verdict::ByReview,
+        // Chosen already or not: that is not known.
+        _ => Verdict::Possible,
+    }
+}
+
+const LAPSED_ALONE: u64 = 1 << LEAF_LAPSED;
 
 /// Everything there is to say about one set of answers.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,8 +76,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
     pub out_of_scope: bool,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
+    /// How it stood on the day of evaluation. Where it was not in force, nothing is due.
+    pub standing: Standing,
     /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
     /// and for services.
     pub due: Option<Due>,
@@ -68,7 +95,7 @@ impl Finding {
     const OUT_OF_SCOPE: Finding = Finding {
         verdict: Verdict::Ineligible,
         out_of_scope: true,
-        not_in_force: false,
+        standing: Standing::InForce,
         due: None,
         deadline: None,
         unasked: false,
@@ -116,7 +143,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
-            walk.judge(index, on, finding);
+            walk.judge(index, standing_of(rulebook, index, on), on, finding);
         }
     }
     Assessment {
@@ -141,7 +168,12 @@ pub fn lacking(
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(benefit, on, &mut finding);
+        walk.judge(
+            benefit,
+            standing_of(rulebook, benefit, on),
+            on,
+            &mut finding,
+        );
     }
     (walk.missing, walk.unclear)
 }
@@ -155,6 +187,10 @@ pub(crate) fn found(
     on: Date,
     index: BenefitIdx,
 ) -> (Verdict, Option<Due>) {
+    let standing = standing_of(rulebook, index, on);
+    if let Some(verdict) = out_of_force(standing) {
+        return (verdict, None);
+    }
     if !may_be_due(rulebook, possible, on, index) {
         return (Verdict::Ineligible, None);
     }
@@ -166,10 +202,10 @@ pub(crate) fn found(
     if benefit.kind == BenefitKind::Money {
         walk.due(benefit, entitling, &mut due);
     }
-    (verdict(benefit, leaves), due)
+    (verdict_of(benefit, leaves), due)
 }
 
-/// Whether a benefit may be for whoever this is, and was in force on that day.
+/// Whether a benefit may be for whoever this is, and is in force on that day.
 pub(crate) fn may_be_due(
     rulebook: &Rulebook,
     possible: &Possible,
@@ -180,24 +216,32 @@ pub(crate) fn may_be_due(
     let source = &rulebook.sources[usize::from(benefit.source)];
     possible.cells[0] & benefit.audiences != 0
         && possible.cells[1] & source.regions != 0
-        && source.effective.is_none_or(|day| day <= on)
+        && standing_of(rulebook, index, on).is_in_force()
 }
 
 /// The verdict from the leaves that some completion reaches.
-fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
+fn verdict_of(benefit: &Benefit, leaves: u64) -> Verdict {
     let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-    match (leaves >> LEAF_FIRST_AMOUNT != 0, barred != 0) {
-        (true, false) if benefit.claim == Claim::Selection => Verdict::ByReview,
-        (true, false) => Verdict::Eligible,
-        (true, true) => Verdict::Possible,
-        (false, _) if barred == 1 << LEAF_LAPSED => Verdict::Lapsed,
-        (false, _) => Verdict::Ineligible,
-    }
+    verdict(benefit, barred, leaves >> LEAF_FIRST_AMOUNT)
 }
 
 /// The verdict for whoever ends in this leaf for certain.
 pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
-    verdict(benefit, 1 << leaf)
+    verdict_of(benefit, 1 << leaf)
+}
+
+/// The verdict on what is not in force, whoever asks.
+fn out_of_force(standing: Standing) -> Option<Verdict> {
+    match standing {
+        Standing::NotYet => Some(Verdict::NotYet),
+        Standing::Ended => Some(Verdict::Ended),
+        Standing::InForce | Standing::NoEndStated => None,
+    }
+}
+
+fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
+    let benefit = &rulebook.benefits[usize::from(benefit)];
+    rulebook.period(benefit).on(on)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -268,11 +312,11 @@ impl Blank {
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(index, Date::LAST, &mut finding);
+        walk.judge(index, Standing::InForce, Date::LAST, &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
         for condition in &benefit.conditions {
-            if let Op::Test { var, .. } | Op::Within { var, .. } = condition.op {
+            if let Some(var) = condition.var() {
                 if var <= REGION {
                     return None;
                 }
@@ -283,6 +327,19 @@ impl Blank {
             tested.push(node.var);
         }
         let mut facts = counted(benefit, !0);
+        // Whether a question arises bears on a test like the answer to it.
+        let mut at = 0;
+        while let Some(var) = tested.get(at) {
+            at += 1;
+            if let Some(fact) = rulebook.vars[usize::from(*var)].of.fact() {
+                let guard = &rulebook.facts[usize::from(fact)].applies;
+                for hook in guard.iter().filter_map(Condition::var) {
+                    if !tested.contains(&hook) {
+                        tested.push(hook);
+                    }
+                }
+            }
+        }
         for var in tested {
             if let Some(fact) = rulebook.vars[usize::from(var)].of.fact()
                 && fact > REGION
@@ -361,33 +418,29 @@ impl<'a> Walk<'a> {
 
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
-    fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
+    fn judge(&mut self, index: BenefitIdx, standing: Standing, on: Date, finding: &mut Finding) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
-        let not_in_force = source.effective.is_some_and(|day| on < day);
         let start = |list: usize| (list as u32, list as u32);
         finding.out_of_scope = false;
-        finding.not_in_force = not_in_force;
+        finding.standing = standing;
         finding.truths = start(self.truths.len());
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
         let strange = self.strange;
         let in_scope = cells[0] & !benefit.audiences == 0 && cells[1] & !source.regions == 0;
         let blank = benefit.conditions.blank.filter(|blank| {
-            let unknown = |fact: &FactIdx| match self.answers.get(*fact) {
-                Answer::NotAsked | Answer::Unknown => true,
-                Answer::Set { yes, no, .. } => yes | no == 0,
-                _ => false,
-            };
+            let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
             (strange || in_scope) && blank.facts.iter().all(unknown)
         });
         match blank {
             Some(blank) => self.truths.extend_from_slice(&blank.truths),
-            None => benefit.conditions.judge_each(cells, &mut self.truths),
+            None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
         }
         finding.truths.1 = self.truths.len() as u32;
-        if not_in_force {
+        if let Some(verdict) = out_of_force(standing) {
+            finding.verdict = verdict;
             return;
         }
 
@@ -402,7 +455,7 @@ impl<'a> Walk<'a> {
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
-        finding.verdict = verdict(benefit, leaves);
+        finding.verdict = verdict_of(benefit, leaves);
         if let Some(window) = benefit.window
             && let Answer::Date(days) = self.answers.get(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE

@@ -41,7 +41,7 @@ pub use model::Rulebook;
 pub use money::{Interval, Money};
 pub use open::{Cause, CauseKind, Outcome, cause, outcomes};
 pub use scope::{Coverage, coverage, covered_regions, in_use};
-pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, totals};
+pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, claim_of, totals};
 pub use truth::{Conditions, Truth};
 
 /// Sorts in place and keeps equals in order.

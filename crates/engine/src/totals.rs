@@ -88,7 +88,7 @@ pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let mut totals = Totals::default();
     for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
         if let Some(due) = &finding.due {
-            let (list, bucket) = match benefit.claim {
+            let (list, bucket) = match claim_of(benefit, finding.verdict) {
                 Claim::Right => (&mut rights, &mut totals.right),
                 Claim::Selection => (&mut chances, &mut totals.selection),
             };
@@ -107,6 +107,16 @@ pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
         (bucket.settled, bucket.with_possible) = (summed.settled, summed.with_possible);
     }
     totals
+}
+
+/// Where something due counts. Whoever has been chosen already has a right; what is open of a benefit
+/// for which somebody chooses is a chance at most.
+pub fn claim_of(benefit: &Benefit, verdict: Verdict) -> Claim {
+    match verdict {
+        Verdict::Eligible => Claim::Right,
+        Verdict::ByReview => Claim::Selection,
+        _ => benefit.claim,
+    }
 }
 
 pub(crate) fn bucket(rulebook: &Rulebook, mut due: Vec<Worth>) -> Bucket {

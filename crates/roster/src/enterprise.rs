@@ -82,7 +82,6 @@ pub struct Line {
     /// Index of the person for whom it is, where each counts by themselves.
     pub person: Option<u32>,
     pub verdict: Verdict,
-    pub not_in_force: bool,
     pub due: Option<Due>,
     pub deadline: Option<Date>,
     /// Facts that would settle it if they were known.
@@ -669,7 +668,6 @@ impl Roster<'_> {
             benefit: index,
             person: None,
             verdict: first.verdict,
-            not_in_force: first.not_in_force,
             due: None,
             deadline: first.deadline,
             missing: Vec::new(),
@@ -745,7 +743,7 @@ fn uses(rulebook: &Rulebook, benefit: &Benefit, fact: FactIdx) -> bool {
 fn either(a: Verdict, b: Verdict) -> Verdict {
     let entitles = |verdict| match verdict {
         Verdict::Eligible | Verdict::ByReview | Verdict::Possible => true,
-        Verdict::Ineligible | Verdict::Lapsed => false,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended => false,
     };
     match (entitles(a), entitles(b)) {
         _ if a == b => a,
@@ -788,6 +786,7 @@ fn questions(assessments: &[Assessment]) -> Vec<Ask> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Capped {
     pub benefit: BenefitIdx,
+    pub claim: Claim,
     pub cap: Money,
     /// What the source says of it.
     pub note: Str,
@@ -836,6 +835,7 @@ pub fn caps(rulebook: &Rulebook, money: &MoneySummary) -> Vec<Capped> {
         with_possible.add(one.open, 1);
         Some(Capped {
             benefit: one.benefit,
+            claim: one.claim,
             cap: cap.sum,
             note: cap.note,
             settled: Cut::new(one.settled, cap.sum),
@@ -850,7 +850,7 @@ pub fn after_caps(rulebook: &Rulebook, money: &MoneySummary, caps: &[Capped]) ->
     let (mut right, mut selection) = (money.right, money.selection);
     for one in caps {
         let benefit = &rulebook.benefits[usize::from(one.benefit)];
-        let both = match benefit.claim {
+        let both = match one.claim {
             Claim::Right => &mut right,
             Claim::Selection => &mut selection,
         };

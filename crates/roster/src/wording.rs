@@ -126,6 +126,8 @@ pub struct Wording {
     pub possible: &'static str,
     pub ineligible: &'static str,
     pub lapsed: &'static str,
+    pub not_yet: &'static str,
+    pub ended: &'static str,
     pub yuan: &'static str,
     pub up_to: &'static str,
     pub range: &'static str,
@@ -303,6 +305,8 @@ pub const CHINESE: Wording = Wording {
     possible: "待确认",
     ineligible: "不符合",
     lapsed: "已过期限",
+    not_yet: "尚未施行",
+    ended: "已失效",
     yuan: "{0}元",
     up_to: "最高{0}",
     range: "{0}至{1}",
@@ -469,6 +473,8 @@ pub const ENGLISH: Wording = Wording {
     possible: "To be confirmed",
     ineligible: "Not met",
     lapsed: "Expired",
+    not_yet: "Not yet in force",
+    ended: "No longer in force",
     yuan: "¥{0}",
     up_to: "up to {0}",
     range: "{0} to {1}",
@@ -542,6 +548,8 @@ impl Wording {
             Verdict::Possible => self.possible,
             Verdict::Ineligible => self.ineligible,
             Verdict::Lapsed => self.lapsed,
+            Verdict::NotYet => self.not_yet,
+            Verdict::Ended => self.ended,
         }
     }
 

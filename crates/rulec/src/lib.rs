@@ -21,6 +21,7 @@ mod number;
 mod proof;
 mod questions;
 mod rulebook;
+mod terms;
 pub mod tree;
 mod variables;
 
@@ -32,6 +33,7 @@ use sha2::{Digest, Sha256};
 pub use diagnostic::{Code, Diagnostic, File, FileId, Files, Mark, Place, Severity};
 use document::{Faults, Table};
 use drawing::{Drawing, Drawn};
+use grammar::Terms;
 use proof::Proof;
 pub use proof::{Coverage, coverage_table};
 use tree::Book;
@@ -212,24 +214,38 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         let facts = grammar::facts(&root(facts_file), &mut faults);
         if facts.list.len() >= 2 {
             book.sources = grammar::sources(&root(sources_file), &facts, &mut faults);
+            let mut terms = Terms::default();
+            // Rules without common terms have no such file.
+            if let Some(file) = find("terms").filter(|file| !unreadable.contains(file)) {
+                let root = root(file);
+                root.allow(&["term"], &mut faults);
+                grammar::terms(&root, None, &facts, &book.sources, &mut terms, &mut faults);
+            }
             policies(
                 texts,
                 &root,
                 &unreadable,
                 stem,
                 &facts,
+                &mut terms,
                 &mut book,
                 &mut faults,
             );
+            book.terms = terms.list;
         }
         book.facts = facts.list;
     }
     grammar::relations(&book, &mut faults);
+    terms::unused(&book, &mut faults);
+    terms::spelled_out(&book, &mut faults);
 
     let proof = prove(texts, &book, &mut files, &mut faults);
     let draft = draw(texts, &book, &mut faults);
     for benefit in book.benefits.iter().filter(|benefit| !benefit.broken) {
-        proof::numbers(benefit, &mut faults);
+        proof::numbers(benefit, &book, &mut faults);
+    }
+    for term in &book.terms {
+        proof::numbers_of_term(term, &mut faults);
     }
     faults.sort_by_key(|fault| {
         let start = |mark: &Mark| (mark.place.file, mark.place.span.start);
@@ -272,13 +288,14 @@ fn policies<'t>(
     unreadable: &[FileId],
     stem: impl Fn(&str) -> String,
     facts: &grammar::Facts,
+    terms: &mut Terms,
     book: &mut Book,
     faults: &mut Faults,
 ) {
     let mut of_source: Vec<Option<FileId>> = vec![None; book.sources.len()];
     for (file, (name, text)) in texts.rules.iter().enumerate() {
         let stem = stem(name);
-        if stem == "facts" || stem == "sources" {
+        if ["facts", "sources", "terms"].contains(&stem.as_str()) {
             continue;
         }
         // A file names its source, or is named for it.
@@ -307,7 +324,7 @@ fn policies<'t>(
     for (source, file) in of_source.into_iter().enumerate() {
         match file {
             Some(file) if unreadable.contains(&file) => {}
-            Some(file) => grammar::policy(&root(file), source, facts, book, faults),
+            Some(file) => grammar::policy(&root(file), source, facts, terms, book, faults),
             None => {
                 let id = &book.sources[source].id;
                 faults.push(
@@ -346,6 +363,7 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
         cases::wanting(&mut drawing, index, &one, today, faults);
         drawn.push(one);
     }
+    cases::thresholds_of_terms(&drawing, today, faults);
     if !sound || drawn.len() < book.benefits.len() {
         return None;
     }

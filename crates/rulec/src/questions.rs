@@ -7,33 +7,29 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::drawing::{Drawing, Drawn};
 use crate::tree::Kind;
-use crate::variables::facts_mentioned;
+use crate::variables::{facts_counted, facts_mentioned};
 
-/// A fact must make no difference where its question does not apply: nobody there is asked.
+/// A fact that a sum is counted with must be asked of everybody to whom the sum is due: a test on a
+/// question that does not arise fails, but a number that nobody was asked for is none.
 pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults: &mut Faults) {
     let book = drawing.book;
     let benefit = &book.benefits[index];
-    for fact in facts_mentioned(benefit) {
-        if book.facts[fact].applies.is_none() {
+    let mut counted = Vec::new();
+    facts_counted(&benefit.amount, &mut counted);
+    counted.sort_unstable();
+    counted.dedup();
+    for fact in counted {
+        let Some(guard) = &book.facts[fact].applies else {
             continue;
-        }
+        };
         let applies = drawing.applies(fact);
         let no = drawing.store.leaf(u32::from(LEAF_NO));
         let outside = drawing.store.choose(applies, no, drawn.whole);
-        let first = drawing.variables.first[fact];
-        let count = match &book.facts[fact].kind {
-            Kind::Set { options } => options.len() as VarIdx,
-            _ => 1,
-        };
-        let own = first..first + count;
-        let path = drawing.store.path_to_var(outside, own).or_else(|| {
-            let amounts = drawn.amounts.iter().enumerate();
-            amounts
-                .filter(|(_, amount)| counts(amount, fact))
-                .find_map(|(amount, _)| {
-                    let leaf = u32::from(LEAF_FIRST_AMOUNT) + amount as u32;
-                    drawing.store.path_to(outside, leaf)
-                })
+        let mut amounts = drawn.amounts.iter().enumerate();
+        let path = amounts.find_map(|(amount, one)| {
+            let leaf = u32::from(LEAF_FIRST_AMOUNT) + amount as u32;
+            let counting = counts(one, fact).then_some(leaf)?;
+            drawing.store.path_to(outside, counting)
         });
         let Some(path) = path else {
             continue;
@@ -43,20 +39,19 @@ pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults
             .filter(|(var, _)| drawing.variables.fact_of(*var).is_none_or(|fact| fact >= 2))
             .collect();
         let person = drawing.variables.person(book, &path);
-        let guard = book.facts[fact].applies.as_ref();
-        let guard = guard.map_or("", |guard| guard.label.as_str());
+        let name = &book.facts[fact].name;
         faults.push(
             Diagnostic::new(
                 Code::GuardedFact,
                 format!(
-                    "“{}”只问“{guard}”的人，却会影响没有被问到的人",
-                    book.facts[fact].name
+                    "金额按“{name}”计算，它却只问“{}”的人：没有被问到的人也会得到这项待遇",
+                    guard.label
                 ),
             )
             .at(&benefit.id.place, "在这项待遇里")
             .at(&book.facts[fact].id.place, "它的 applies 限定了问谁")
             .note(format!("例如：{person}"))
-            .help("在用到它的条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
+            .help("在条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
         );
     }
 }
