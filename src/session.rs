@@ -7,15 +7,12 @@
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
-    all_options, evaluate, in_use, what_would_change,
+    all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
 use crate::link;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
-
-/// Rules older than so many months come with a warning.
-pub const AGE: u16 = 6;
 
 pub struct Session {
     pub rulebook: &'static Rulebook,
@@ -23,8 +20,6 @@ pub struct Session {
     pub chinese: &'static Words,
     /// The day of evaluation.
     pub today: Date,
-    /// The rules are older than that by more months than [`AGE`].
-    pub old: bool,
     /// The day was given in the address and is not the browser's.
     pub day_given: bool,
     /// How many parts of the line that the session began with could not be read.
@@ -167,7 +162,7 @@ impl Group {
             return None;
         }
         Some(match (finding.verdict, benefit.kind) {
-            (Verdict::Ineligible | Verdict::Lapsed, _) => Group::No,
+            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => Group::No,
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
@@ -189,7 +184,6 @@ impl Session {
             words,
             chinese: words,
             today,
-            old: today > rulebook.version.plus_months(AGE),
             day_given: false,
             refused,
             typed: rulebook
@@ -245,6 +239,25 @@ impl Session {
             0 => all_options(self.fact(fact)),
             options => options,
         }
+    }
+
+    /// The ranges of a number that are enough to know; empty where the number itself counts.
+    pub fn choices(&self, fact: FactIdx) -> Vec<(i64, i64)> {
+        choices_at_cuts(self.rulebook, &self.answers, self.today, fact)
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Answer::Int(value) => Some((value, value)),
+                Answer::Range { low, high } => Some((low, high)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The one option on offer in a set that offers no more: it is asked as a yes or no.
+    pub fn only_option(&self, fact: FactIdx) -> Option<usize> {
+        let set = matches!(self.fact(fact).kind, FactKind::Set { .. });
+        let shown = self.shown(fact);
+        (set && shown.count_ones() == 1).then(|| shown.trailing_zeros() as usize)
     }
 
     /// Benefits that are shown in a group, with what was found for each.
@@ -318,6 +331,10 @@ impl Session {
             }
             Action::Tick { fact, mark, on } => {
                 let kind = &self.fact(fact).kind;
+                if self.only_option(fact).is_some() {
+                    // A yes takes the place of a no, and the other way round.
+                    self.typed[usize::from(fact)] = Typed::default();
+                }
                 self.typed[usize::from(fact)].mark(kind, mark, on);
                 Focus::Stay
             }
