@@ -134,7 +134,11 @@ fn section(o: &mut Tree, s: &Session, group: Group) {
             // What came too late stands before what does not fit.
             for late in [true, false] {
                 for (index, finding) in s.group(group) {
-                    if (finding.verdict == Verdict::Lapsed) == late {
+                    let lapsed = matches!(
+                        finding.verdict,
+                        Verdict::Lapsed | Verdict::Ended | Verdict::NotYet
+                    );
+                    if lapsed == late {
                         card::card(o, s, index, finding, group);
                     }
                 }
