@@ -705,13 +705,14 @@ mod tests {
 
     #[test]
     fn nothing_ticked_is_not_taken_for_no() {
-        let mut session = begin("audience=individual&region=zibo");
-        session.reduce(Action::Ask(fact("graduate")));
-        session.reduce(Action::Submit(fact("graduate")));
-        assert_eq!(session.problem, Some((fact("graduate"), Problem::Empty)));
-        tick(&mut session, "graduate", Mark::None);
-        session.reduce(Action::Submit(fact("graduate")));
-        let Answer::Set { yes, no, unsure } = session.answers.get(fact("graduate")) else {
+        let mut session = begin("audience=individual&region=zibo&honours=some");
+        session.reduce(Action::Ask(fact("provincial_titles")));
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let empty = Some((fact("provincial_titles"), Problem::Empty));
+        assert_eq!(session.problem, empty);
+        tick(&mut session, "provincial_titles", Mark::None);
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let Answer::Set { yes, no, unsure } = session.answers.get(fact("provincial_titles")) else {
             panic!("a set is answered by a set");
         };
         assert_eq!((yes, unsure), (0, 0));
@@ -782,9 +783,10 @@ mod tests {
 
     #[test]
     fn a_line_of_answers_survives_the_round_trip() {
-        let line = "audience=individual&region=zibo&graduate=tech_school~college~full_time_study\
-                    &social_insurance_current=yes&level=~&certificate_date=2026-01-05\
-                    &social_insurance_months=24";
+        let line = "audience=individual&region=zibo&honours=some\
+                    &provincial_titles=qilu_chief~provincial_award~provincial_expert\
+                    &social_insurance_current=yes&level=~&certificate_date=2026-01\
+                    &social_insurance_months=24&unemployment_insurance_months=12_720";
         let session = begin(line);
         assert_eq!(session.line(), line);
         assert_eq!(session.refused, 0);
@@ -794,7 +796,7 @@ mod tests {
     fn what_a_line_says_that_cannot_be_is_left_out_and_counted() {
         let session = begin(
             "audience=individual&region=mars&level=advanced&certificate_date=2026-02-30\
-             &certificate_date=2027-01-01&graduate=tech_school&nonsense&work=startup~startup~",
+             &certificate_date=2027-01-01&contests=national&nonsense&city_titles=city_chief~city_chief~",
         );
         assert_eq!(session.line(), "audience=individual&level=advanced");
         assert_eq!(session.refused, 6);

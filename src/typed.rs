@@ -288,6 +288,22 @@ mod tests {
     }
 
     #[test]
+    fn a_range_of_a_number_or_the_number_itself() {
+        let mut form = Typed::default();
+        form.mark(&MONTHS, Mark::Range(12, 720), true);
+        let read = |form: &Typed| form.read(&MONTHS, 0, today());
+        let enough = Answer::Range { low: 12, high: 720 };
+        assert_eq!(read(&form), Ok(enough));
+        assert_eq!(Typed::from_answer(&MONTHS, enough), form);
+        form.write(0, "36".to_owned());
+        assert_eq!(read(&form), Ok(Answer::Int(36)));
+        form.mark(&MONTHS, Mark::Range(0, 11), true);
+        assert_eq!(read(&form), Ok(Answer::Range { low: 0, high: 11 }));
+        form.mark(&MONTHS, Mark::Unsure, true);
+        assert_eq!(read(&form), Ok(Answer::Unknown));
+    }
+
+    #[test]
     fn dates_say_what_is_wrong_with_them() {
         let kind = FactKind::Date {
             earliest: Date::new(1990, 1, 1).unwrap(),
@@ -300,10 +316,20 @@ mod tests {
             (["2025", "2", "29"], Err(Problem::NoSuchDay)),
             (["2026", "11", "22"], Err(Problem::Future)),
             (["1989", "12", "31"], Err(Problem::TooEarly)),
-            (["2026", "11", "21"], Ok(today())),
+            (["2026", "11", "21"], Ok("2026-11-21")),
+            // As much of a date as somebody knows.
+            (["2026", "1", ""], Ok("2026-01")),
+            (["2026", "11", ""], Ok("2026-11")),
+            (["2025", "", ""], Ok("2025")),
+            (["2026", "12", ""], Err(Problem::Future)),
+            (["1989", "", ""], Err(Problem::TooEarly)),
         ] {
             let answer = typed(texts).read(&kind, 0, today());
-            assert_eq!(answer, read.map(Answer::Date), "{texts:?}");
+            let read = read.map(|days| Answer::Date(DayRange::parse(days).unwrap()));
+            assert_eq!(answer, read, "{texts:?}");
+            if let Ok(answer) = answer {
+                assert_eq!(Typed::from_answer(&kind, answer).texts, texts);
+            }
         }
     }
 
