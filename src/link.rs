@@ -2,12 +2,13 @@
 //!
 //! `audience=individual&level=advanced&work=frontline~startup~full_time&…`: facts in the order in
 //! which they were answered. A set names the options that apply, those that do not, and those that
-//! are not known, parted by `~`. A lone `~` is 不清楚. Only characters that no browser and no chat
+//! are not known, parted by `~`. A lone `~` is 不清楚. A number may be a range (`12_720`), a date a month
+//! (`2026-01`) or a year. Only characters that no browser and no chat
 //! program changes are used.
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, Answers, Date, Rulebook};
+use engine::{Answer, Answers, Date, DayRange, Rulebook};
 
 pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> String {
     let mut line = String::new();
@@ -50,40 +51,13 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
             Answer::Int(number) => line.push_str(&digits(number)),
             Answer::Range { low, high } => {
                 line.push_str(&digits(low));
-                line.push('~');
+                line.push('_');
                 line.push_str(&digits(high));
             }
-            Answer::Date(days) => {
-                let (year, month, day) = days.first().ymd();
-                date(&mut line, year, &[month, day][..known(days)]);
-                if known(days) == 2 && days.exact().is_none() {
-                    let (year, month, day) = days.last().ymd();
-                    line.push('~');
-                    date(&mut line, year, &[month, day]);
-                }
-            }
+            Answer::Date(days) => line.push_str(&days.to_string()),
         }
     }
     line
-}
-
-/// How many parts after the year say which days these are: none for a year, one for a month.
-fn known(days: DayRange) -> usize {
-    if days.as_year().is_some() {
-        0
-    } else if days.as_month().is_some() {
-        1
-    } else {
-        2
-    }
-}
-
-fn date(line: &mut String, year: i32, rest: &[u8]) {
-    line.push_str(&digits(i64::from(year)));
-    for part in rest {
-        line.push_str(if *part < 10 { "-0" } else { "-" });
-        line.push_str(&digits(i64::from(*part)));
-    }
 }
 
 /// What a line says, in its order, and how many of its parts say nothing that can be answered.
@@ -136,13 +110,13 @@ fn answer(kind: &FactKind, value: &str) -> Option<Answer> {
             }
             answer
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => match value.split_once('~') {
-            Some((low, high)) => Answer::between(low.parse().ok()?, high.parse().ok()?),
+        FactKind::Int { .. } | FactKind::Money { .. } => match value.split_once('_') {
+            Some((low, high)) => Answer::Range {
+                low: low.parse().ok()?,
+                high: high.parse().ok()?,
+            },
             None => Answer::Int(value.parse().ok()?),
         },
-        FactKind::Date { .. } => Answer::Date(match value.split_once('~') {
-            Some((first, last)) => DayRange::new(Date::parse(first)?, Date::parse(last)?)?,
-            None => DayRange::parse(value)?,
-        }),
+        FactKind::Date { .. } => Answer::Date(DayRange::parse(value)?),
     })
 }

@@ -7,15 +7,12 @@
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
-    all_options, evaluate, in_use, what_would_change,
+    all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
 use crate::link;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
-
-/// Rules older than so many months come with a warning.
-pub const AGE: u16 = 6;
 
 pub struct Session {
     pub rulebook: &'static Rulebook,
@@ -23,8 +20,6 @@ pub struct Session {
     pub chinese: &'static Words,
     /// The day of evaluation.
     pub today: Date,
-    /// The rules are older than that by more months than [`AGE`].
-    pub old: bool,
     /// The day was given in the address and is not the browser's.
     pub day_given: bool,
     /// How many parts of the line that the session began with could not be read.
@@ -167,7 +162,7 @@ impl Group {
             return None;
         }
         Some(match (finding.verdict, benefit.kind) {
-            (Verdict::Ineligible | Verdict::Lapsed, _) => Group::No,
+            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => Group::No,
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
@@ -189,7 +184,6 @@ impl Session {
             words,
             chinese: words,
             today,
-            old: today > rulebook.version.plus_months(AGE),
             day_given: false,
             refused,
             typed: rulebook
@@ -245,6 +239,25 @@ impl Session {
             0 => all_options(self.fact(fact)),
             options => options,
         }
+    }
+
+    /// The ranges of a number that are enough to know; empty where the number itself counts.
+    pub fn choices(&self, fact: FactIdx) -> Vec<(i64, i64)> {
+        choices_at_cuts(self.rulebook, &self.answers, self.today, fact)
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Answer::Int(value) => Some((value, value)),
+                Answer::Range { low, high } => Some((low, high)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The one option on offer in a set that offers no more: it is asked as a yes or no.
+    pub fn only_option(&self, fact: FactIdx) -> Option<usize> {
+        let set = matches!(self.fact(fact).kind, FactKind::Set { .. });
+        let shown = self.shown(fact);
+        (set && shown.count_ones() == 1).then(|| shown.trailing_zeros() as usize)
     }
 
     /// Benefits that are shown in a group, with what was found for each.
@@ -318,6 +331,10 @@ impl Session {
             }
             Action::Tick { fact, mark, on } => {
                 let kind = &self.fact(fact).kind;
+                if self.only_option(fact).is_some() {
+                    // A yes takes the place of a no, and the other way round.
+                    self.typed[usize::from(fact)] = Typed::default();
+                }
                 self.typed[usize::from(fact)].mark(kind, mark, on);
                 Focus::Stay
             }
@@ -688,13 +705,14 @@ mod tests {
 
     #[test]
     fn nothing_ticked_is_not_taken_for_no() {
-        let mut session = begin("audience=individual&region=zibo");
-        session.reduce(Action::Ask(fact("graduate")));
-        session.reduce(Action::Submit(fact("graduate")));
-        assert_eq!(session.problem, Some((fact("graduate"), Problem::Empty)));
-        tick(&mut session, "graduate", Mark::None);
-        session.reduce(Action::Submit(fact("graduate")));
-        let Answer::Set { yes, no, unsure } = session.answers.get(fact("graduate")) else {
+        let mut session = begin("audience=individual&region=zibo&honours=some");
+        session.reduce(Action::Ask(fact("provincial_titles")));
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let empty = Some((fact("provincial_titles"), Problem::Empty));
+        assert_eq!(session.problem, empty);
+        tick(&mut session, "provincial_titles", Mark::None);
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let Answer::Set { yes, no, unsure } = session.answers.get(fact("provincial_titles")) else {
             panic!("a set is answered by a set");
         };
         assert_eq!((yes, unsure), (0, 0));
@@ -765,9 +783,10 @@ mod tests {
 
     #[test]
     fn a_line_of_answers_survives_the_round_trip() {
-        let line = "audience=individual&region=zibo&graduate=tech_school~college~full_time_study\
-                    &social_insurance_current=yes&level=~&certificate_date=2026-01-05\
-                    &social_insurance_months=24";
+        let line = "audience=individual&region=zibo&honours=some\
+                    &provincial_titles=qilu_chief~provincial_award~provincial_expert\
+                    &social_insurance_current=yes&level=~&certificate_date=2026-01\
+                    &social_insurance_months=24&unemployment_insurance_months=12_720";
         let session = begin(line);
         assert_eq!(session.line(), line);
         assert_eq!(session.refused, 0);
@@ -777,7 +796,7 @@ mod tests {
     fn what_a_line_says_that_cannot_be_is_left_out_and_counted() {
         let session = begin(
             "audience=individual&region=mars&level=advanced&certificate_date=2026-02-30\
-             &certificate_date=2027-01-01&graduate=tech_school&nonsense&work=startup~startup~",
+             &certificate_date=2027-01-01&contests=national&nonsense&city_titles=city_chief~city_chief~",
         );
         assert_eq!(session.line(), "audience=individual&level=advanced");
         assert_eq!(session.refused, 6);

@@ -5,13 +5,16 @@
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, AnswerError, Date, check, days_in_month};
+use engine::{Answer, AnswerError, Date, DayRange, check, days_in_month};
 
 /// The state of one question's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Typed {
-    /// A number or sum in the first; year, month and day of a date.
+    /// A number or sum in the first; year, month and day of a date, of which only the year must be
+    /// there.
     pub texts: [String; 3],
+    /// Of a number: the range that was ticked, ends included.
+    pub range: Option<(i64, i64)>,
     /// Ticked options. Of a yes/no question: bit 0 is no, bit 1 is yes.
     pub marks: Cells,
     /// 「以上都没有」
@@ -66,18 +69,16 @@ impl Typed {
                 typed.none = yes | unsure == 0;
             }
             Answer::Int(number) => typed.texts[0] = digits(number),
-            Answer::Range { low, high } => typed.texts[0] = joined(&[&digits(low), "-", &digits(high)]),
+            Answer::Range { low, high } => typed.range = Some((low, high)),
             Answer::Date(days) => {
                 let (year, month, day) = days.first().ymd();
-                typed.texts =
-                    [year, i32::from(month), i32::from(day)].map(|part| digits(i64::from(part)));
-                // What is not known stays empty.
-                let known = match (days.as_year(), days.as_month()) {
-                    (Some(_), _) => 1,
-                    (_, Some(_)) => 2,
-                    _ => 3,
-                };
-                typed.texts[known..].fill(String::new());
+                typed.texts[0] = digits(i64::from(year));
+                if days.as_year().is_none() {
+                    typed.texts[1] = digits(i64::from(month));
+                    if days.as_month().is_none() {
+                        typed.texts[2] = digits(i64::from(day));
+                    }
+                }
             }
         }
         debug_assert!(check(kind, answer, Date::from_days(i32::MAX)).is_ok());
@@ -97,6 +98,11 @@ impl Typed {
                 self.marks &= !(1 << option);
                 self.marks |= Cells::from(on) << option;
             }
+            Mark::Range(low, high) => {
+                self.range = on.then_some((low, high));
+                self.unsure = false;
+                self.texts = Default::default();
+            }
             Mark::None => {
                 self.none = on;
                 if on {
@@ -110,6 +116,7 @@ impl Typed {
                     self.none = false;
                     if !several {
                         self.marks = 0;
+                        self.range = None;
                         self.texts = Default::default();
                     }
                 }
@@ -120,6 +127,7 @@ impl Typed {
     pub fn write(&mut self, slot: usize, text: String) {
         self.texts[slot] = text;
         self.unsure = false;
+        self.range = None;
     }
 
     /// The answer that the form gives. `shown` are the options that were on offer.
@@ -150,7 +158,10 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => numbers(&self.texts[0])?,
+            FactKind::Int { .. } | FactKind::Money { .. } => match self.range {
+                Some((low, high)) => Answer::between(low, high),
+                None => Answer::Int(whole(&self.texts[0])?),
+            },
             FactKind::Date { .. } => Answer::Date(self.days()?),
         };
         match check(kind, answer, on) {
@@ -161,37 +172,34 @@ impl Typed {
         }
     }
 
-    /// A day; a month where the day is left empty, and a year where the month is too.
+    /// The day, or the month or the year where no more was typed.
     fn days(&self) -> Result<DayRange, Problem> {
-        let empty = |slot: usize| self.texts[slot].trim().is_empty();
-        if (0..self.texts.len()).all(empty) {
+        let given = |slot: usize| !self.texts[slot].trim().is_empty();
+        if ![0, 1, 2].into_iter().any(given) {
             return Err(Problem::Empty);
         }
-        let part = |slot: u8| {
-            whole(&self.texts[usize::from(slot)]).map_err(|_| Problem::DatePart(slot))
-        };
+        let part = |slot: usize| whole(&self.texts[slot]).map_err(|_| Problem::DatePart(slot as u8));
         let year = part(0)?;
         if !(1000..=9999).contains(&year) {
             return Err(Problem::DatePart(0));
         }
-        let year = year as i32;
-        if empty(1) && empty(2) {
-            return DayRange::year(year).ok_or(Problem::DatePart(0));
+        if !given(1) && !given(2) {
+            return DayRange::year(year as i32).ok_or(Problem::DatePart(0));
         }
         let month = part(1)?;
         if !(1..=12).contains(&month) {
             return Err(Problem::DatePart(1));
         }
-        let month = month as u8;
-        if empty(2) {
-            return DayRange::month(year, month).ok_or(Problem::DatePart(1));
+        if !given(2) {
+            return DayRange::month(year as i32, month as u8).ok_or(Problem::DatePart(1));
         }
         let day = part(2)?;
-        if !(1..=i64::from(days_in_month(year, month))).contains(&day) {
+        if !(1..=i64::from(days_in_month(year as i32, month as u8))).contains(&day) {
             return Err(Problem::NoSuchDay);
         }
-        let day = Date::new(year, month, day as u8).ok_or(Problem::NoSuchDay)?;
-        Ok(DayRange::from(day))
+        Date::new(year as i32, month as u8, day as u8)
+            .map(DayRange::from)
+            .ok_or(Problem::NoSuchDay)
     }
 }
 
@@ -199,16 +207,10 @@ impl Typed {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
     Option(u8),
+    /// Numbers from one to another.
+    Range(i64, i64),
     None,
     Unsure,
-}
-
-/// A whole number, or two with a dash between them.
-fn numbers(text: &str) -> Result<Answer, Problem> {
-    match text.split_once(['-', '~']) {
-        Some((low, high)) => Ok(Answer::between(whole(low)?, whole(high)?)),
-        None => Ok(Answer::Int(whole(text)?)),
-    }
 }
 
 /// A whole number as people type it: full-width digits, separators and a unit are let pass.
@@ -286,6 +288,22 @@ mod tests {
     }
 
     #[test]
+    fn a_range_of_a_number_or_the_number_itself() {
+        let mut form = Typed::default();
+        form.mark(&MONTHS, Mark::Range(12, 720), true);
+        let read = |form: &Typed| form.read(&MONTHS, 0, today());
+        let enough = Answer::Range { low: 12, high: 720 };
+        assert_eq!(read(&form), Ok(enough));
+        assert_eq!(Typed::from_answer(&MONTHS, enough), form);
+        form.write(0, "36".to_owned());
+        assert_eq!(read(&form), Ok(Answer::Int(36)));
+        form.mark(&MONTHS, Mark::Range(0, 11), true);
+        assert_eq!(read(&form), Ok(Answer::Range { low: 0, high: 11 }));
+        form.mark(&MONTHS, Mark::Unsure, true);
+        assert_eq!(read(&form), Ok(Answer::Unknown));
+    }
+
+    #[test]
     fn dates_say_what_is_wrong_with_them() {
         let kind = FactKind::Date {
             earliest: Date::new(1990, 1, 1).unwrap(),
@@ -298,10 +316,20 @@ mod tests {
             (["2025", "2", "29"], Err(Problem::NoSuchDay)),
             (["2026", "11", "22"], Err(Problem::Future)),
             (["1989", "12", "31"], Err(Problem::TooEarly)),
-            (["2026", "11", "21"], Ok(today())),
+            (["2026", "11", "21"], Ok("2026-11-21")),
+            // As much of a date as somebody knows.
+            (["2026", "1", ""], Ok("2026-01")),
+            (["2026", "11", ""], Ok("2026-11")),
+            (["2025", "", ""], Ok("2025")),
+            (["2026", "12", ""], Err(Problem::Future)),
+            (["1989", "", ""], Err(Problem::TooEarly)),
         ] {
             let answer = typed(texts).read(&kind, 0, today());
-            assert_eq!(answer, read.map(Answer::Date), "{texts:?}");
+            let read = read.map(|days| Answer::Date(DayRange::parse(days).unwrap()));
+            assert_eq!(answer, read, "{texts:?}");
+            if let Ok(answer) = answer {
+                assert_eq!(Typed::from_answer(&kind, answer).texts, texts);
+            }
         }
     }
 

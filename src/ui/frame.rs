@@ -5,7 +5,7 @@ use engine::{Answer, REGION, covered_regions};
 
 use super::lang;
 use super::tree::Tree;
-use crate::session::{AGE, Notice, Session};
+use crate::session::{Notice, Session};
 use crate::words::{Lang, Word, joined};
 
 /// The page's title: the question, with a word in front if something is wrong.
@@ -37,10 +37,8 @@ pub fn header(o: &mut Tree, s: &Session) {
             o.word("span", "", Word::NoDecision);
             o.said("span", "", version(s));
         });
-        for (word, told) in [(Word::Old, s.old), (Word::Sharing, s.sharing)] {
-            if told {
-                o.said("p", "ss-notice", o.words.count(word, usize::from(AGE)));
-            }
+        if s.sharing {
+            o.word("p", "ss-notice", Word::Sharing);
         }
         if s.update {
             o.el("p", "ss-notice", |o| {

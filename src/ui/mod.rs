@@ -371,6 +371,10 @@ fn typing(event: &Event) -> Option<Action> {
         "~" => Mark::Unsure,
         "no" => Mark::Option(0),
         "yes" => Mark::Option(1),
+        range if range.contains("..") => {
+            let (low, high) = range.split_once("..")?;
+            Mark::Range(low.parse().ok()?, high.parse().ok()?)
+        }
         id => {
             let options = rulebook().facts[usize::from(fact)].kind.options();
             Mark::Option(options.iter().position(|option| option.id == id)? as u8)

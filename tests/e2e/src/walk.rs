@@ -141,11 +141,10 @@ impl Page {
             }
         }
         match question.kind.as_str() {
-            "radio" if offered(reply) => self.click(&option(reply)).await,
-            // One option alone is asked as a yes or no.
-            "radio" if offered("yes") && offered("no") => {
-                self.click(&option(if reply == "-" { "no" } else { "yes" }))
-                    .await
+            // One option alone of a list is asked as a yes or no.
+            "radio" if reply.split(' ').any(offered) || offered("-") => {
+                let chosen = reply.split(' ').find(|id| offered(id)).unwrap_or("-");
+                self.click(&option(chosen)).await
             }
             // The unknown stands as a tick box beside a text field too.
             "checkbox" if offered("-") => {
