@@ -298,7 +298,7 @@ impl Desk {
             .as_ref()
             .and_then(|table| table.headers.get(column));
         let fact = match self.mapping.roles.get(column) {
-            Some(Role::Fact(fact) | Role::Member(fact, _)) => Some(*fact),
+            Some(Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _)) => Some(*fact),
             _ => None,
         };
         json.object("", |json| {

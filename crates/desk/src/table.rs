@@ -340,6 +340,7 @@ fn refused(error: &ReadError) -> String {
         ReadError::NotASpreadsheet(looks) => {
             let looks = match looks {
                 Looks::Html => "html",
+                Looks::Json => "json",
                 Looks::Xml => "xml",
                 Looks::Xlsb => "xlsb",
                 Looks::Word => "word",

@@ -8,7 +8,7 @@ use engine::{Due, Interval, Money, Verdict};
 use engine::model::{Rhythm, SourceKind};
 
 use crate::enterprise::Basis;
-use crate::people::{Fault, FaultKind};
+use crate::people::{Fault, FaultKind, Remark};
 
 /// One language.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +38,7 @@ pub struct Wording {
     pub missing: &'static str,
     pub unclear: &'static str,
     pub faults: &'static str,
+    pub remarks: &'static str,
 
     // The enterprise's sheet
     pub own_benefits: &'static str,
@@ -118,6 +119,8 @@ pub struct Wording {
     /// Cell, value and cause; causes in the order of [`FaultKind`].
     pub fault: &'static str,
     pub causes: [&'static str; 12],
+    /// Place and value; in the order of [`RemarkKind`].
+    pub read_as: [&'static str; 5],
     pub no_decision: &'static str,
 
     // Verdicts and sums
@@ -210,6 +213,7 @@ pub const CHINESE: Wording = Wording {
     missing: "结果：补充后可以确定",
     unclear: "结果：原文不清楚，须咨询",
     faults: "结果：读不懂的单元格",
+    remarks: "结果：这一行怎样读的",
     own_benefits: "企业自己的待遇",
     benefit: "待遇",
     whom: "对象",
@@ -297,6 +301,13 @@ pub const CHINESE: Wording = Wording {
         "与另一列矛盾",
         "与其他回答矛盾",
     ],
+    read_as: [
+        "{0} 写了几个等级（{1}），按最高的算",
+        "{0}（{1}）是另一本证书，没有算；只按等级最高的一本算",
+        "与第 {0} 行的证件号相同，当作同一个人",
+        "与第 {0} 行合并了姓名，当作同一个人",
+        "与第 {0} 行的证件号相同，姓名不同，仍算两个人，请核对",
+    ],
     no_decision: "结果只是按公开条文对照得出的参考，能不能领、领多少，以主管部门审核为准。",
     eligible: "可申领",
     by_review: "可申报（须评选）",
@@ -376,6 +387,7 @@ pub const ENGLISH: Wording = Wording {
     missing: "Result: would settle it",
     unclear: "Result: text unclear, ask the office",
     faults: "Result: cells not understood",
+    remarks: "Result: how the row was read",
     own_benefits: "The enterprise's own benefits",
     benefit: "Benefit",
     whom: "For whom",
@@ -462,6 +474,13 @@ pub const ENGLISH: Wording = Wording {
         "an error or unreadable",
         "contradicts another column",
         "contradicts other answers",
+    ],
+    read_as: [
+        "{0} names several levels ({1}): the highest counts",
+        "{0} ({1}) is another certificate and does not count: only the one of the highest level does",
+        "same ID number as in row {0}: taken for one person",
+        "name merged with row {0}: taken for one person",
+        "same ID number as in row {0} under another name: still two people; please check",
     ],
     no_decision: "The result compares the roster with published clauses. Whether something is paid, and how much, is decided by the authority.",
     eligible: "Can claim",
@@ -586,6 +605,14 @@ impl Wording {
     pub fn fault(&self, fault: &Fault) -> String {
         let cause = self.causes[fault.kind as usize];
         filled(self.fault, &[&fault.cell, &fault.value, cause])
+    }
+
+    /// How something was read.
+    pub fn remark(&self, remark: &Remark) -> String {
+        filled(
+            self.read_as[remark.kind as usize],
+            &[&remark.place, &remark.value],
+        )
     }
 
     /// What is due, with its rhythm.

@@ -24,6 +24,10 @@ fn table(bytes: &[u8]) -> Table {
     table.unwrap_or_else(|error| panic!("{error:?}"))
 }
 
+fn table_of(text: &str) -> Table {
+    table(text.as_bytes())
+}
+
 fn refused(bytes: &[u8]) -> ReadError {
     match read(bytes, &Options::default()).and_then(|book| book.table(None)) {
         Ok(table) => panic!("read as {table:?}"),
@@ -187,23 +191,48 @@ fn blank_rows_and_columns_around_a_table_are_left_away() {
 // ---- headers ---------------------------------------------------------------------------------------------
 
 #[test]
-fn of_equal_headers_the_first_is_used_and_all_are_kept() {
-    let table = table("姓名,技能等级,技能等级,证书等级\n张三,技师,高级工,初级工\n".as_bytes());
-    assert_eq!(table.headers, ["姓名", "技能等级", "技能等级", "证书等级"]);
+fn of_equal_headers_all_are_kept_and_none_counts_twice() {
+    let table = table("姓名,姓名,全职,全职\n张三,李四,是,否\n".as_bytes());
+    assert_eq!(table.headers, ["姓名", "姓名", "全职", "全职"]);
     let mapping = suggest(&RULEBOOK, &table);
-    let level_of = Role::Fact(fact("level"));
+    let full_time = Role::Member(fact("work"), option("work", "full_time"));
     assert_eq!(
         mapping.roles,
-        [Role::Name, level_of, Role::Ignored, Role::Ignored]
+        [Role::Name, Role::Ignored, full_time, Role::Ignored]
     );
-    let people = everybody(&table);
-    assert_eq!(answer(&people[0], "level"), level("technician"));
     // Whoever maps two columns to one fact hears of it where they differ.
-    let mut both = mapping;
-    both.roles[2] = level_of;
+    let table = table_of("姓名,技能等级,等级\n张三,技师,高级工\n");
+    let mut both = suggest(&RULEBOOK, &table);
+    both.roles[2] = both.roles[1];
     let people = roster::people(&RULEBOOK, &table, &both, &Answers::new(&RULEBOOK), ON);
     assert_eq!(answer(&people[0], "level"), Answer::NotAsked);
     assert_eq!(faults(&people[0]), [("C2", FaultKind::Contradictory)]);
+}
+
+#[test]
+fn what_may_mean_something_else_is_proposed_and_not_taken() {
+    for header in ["级别", "等级", "职业资格", "级别（必填）"] {
+        let table = table_of(&format!("姓名,{header}\n张三,高级\n李四,二级\n"));
+        let mapping = suggest(&RULEBOOK, &table);
+        assert_eq!(mapping.roles, [Role::Name, Role::Ignored], "{header}");
+        let level = Some(Role::Fact(fact("level")));
+        assert_eq!(mapping.proposed, [None, level], "{header}");
+        assert_eq!(answer(&everybody(&table)[0], "level"), Answer::NotAsked);
+    }
+    for header in [
+        "职业技能等级①",
+        "技能等级1",
+        "证书一",
+        "第一技能等级",
+        "技能等级及工种",
+    ] {
+        let table = table_of(&format!("姓名,{header}\n张三,高级工\n"));
+        assert_eq!(
+            answer(&everybody(&table)[0], "level"),
+            level("advanced"),
+            "{header}"
+        );
+    }
 }
 
 #[test]

@@ -128,9 +128,7 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     let table = source.table();
     let headers = named.as_ref().unwrap_or(&table.headers);
     let mapping = match &named {
-        Some(named) => Mapping {
-            roles: named.iter().map(|name| role(rulebook, name)).collect(),
-        },
+        Some(named) => Mapping::new(named.iter().map(|name| role(rulebook, name)).collect()),
         None => roster::suggest(rulebook, table),
     };
     let kept = columns(headers, &kept).map_err(|problems| Stop::refused(&problems))?;
@@ -287,7 +285,7 @@ fn columns(headers: &[String], kept: &[String]) -> Result<Vec<usize>, Vec<String
 /// Refuses rosters of which nothing could be told.
 fn check(mapping: &Mapping, region: Option<u8>) -> Result<(), String> {
     let mut facts = mapping.roles.iter().filter_map(|role| match role {
-        Role::Fact(fact) | Role::Member(fact, _) => Some(*fact),
+        Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _) => Some(*fact),
         Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => None,
     });
     if facts.clone().all(|fact| fact == REGION) {

@@ -100,6 +100,7 @@ pub fn error(error: &ReadError) -> String {
         ReadError::NotASpreadsheet(looks) => {
             let looks = match looks {
                 Looks::Html => "网页",
+                Looks::Json => "网站返回的数据（可能是登录已超时）",
                 Looks::Xml => "XML 文件",
                 Looks::Xlsb => ".xlsb 文件",
                 Looks::Word => "Word 文档",
