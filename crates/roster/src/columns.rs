@@ -12,7 +12,8 @@ use engine::{Date, Rulebook};
 use crate::people::{Mapping, Role, Sensitive, Staff};
 use crate::table::{Cell, Table};
 use crate::values::shown;
-use crate::words::{CERTIFICATE, CERTIFICATES, Named, plain, trimmed, words};
+pub use crate::words::{CERTIFICATE, CERTIFICATES};
+use crate::words::{Named, plain, trimmed, words};
 
 /// Cells of a column that are looked at.
 const LOOKED_AT: usize = 200;
@@ -196,11 +197,16 @@ fn looks<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<Sensitive> {
     found.max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
 }
 
-/// The whole number of an identity card in a cell; of what a spreadsheet has blurred nobody knows it.
+/// The whole number in a cell of a column of such, right or mistyped; of what a spreadsheet has rounded,
+/// or what is covered, nobody knows it.
 pub(crate) fn id_number(cell: &Cell) -> Option<String> {
     let Cell::Text(text) = cell else { return None };
     let digits = digits_of(text);
-    is_id_number(&digits).then_some(digits)
+    let all = digits.strip_suffix('X').unwrap_or(&digits);
+    let whole = matches!(digits.len(), 15 | 18) && all.bytes().all(|byte| byte.is_ascii_digit());
+    // 000000000000000000 stands for nobody.
+    let bytes = all.as_bytes();
+    (whole && bytes.iter().any(|byte| *byte != bytes[0])).then_some(digits)
 }
 
 /// In half width and upper case, without what is put between digits.

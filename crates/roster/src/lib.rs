@@ -35,7 +35,7 @@ pub use export::{Export, ExportError};
 pub use people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Sensitive, Staff};
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
-pub use rows::{Aside, Choice, Judge, Left, Roll};
+pub use rows::{Aside, Choice, Entry, Judge, Left, Roll};
 pub use schema::schema;
 pub use stream::Stream;
 pub use summary::{Gaps, MoneySummary};

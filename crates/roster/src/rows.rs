@@ -3,7 +3,9 @@
 //!
 //! What is left out is told of, row by row, and somebody may put it back.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use engine::{Answers, Date, REGION, Rulebook};
 
@@ -116,10 +118,8 @@ impl Judge {
     /// Why a row is nobody; `None`: it is somebody.
     pub fn judge(&self, row: &Row) -> Option<Aside> {
         let mut full = row.cells.iter().enumerate();
-        let mut full: Vec<(usize, &Cell)> = full
-            .by_ref()
-            .filter(|(_, cell)| !matches!(cell, Cell::Empty))
-            .collect();
+        let mut full: Vec<(usize, &Cell)> =
+            full.by_ref().filter(|(_, cell)| !is_blank(cell)).collect();
         if self.is_header(&full) {
             return Some(Aside::Header);
         }
@@ -265,6 +265,41 @@ fn is_section(cell: &Cell, named: bool) -> bool {
     ends && long || !named && !head.is_empty()
 }
 
+/// The rows of one person.
+pub struct Entry {
+    pub row: Row,
+    /// Those after it.
+    pub further: Vec<Row>,
+    /// What is said of that.
+    pub remarks: Vec<Remark>,
+}
+
+impl Entry {
+    pub fn of(row: Row) -> Entry {
+        Entry {
+            row,
+            further: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    pub fn person(
+        &self,
+        rulebook: &Rulebook,
+        first_column: u32,
+        mapping: &Mapping,
+        defaults: &Answers,
+        on: Date,
+    ) -> Person {
+        let rows: Vec<&Row> = [&self.row].into_iter().chain(&self.further).collect();
+        let mut person = person_of(rulebook, &rows, first_column, mapping, defaults, on);
+        if !self.remarks.is_empty() {
+            person.remarks.splice(0..0, self.remarks.iter().cloned());
+        }
+        person
+    }
+}
+
 /// The people of a table.
 pub struct Roll {
     /// One row for each person, the first of theirs.
@@ -383,6 +418,22 @@ impl Roll {
         }
     }
 
+    /// Everybody's rows, in order.
+    pub fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let Roll {
+            table,
+            mut further,
+            mut remarks,
+            ..
+        } = self;
+        let rows = table.rows.into_iter().enumerate();
+        rows.map(move |(at, row)| Entry {
+            row,
+            further: further.remove(&at).unwrap_or_default(),
+            remarks: remarks.remove(&at).unwrap_or_default(),
+        })
+    }
+
     /// How many people there are.
     pub fn len(&self) -> usize {
         self.table.rows.len()
@@ -429,6 +480,41 @@ impl Roll {
         let indices = 0..self.len();
         let person = |index| self.person(rulebook, index, mapping, defaults, on);
         indices.map(person).collect()
+    }
+}
+
+/// Identity numbers that have come along in a stream: of so many as there is room for.
+pub struct SeenNumbers {
+    column: Option<usize>,
+    /// Not the numbers: what is kept of them tells them apart.
+    seen: FxHashMap<u64, u32>,
+}
+
+impl SeenNumbers {
+    /// More are not kept: memory does not grow with a stream.
+    const KEPT: usize = 1 << 18;
+
+    pub fn new(mapping: &Mapping) -> SeenNumbers {
+        let wanted = Role::Sensitive(Sensitive::IdNumber);
+        SeenNumbers {
+            column: mapping.roles.iter().position(|role| *role == wanted),
+            seen: FxHashMap::default(),
+        }
+    }
+
+    /// The number of the row that had the same identity number.
+    pub fn seen(&mut self, row: &Row) -> Option<u32> {
+        let id = id_number(row.cells.get(self.column?)?)?;
+        let mut hasher = FxHasher::default();
+        id.hash(&mut hasher);
+        let key = hasher.finish();
+        if let Some(before) = self.seen.get(&key) {
+            return Some(*before);
+        }
+        if self.seen.len() < SeenNumbers::KEPT {
+            self.seen.insert(key, row.number);
+        }
+        None
     }
 }
 

@@ -9,6 +9,7 @@ use engine::model::{Rhythm, SourceKind};
 
 use crate::enterprise::Basis;
 use crate::people::{Fault, FaultKind, Remark};
+use crate::rows::Aside;
 
 /// One language.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,6 +120,10 @@ pub struct Wording {
     /// Cell, value and cause; causes in the order of [`FaultKind`].
     pub fault: &'static str,
     pub causes: [&'static str; 12],
+    /// What is said of a further certificate, and its number.
+    pub of_certificate: &'static str,
+    /// In the order of [`Aside`].
+    pub asides: [&'static str; 7],
     /// Place and value; in the order of [`RemarkKind`].
     pub read_as: [&'static str; 5],
     pub no_decision: &'static str,
@@ -179,10 +184,14 @@ pub struct Wording {
 
     // The calendar
     pub calendar: &'static str,
-    pub last_day: &'static str,
     pub last_day_one: &'static str,
+    /// What a reminder says on its own day: benefit, person, days that are left, the last day.
+    pub reminder: &'static str,
+    pub reminder_today: &'static str,
     pub window: &'static str,
     pub in_row: &'static str,
+    /// Somebody without a name.
+    pub row_of: &'static str,
     pub may_hold: &'static str,
     pub apply_earlier: &'static str,
 }
@@ -301,6 +310,16 @@ pub const CHINESE: Wording = Wording {
         "与另一列矛盾",
         "与其他回答矛盾",
     ],
+    of_certificate: "{0}（第 {1} 本证书）",
+    asides: [
+        "合计",
+        "签名",
+        "说明",
+        "分组",
+        "重复的表头",
+        "没有人",
+        "隐藏",
+    ],
     read_as: [
         "{0} 写了几个等级（{1}），按最高的算",
         "{0}（{1}）是另一本证书，没有算；只按等级最高的一本算",
@@ -356,10 +375,12 @@ pub const CHINESE: Wording = Wording {
     yuan_unit: "元",
     colon: "：",
     calendar: "技能补贴截止日期",
-    last_day: "{0}：{1}人今天截止",
     last_day_one: "{0}：{1}今天截止",
+    reminder: "{0}：{1}还有 {2} 天截止，最后一天是 {3}",
+    reminder_today: "{0}：{1}今天截止",
     window: "须在 {0} 起 {1} 个月内申请",
     in_row: "{0}（第{1}行）",
+    row_of: "第{0}行",
     may_hold: "{0}（第{1}行，待确认）",
     apply_earlier: "来源没有写明首日是否计算在内，请提前申请。",
 };
@@ -475,6 +496,16 @@ pub const ENGLISH: Wording = Wording {
         "contradicts another column",
         "contradicts other answers",
     ],
+    of_certificate: "{0} (certificate {1})",
+    asides: [
+        "total",
+        "signature",
+        "note",
+        "section",
+        "header again",
+        "nobody",
+        "hidden",
+    ],
     read_as: [
         "{0} names several levels ({1}): the highest counts",
         "{0} ({1}) is another certificate and does not count: only the one of the highest level does",
@@ -530,16 +561,18 @@ pub const ENGLISH: Wording = Wording {
     yuan_unit: "yuan",
     colon: ": ",
     calendar: "Deadlines of skill subsidies",
-    last_day: "{0}: last day for {1} people",
     last_day_one: "{0}: last day for {1}",
+    reminder: "{0}: {2} days left for {1}, the last day is {3}",
+    reminder_today: "{0}: last day for {1}",
     window: "To be claimed within {1} months of {0}",
     in_row: "{0} (row {1})",
+    row_of: "row {0}",
     may_hold: "{0} (row {1}, to be confirmed)",
     apply_earlier: "The source does not say whether the first day counts: please apply earlier.",
 };
 
 /// `words` with its gaps filled in.
-pub(crate) fn filled(words: &str, parts: &[&str]) -> String {
+pub fn filled(words: &str, parts: &[&str]) -> String {
     let mut out = String::with_capacity(words.len() + 16);
     let mut rest = words;
     while let Some(at) = rest.find('{') {
@@ -613,6 +646,11 @@ impl Wording {
             self.read_as[remark.kind as usize],
             &[&remark.place, &remark.value],
         )
+    }
+
+    /// What a row is that is nobody.
+    pub fn aside(&self, why: Aside) -> &'static str {
+        self.asides[why as usize]
     }
 
     /// What is due, with its rhythm.

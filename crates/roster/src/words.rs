@@ -31,9 +31,9 @@ pub(crate) enum Named {
 /// The fact that is a certificate's level, by whose names other texts are read: 电工三级.
 pub(crate) const LEVEL: &str = "level";
 /// What is said of a certificate, of which somebody may have several.
-pub(crate) const CERTIFICATE: [&str; 3] = [LEVEL, "certificate_date", "certificate_route"];
+pub const CERTIFICATE: [&str; 3] = [LEVEL, "certificate_date", "certificate_route"];
 /// Certificates that are told apart.
-pub(crate) const CERTIFICATES: u8 = 4;
+pub const CERTIFICATES: u8 = 4;
 
 /// Words for what is not an option of one fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
