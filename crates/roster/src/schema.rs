@@ -54,7 +54,7 @@ fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
             return json.text("unit", "元");
         }
         Role::Staff(_) | Role::Member(..) => return json.text("type", "bool"),
-        Role::Fact(fact) => &rulebook.facts[usize::from(fact)],
+        Role::Fact(fact) | Role::Again(fact, _) => &rulebook.facts[usize::from(fact)],
     };
     json.text("type", data::facts::kind(&fact.kind));
     match &fact.kind {

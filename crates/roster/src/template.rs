@@ -272,7 +272,7 @@ impl Writing<'_> {
 
     fn is_date(&self, role: Role) -> bool {
         match role {
-            Role::Fact(fact) => {
+            Role::Fact(fact) | Role::Again(fact, _) => {
                 let kind = &self.rulebook.facts[usize::from(fact)].kind;
                 matches!(kind, FactKind::Date { .. })
             }
@@ -286,14 +286,16 @@ impl Writing<'_> {
     fn list(&self, role: Role) -> Option<List> {
         let words = self.wording;
         let mut list = match role {
-            Role::Fact(fact) => match &self.rulebook.facts[usize::from(fact)].kind {
-                FactKind::Bool => vec![words.written_yes, words.written_no],
-                FactKind::Choice { options } => options.iter().map(|one| one.label).collect(),
-                FactKind::Set { .. }
-                | FactKind::Int { .. }
-                | FactKind::Money { .. }
-                | FactKind::Date { .. } => return None,
-            },
+            Role::Fact(fact) | Role::Again(fact, _) => {
+                match &self.rulebook.facts[usize::from(fact)].kind {
+                    FactKind::Bool => vec![words.written_yes, words.written_no],
+                    FactKind::Choice { options } => options.iter().map(|one| one.label).collect(),
+                    FactKind::Set { .. }
+                    | FactKind::Int { .. }
+                    | FactKind::Money { .. }
+                    | FactKind::Date { .. } => return None,
+                }
+            }
             Role::Member(..)
             | Role::Staff(
                 Staff::SelfEvaluated | Staff::Apprentice | Staff::OrderHire | Staff::FlexibleLeader,
@@ -309,7 +311,7 @@ impl Writing<'_> {
     /// Least, greatest and unit of a column of whole numbers.
     fn range(&self, role: Role) -> Option<(i64, i64, &'static str)> {
         let fact = match role {
-            Role::Fact(fact) => fact,
+            Role::Fact(fact) | Role::Again(fact, _) => fact,
             Role::Staff(Staff::AgreedSalary) => self.rulebook.fact("agreed_salary")?,
             Role::Staff(_) | Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) => {
                 return None;
@@ -378,7 +380,9 @@ impl Writing<'_> {
 
     fn kind(&self, role: Role) -> Option<&FactKind> {
         match role {
-            Role::Fact(fact) => Some(&self.rulebook.facts[usize::from(fact)].kind),
+            Role::Fact(fact) | Role::Again(fact, _) => {
+                Some(&self.rulebook.facts[usize::from(fact)].kind)
+            }
             Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) | Role::Staff(_) => {
                 None
             }
@@ -388,7 +392,7 @@ impl Writing<'_> {
     /// Question and help.
     fn explained(&self, role: Role) -> (String, String) {
         match role {
-            Role::Fact(fact) => {
+            Role::Fact(fact) | Role::Again(fact, _) => {
                 let fact = &self.rulebook.facts[usize::from(fact)];
                 (fact.question.to_owned(), fact.help.to_owned())
             }

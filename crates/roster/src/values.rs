@@ -6,11 +6,13 @@
 use engine::model::{Cells, FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, Date, Rulebook, all_cells, check};
 
-use crate::people::{Fault, FaultKind, Mapping, Person, Role, Staff};
+use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
 use crate::table::{Cell, Row, Table};
-use crate::words::{Meanings, Word, is_space, plain, plain_value, trimmed, words};
+use crate::words::{
+    CERTIFICATE, LEVEL, Meanings, Word, is_space, plain, plain_value, trimmed, words,
+};
 
 /// Everybody in a table. `defaults` hold for all of them, unless their row says otherwise.
 pub fn people(
@@ -33,19 +35,38 @@ pub fn person(
     defaults: &Answers,
     on: Date,
 ) -> Person {
+    person_of(rulebook, &[row], first_column, mapping, defaults, on)
+}
+
+/// The person of several rows, of which each may have a certificate of its own. Without a row, nobody
+/// of whom more is known than the defaults.
+pub fn person_of(
+    rulebook: &Rulebook,
+    rows: &[&Row],
+    first_column: u32,
+    mapping: &Mapping,
+    defaults: &Answers,
+    on: Date,
+) -> Person {
+    let number = rows.first().map_or(0, |row| row.number);
     let mut reading = Reading {
         rulebook,
         mapping,
         first_column,
         on,
-        row,
+        rows,
+        at: 0,
+        certificates: Vec::new(),
         single: Vec::new(),
         sets: Vec::new(),
-        person: Person::new(row.number, defaults.clone()),
+        person: Person::new(number, defaults.clone()),
     };
-    for (column, (role, cell)) in mapping.roles.iter().zip(&row.cells).enumerate() {
-        if *cell != Cell::Empty {
-            reading.cell(column, *role, cell);
+    for (at, row) in rows.iter().enumerate() {
+        reading.at = at;
+        for (column, (role, cell)) in mapping.roles.iter().zip(&row.cells).enumerate() {
+            if *cell != Cell::Empty {
+                reading.cell(column, *role, cell);
+            }
         }
     }
     reading.finish()
@@ -97,12 +118,27 @@ struct Reading<'a> {
     mapping: &'a Mapping,
     first_column: u32,
     on: Date,
-    row: &'a Row,
-    /// What is said of facts with one answer. `None`: nothing that holds.
+    rows: &'a [&'a Row],
+    /// The row at hand.
+    at: usize,
+    certificates: Vec<Certificate>,
+    /// What is said of facts with one answer, but for those of certificates. `None`: nothing that
+    /// holds.
     single: Vec<(FactIdx, Option<Answer>)>,
     /// What is said of sets.
     sets: Vec<(FactIdx, Marks)>,
     person: Person,
+}
+
+/// What is said of one certificate.
+struct Certificate {
+    /// Its row, and its number in it.
+    of: (usize, u8),
+    /// As in [`Reading::single`].
+    said: Vec<(FactIdx, Option<Answer>)>,
+    self_evaluated: Option<bool>,
+    /// Where its level stands.
+    column: Option<usize>,
 }
 
 /// Options that are said to hold, not to hold, and not to be known.
@@ -120,14 +156,16 @@ impl Reading<'_> {
         let done = match role {
             Role::Ignored | Role::Sensitive(_) => Ok(()),
             Role::Name => self.name(cell),
+            Role::Fact(_) | Role::Again(..) if self.is_left_empty(cell) => Ok(()),
             Role::Fact(fact) => match &self.rulebook.facts[usize::from(fact)].kind {
                 FactKind::Set { .. } => self.members(column, fact, cell),
                 FactKind::Bool
                 | FactKind::Choice { .. }
                 | FactKind::Int { .. }
                 | FactKind::Money { .. }
-                | FactKind::Date { .. } => self.answer(fact, cell),
+                | FactKind::Date { .. } => self.answer(column, fact, 1, cell),
             },
+            Role::Again(fact, number) => self.answer(column, fact, number, cell),
             Role::Member(fact, option) => self.member(fact, option, cell),
             Role::Staff(staff) => {
                 let done = self.staff(staff, cell);
@@ -143,13 +181,50 @@ impl Reading<'_> {
     }
 
     fn fault(&mut self, column: usize, kind: FaultKind) {
-        let value = self.row.cells.get(column).map(shown).unwrap_or_default();
+        let (cell, value) = self.place(self.at, column);
         self.person.faults.push(Fault {
             column: column as u32,
-            cell: cell_name(self.first_column + column as u32, self.row.number),
-            value: shortened(&value),
+            cell,
+            value,
             kind,
         });
+    }
+
+    fn remark(&mut self, at: usize, column: usize, kind: RemarkKind) {
+        let (place, value) = self.place(at, column);
+        self.person.remarks.push(Remark { place, value, kind });
+    }
+
+    /// Where a cell stands, and what stands there.
+    fn place(&self, at: usize, column: usize) -> (String, String) {
+        let row = self.rows[at];
+        let value = row.cells.get(column).map(shown).unwrap_or_default();
+        let place = cell_name(self.first_column + column as u32, row.number);
+        (place, shortened(&value))
+    }
+
+    /// Whether a program wrote what it writes into empty cells: in a Chinese roster `None` is no word.
+    fn is_left_empty(&self, cell: &Cell) -> bool {
+        !self.mapping.english
+            && matches!(cell, Cell::Text(text) if text.trim_matches(is_space) == "None")
+    }
+
+    /// What is said of a certificate of the row at hand.
+    fn certificate(&mut self, number: u8) -> &mut Certificate {
+        let of = (self.at, number);
+        let at = match self.certificates.iter().position(|one| one.of == of) {
+            Some(at) => at,
+            None => {
+                self.certificates.push(Certificate {
+                    of,
+                    said: Vec::new(),
+                    self_evaluated: None,
+                    column: None,
+                });
+                self.certificates.len() - 1
+            }
+        };
+        &mut self.certificates[at]
     }
 
     fn name(&mut self, cell: &Cell) -> Result<(), FaultKind> {
@@ -159,11 +234,23 @@ impl Reading<'_> {
         error(cell)
     }
 
-    fn answer(&mut self, fact: FactIdx, cell: &Cell) -> Result<(), FaultKind> {
+    fn answer(
+        &mut self,
+        column: usize,
+        fact: FactIdx,
+        number: u8,
+        cell: &Cell,
+    ) -> Result<(), FaultKind> {
         let about = &self.rulebook.facts[usize::from(fact)];
+        let mut several = false;
         let answer = error(cell).and_then(|()| {
             let answer = match &about.kind {
                 FactKind::Bool => known(yes_no(about.id, cell)?, Answer::Bool),
+                FactKind::Choice { .. } if about.id == LEVEL => {
+                    let (said, more) = level(self.rulebook, fact, cell)?;
+                    several = more;
+                    known(said, Answer::Choice)
+                }
                 FactKind::Choice { .. } => {
                     known(one_of(self.rulebook, fact, cell)?, Answer::Choice)
                 }
@@ -177,30 +264,17 @@ impl Reading<'_> {
             }
             Ok(answer)
         });
-        let before = self.single.iter_mut().find(|(of, _)| *of == fact);
-        match (answer, before) {
-            (Ok(None), _) => Ok(()),
-            (Err(kind), None) => {
-                self.single.push((fact, None));
-                Err(kind)
-            }
-            // The other column may be right; nobody knows.
-            (Err(kind), Some(before)) => {
-                before.1 = None;
-                Err(kind)
-            }
-            (Ok(Some(answer)), None) => {
-                self.single.push((fact, Some(answer)));
-                Ok(())
-            }
-            (Ok(Some(answer)), Some(before)) => {
-                if before.1 == Some(answer) {
-                    return Ok(());
-                }
-                before.1 = None;
-                Err(FaultKind::Contradictory)
-            }
+        if several {
+            self.remark(self.at, column, RemarkKind::HighestInCell);
         }
+        if !CERTIFICATE.contains(&about.id) {
+            return put(&mut self.single, fact, answer);
+        }
+        let certificate = self.certificate(number);
+        if about.id == LEVEL {
+            certificate.column = Some(column);
+        }
+        put(&mut certificate.said, fact, answer)
     }
 
     fn member(&mut self, fact: FactIdx, option: u8, cell: &Cell) -> Result<(), FaultKind> {
@@ -322,7 +396,7 @@ impl Reading<'_> {
             return Ok(false);
         };
         let place = match staff {
-            Staff::SelfEvaluated => &mut self.person.self_evaluated,
+            Staff::SelfEvaluated => &mut self.certificate(1).self_evaluated,
             Staff::Apprentice => &mut self.person.apprentice,
             Staff::OrderHire => &mut self.person.order_hire,
             Staff::FlexibleLeader => &mut self.person.flexible_leader,
@@ -340,7 +414,46 @@ impl Reading<'_> {
         }
     }
 
+    /// Takes the certificate with which somebody is evaluated: of the highest level, of those the latest.
+    fn choose(&mut self) {
+        let certificates = std::mem::take(&mut self.certificates);
+        let level = self.rulebook.fact(LEVEL);
+        let date = self.rulebook.fact(CERTIFICATE[1]);
+        let said = |one: &Certificate, fact: Option<FactIdx>| {
+            let found = one.said.iter().find(|(of, _)| Some(*of) == fact);
+            found.and_then(|(_, answer)| *answer)
+        };
+        // Levels stand in their order in the rules.
+        let rank = |one: &Certificate| match said(one, level) {
+            Some(Answer::Choice(level)) => Some(level),
+            _ => None,
+        };
+        let day = |one: &Certificate| match said(one, date) {
+            Some(Answer::Date(day)) => Some(day),
+            _ => None,
+        };
+        let mut chosen: Option<&Certificate> = None;
+        for one in &certificates {
+            if chosen.is_none_or(|best| (rank(one), day(one)) > (rank(best), day(best))) {
+                chosen = Some(one);
+            }
+        }
+        let Some(chosen) = chosen else { return };
+        self.single.extend(chosen.said.iter().copied());
+        self.person.self_evaluated = chosen.self_evaluated;
+        for one in &certificates {
+            // The same certificate again is no other one, and 没有 is none.
+            let other = one.of != chosen.of
+                && rank(one).is_some_and(|level| level > 0)
+                && (rank(one), day(one)) != (rank(chosen), day(chosen));
+            if let Some(column) = one.column.filter(|_| other) {
+                self.remark(one.of.0, column, RemarkKind::OtherCertificate);
+            }
+        }
+    }
+
     fn finish(mut self) -> Person {
+        self.choose();
         let rulebook = self.rulebook;
         let single = std::mem::take(&mut self.single);
         let sets = std::mem::take(&mut self.sets);
@@ -364,32 +477,69 @@ impl Reading<'_> {
         loop {
             let idle = self.person.answers.contradictions(rulebook, self.on);
             let Some(fact) = idle.into_iter().find(|fact| {
-                let of = |role: &Role| matches!(role, Role::Fact(of) | Role::Member(of, _) if of == fact);
+                let of = |role: &Role| {
+                    matches!(
+                        role,
+                        Role::Fact(of) | Role::Again(of, _) | Role::Member(of, _) if of == fact
+                    )
+                };
                 self.mapping.roles.iter().any(of)
             }) else {
                 break;
             };
             let answers = &mut self.person.answers;
             let _ = answers.set(rulebook, fact, Answer::NotAsked, self.on);
-            for column in 0..self.mapping.roles.len().min(self.row.cells.len()) {
-                let claims = match self.mapping.roles[column] {
-                    Role::Fact(of) => of == fact,
-                    Role::Member(of, _) => {
-                        of == fact
-                            && matches!(
-                                yes_no("", &self.row.cells[column]),
-                                Ok(Some(Known::Is(true)))
-                            )
+            for (at, row) in self.rows.iter().enumerate() {
+                self.at = at;
+                for (column, (role, cell)) in self.mapping.roles.iter().zip(&row.cells).enumerate()
+                {
+                    let claims = match role {
+                        Role::Fact(of) | Role::Again(of, _) => *of == fact && !is_blank(cell),
+                        Role::Member(of, _) => {
+                            *of == fact && matches!(yes_no("", cell), Ok(Some(Known::Is(true))))
+                        }
+                        Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => false,
+                    };
+                    if claims && *cell != Cell::Empty {
+                        self.fault(column, FaultKind::NotApplicable);
                     }
-                    Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => false,
-                };
-                if claims && self.row.cells[column] != Cell::Empty {
-                    self.fault(column, FaultKind::NotApplicable);
                 }
             }
         }
         self.person.faults.sort_by_key(|fault| fault.column);
         self.person
+    }
+}
+
+/// Keeps what is said of a fact, unless something else was said of it before.
+fn put(
+    said: &mut Vec<(FactIdx, Option<Answer>)>,
+    fact: FactIdx,
+    answer: Result<Option<Answer>, FaultKind>,
+) -> Result<(), FaultKind> {
+    let before = said.iter_mut().find(|(of, _)| *of == fact);
+    match (answer, before) {
+        (Ok(None), _) => Ok(()),
+        (Err(kind), None) => {
+            said.push((fact, None));
+            Err(kind)
+        }
+        // The other column may be right; nobody knows.
+        (Err(kind), Some(before)) => {
+            before.1 = None;
+            Err(kind)
+        }
+        (Ok(Some(answer)), None) => {
+            said.push((fact, Some(answer)));
+            Ok(())
+        }
+        (Ok(Some(answer)), Some(before)) => {
+            if before.1 == Some(answer) {
+                return Ok(());
+            }
+            before.1 = None;
+            Err(FaultKind::Contradictory)
+        }
     }
 }
 
@@ -408,7 +558,10 @@ fn error(cell: &Cell) -> Result<(), FaultKind> {
 }
 
 /// Whether a cell is as good as empty: `-`, `/`.
-fn is_blank(cell: &Cell) -> bool {
+pub(crate) fn is_blank(cell: &Cell) -> bool {
+    if *cell == Cell::Empty {
+        return true;
+    }
     words()
         .meanings(&plain_value(&shown(cell)))
         .has(Word::Blank)
@@ -503,6 +656,58 @@ fn one_of(rulebook: &Rulebook, fact: FactIdx, cell: &Cell) -> Said<u8> {
     }
 }
 
+/// The level that a cell says, and whether it names several: then the highest.
+fn level(
+    rulebook: &Rulebook,
+    fact: FactIdx,
+    cell: &Cell,
+) -> Result<(Option<Known<u8>>, bool), FaultKind> {
+    let fault = match one_of(rulebook, fact, cell) {
+        Err(fault @ (FaultKind::NoSuchOption | FaultKind::MoreThanOne)) => fault,
+        said => return said.map(|said| (said, false)),
+    };
+    let options = rulebook.facts[usize::from(fact)].kind.options();
+    let named = |text: &str| {
+        let id = words().level(&plain_value(text))?;
+        let at = options.iter().position(|option| option.id == id);
+        at.map(|at| at as u8)
+    };
+    // With a trade before, behind or in brackets: 电工三级, 高级工（电工）, 焊工(高级).
+    let one = |text: &str| {
+        named(text).or_else(|| {
+            let text = trimmed(text);
+            let (outside, inside) = text.strip_suffix(')')?.split_once('(')?;
+            match (named(outside), named(inside)) {
+                (Some(level), Some(other)) => (level == other).then_some(level),
+                (Some(level), None) => words().is_trade_name(inside).then_some(level),
+                (None, Some(level)) => words().is_trade_name(outside).then_some(level),
+                (None, None) => None,
+            }
+        })
+    };
+    // In a list, what is no level has to be a trade.
+    let highest = |parts: &mut dyn Iterator<Item = &str>| {
+        let levels: Option<Vec<Option<u8>>> = parts
+            .filter(|part| !blank(part))
+            .map(|part| match one(part) {
+                None => words().is_trade_name(part).then_some(None),
+                level => Some(level),
+            })
+            .collect();
+        let levels: Vec<u8> = levels?.into_iter().flatten().collect();
+        let highest = *levels.iter().max()?;
+        let several = levels.iter().any(|level| *level != highest && *level > 0);
+        Some((Some(Known::Is(highest)), several))
+    };
+    let text = shown(cell);
+    // 高级、技师 are two and 高级 技师 is one.
+    let whole = || one(&text).map(|level| (Some(Known::Is(level)), false));
+    highest(&mut text.split(is_separator))
+        .or_else(whole)
+        .or_else(|| highest(&mut text.split(|sign| is_separator(sign) || is_space(sign))))
+        .ok_or(fault)
+}
+
 /// What is said twice, the second time in brackets: 高级工（国家职业资格三级）. Both are to be the same.
 fn in_brackets(text: &str, option: impl Fn(&str) -> Option<u8>) -> Option<u8> {
     let text = trimmed(text);
@@ -573,17 +778,17 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
     let of_months = unit.ends_with('月');
     if of_months
         && let Some((years, months)) = text.split_once('年')
-        && let Ok(Some(Known::Is(years))) = decimal(years)
+        && let Some(of_years) = years_in_months(years)
     {
+        let months = months.strip_prefix('零').unwrap_or(months);
         let months = match months.trim_end_matches("个月").trim_end_matches('月') {
             "" => Known::Is(0),
+            "半" => Known::Is(6),
             months => decimal(months)?.unwrap_or(Known::Is(0)),
         };
         return match months {
             Known::Is(months) => {
-                let sum = years
-                    .checked_mul(12)
-                    .and_then(|sum| sum.checked_add(months));
+                let sum = of_years.checked_add(months);
                 Ok(Some(Known::Is(sum.ok_or(FaultKind::OutOfRange)?)))
             }
             Known::Unknown => Ok(Some(Known::Unknown)),
@@ -598,6 +803,18 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
         .into_iter()
         .find(|ending| !ending.is_empty() && text.ends_with(ending));
     decimal(&text[..text.len() - ending.map_or(0, str::len)])
+}
+
+/// Years in whole months: 3, 3.5. A twelfth is no tenth, so that only halves are whole months.
+fn years_in_months(text: &str) -> Option<i64> {
+    let years = match text.split_once('.') {
+        Some((years, "5")) => return years_in_months(years)?.checked_add(6),
+        _ => decimal(text),
+    };
+    match years {
+        Ok(Some(Known::Is(years))) => years.checked_mul(12),
+        _ => None,
+    }
 }
 
 fn whole_number(number: f64) -> Said<i64> {
