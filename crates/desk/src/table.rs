@@ -108,6 +108,7 @@ impl Desk {
         self.choice = Choice {
             hidden,
             back: back.split(',').filter_map(|row| row.parse().ok()).collect(),
+            every: false,
         };
         if let Some(table) = self.table() {
             self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));

@@ -52,6 +52,15 @@ pub struct Choice {
     pub hidden: bool,
     /// Numbers of rows that are people whatever they look like.
     pub back: Vec<u32>,
+    /// Every row is somebody, and somebody else: what programs hand on has no totals.
+    pub every: bool,
+}
+
+impl Choice {
+    /// Whether somebody has said of a row that it counts.
+    pub fn counts(&self, row: u32) -> bool {
+        self.every || self.back.contains(&row)
+    }
 }
 
 /// Tells rows of people from others, one at a time.
@@ -262,7 +271,7 @@ fn is_section(cell: &Cell, named: bool) -> bool {
         .any(|end| head.ends_with(end.as_str()));
     // 王组 may be somebody where names stand.
     let long = head.chars().count() >= 3 || !named;
-    ends && long || !named && !head.is_empty()
+    ends && long || !named && head.chars().any(is_chinese)
 }
 
 /// The rows of one person.
@@ -323,7 +332,7 @@ impl Roll {
                 None if hidden && !choice.hidden => Some(Aside::Hidden),
                 why => why,
             };
-            match why.filter(|_| !choice.back.contains(&row.number)) {
+            match why.filter(|_| !choice.counts(row.number)) {
                 None => rows.push(row),
                 Some(why) => left.push(Left {
                     row: row.number,
@@ -338,7 +347,11 @@ impl Roll {
             further: FxHashMap::default(),
             remarks: FxHashMap::default(),
         };
-        roll.join(rows, mapping);
+        if choice.every {
+            roll.table.rows = rows;
+        } else {
+            roll.join(rows, mapping);
+        }
         roll
     }
 

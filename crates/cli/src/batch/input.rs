@@ -73,7 +73,7 @@ impl LeftOut {
 struct Watch {
     judge: Judge,
     mapping: Mapping,
-    back: Vec<u32>,
+    choice: Choice,
     numbers: SeenNumbers,
 }
 
@@ -179,7 +179,7 @@ impl<'a> Source<'a> {
                 self.watch = Some(Watch {
                     judge: Judge::new(rulebook, &self.table, mapping),
                     mapping: mapping.clone(),
-                    back: choice.back.clone(),
+                    choice: choice.clone(),
                     numbers: SeenNumbers::new(mapping),
                 });
                 return Ok(());
@@ -295,7 +295,7 @@ fn quietly<T>(read: impl FnOnce() -> T) -> T {
 impl Watch {
     fn leaves_out(&mut self, row: &Row, left: &mut LeftOut) -> bool {
         let why = self.judge.judge(row);
-        if let Some(why) = why.filter(|_| !self.back.contains(&row.number)) {
+        if let Some(why) = why.filter(|_| !self.choice.counts(row.number)) {
             left.add(Left {
                 row: row.number,
                 why,

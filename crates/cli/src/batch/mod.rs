@@ -160,6 +160,7 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     let choice = Choice {
         hidden: batch.hidden_rows,
         back: batch.count_rows.clone(),
+        every: batch.no_header,
     };
 
     if let Output::Xlsx(path) = &output {
