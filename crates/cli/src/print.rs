@@ -86,6 +86,9 @@ fn totals(out: &mut String, report: &Report) {
         if bucket.with_possible != bucket.settled {
             let _ = writeln!(out, "  　连同待确认的　　{}", sum(&bucket.with_possible));
         }
+        if bucket.unasked > 0 {
+            let _ = writeln!(out, "  　还没问到的　　　{} 项，不计入金额", bucket.unasked);
+        }
     }
 }
 
@@ -150,8 +153,33 @@ fn card(out: &mut String, report: &Report, view: &View) {
             .collect();
         let _ = writeln!(out, "  还缺　{}", names.join("、"));
     }
-    if let (Some(day), Some(left)) = (finding.deadline, view.days_left()) {
-        let _ = writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left));
+    if let (Some(last), Some(left)) = (finding.deadline, view.days_left()) {
+        let _ = match last.exact() {
+            Some(day) => writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left)),
+            None => writeln!(
+                out,
+                "  期限　最晚 {} 至 {} 之间的一天申请，看准确日期（按最早的算{}）",
+                last.first(),
+                last.last(),
+                days(left)
+            ),
+        };
+    }
+    if let Some((_, cause)) = view.cause() {
+        let facts = cause.answers.iter();
+        let names: Vec<&str> =
+            facts.map(|fact| rulebook.facts[usize::from(*fact)].name).collect();
+        if !names.is_empty() {
+            let _ = writeln!(out, "  待确认，因为还不清楚　{}", names.join("、"));
+        }
+        let points: Vec<String> =
+            cause.text.iter().map(|var| words::point(rulebook, *var)).collect();
+        if !points.is_empty() {
+            let _ = writeln!(out, "  待确认，因为来源没有写清　{}", points.join("；"));
+        }
+    }
+    for outcome in view.outcomes() {
+        let _ = writeln!(out, "    {}", words::outcome(rulebook, &outcome));
     }
     let mut others = 0;
     for (index, point) in benefit.open_points.iter().enumerate() {
@@ -276,7 +304,10 @@ fn refused(out: &mut String, report: &Report) {
         if finding.verdict == Verdict::Lapsed {
             let day = finding
                 .deadline
-                .map_or_else(String::new, |day| day.to_string());
+                .map_or_else(String::new, |last| match last.exact() {
+                    Some(day) => day.to_string(),
+                    None => format!("{} 至 {} 之间", last.first(), last.last()),
+                });
             let past = view.days_left().map_or_else(String::new, days);
             let _ = writeln!(out, "  已过期限　{day} 截止（{past}）");
         }
@@ -322,6 +353,10 @@ fn next(out: &mut String, report: &Report) {
             fact.question,
             report::bears_on(&report.assessment, ask)
         );
+        let report::Report { answers, on, .. } = report;
+        for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {
+            let _ = writeln!(out, "    {}", words::choice(report.rulebook, ask.fact, choice));
+        }
         // Without a choice of options, all of them.
         let asked = if ask.options == 0 { !0 } else { ask.options };
         for option in describe::options_in(fact, asked) {

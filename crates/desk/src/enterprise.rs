@@ -5,7 +5,7 @@ use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
-use engine::{Answer, AnswerError, Answers, Date, Verdict};
+use engine::{Answer, AnswerError, Answers, DayRange, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, HIRED, Line, Says, caps};
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -227,6 +227,7 @@ impl Desk {
                 json.texts(key, held.map(|(_, option)| option.id));
             }
             Answer::Int(value) => json.text(key, &value.to_string()),
+            Answer::Range { low, high } => json.text(key, &format!("{low}-{high}")),
             Answer::Date(date) => json.text(key, &date.to_string()),
         }
     }
@@ -295,12 +296,17 @@ fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
         }
         FactKind::Int { .. } | FactKind::Money { .. } => {
             let digits = typed.replace([',', '，', ' '], "");
-            let number = digits.parse().map_err(|_| AnswerError::WrongType)?;
-            Ok(Answer::Int(number))
+            let number = |digits: &str| digits.parse().map_err(|_| AnswerError::WrongType);
+            match digits.split_once('-') {
+                Some((low, high)) if !low.is_empty() => {
+                    Ok(Answer::between(number(low)?, number(high)?))
+                }
+                _ => Ok(Answer::Int(number(&digits)?)),
+            }
         }
         FactKind::Date { .. } => {
-            let date = Date::parse(typed).ok_or(AnswerError::WrongType)?;
-            Ok(Answer::Date(date))
+            let days = DayRange::parse(typed).ok_or(AnswerError::WrongType)?;
+            Ok(Answer::Date(days))
         }
     }
 }

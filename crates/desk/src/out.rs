@@ -4,7 +4,7 @@ use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
-use engine::{Assessment, Interval, Sum, Verdict};
+use engine::{Assessment, DayRange, Interval, Sum, Verdict};
 use roster::enterprise::{after_caps, caps};
 use roster::summary::Fill;
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
@@ -259,7 +259,7 @@ impl Desk {
                         json.text("verdict", describe::verdict(verdict));
                         let amount = finding.due.as_ref().map_or_else(String::new, words::due);
                         json.text("amount", &amount);
-                        json.date("deadline", finding.deadline);
+                        json.date("deadline", finding.deadline.map(DayRange::first));
                         let missing = assessment.missing(finding).iter();
                         json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
                         json.flag("unclear", !assessment.unclear(finding).is_empty());

@@ -3,7 +3,7 @@
 //! An answer is checked when it is given, so that evaluation cannot fail. What an answer means for
 //! the diagrams is which cells of a variable remain possible; that translation lives here too.
 
-use crate::date::Date;
+use crate::date::{Date, DayRange};
 use crate::evaluate::REGION;
 use crate::model::*;
 use crate::truth::Truth;
@@ -27,7 +27,29 @@ pub enum Answer {
     },
     /// A whole number in the fact's unit, or a sum in whole yuan.
     Int(i64),
-    Date(Date),
+    /// A number that is known to lie in `low..=high`: 满12个月, 不满12个月.
+    Range {
+        low: i64,
+        high: i64,
+    },
+    /// A date as it is known: to the day, the month or the year.
+    Date(DayRange),
+}
+
+impl Answer {
+    /// A date that is known to the day.
+    pub fn day(day: Date) -> Answer {
+        Answer::Date(day.into())
+    }
+
+    /// A number from `low` to `high`, both included.
+    pub fn between(low: i64, high: i64) -> Answer {
+        if low == high {
+            Answer::Int(low)
+        } else {
+            Answer::Range { low, high }
+        }
+    }
 }
 
 /// Why an answer cannot be one to this fact.
@@ -36,9 +58,9 @@ pub enum AnswerError {
     WrongType,
     /// The value lies outside `min..=max` (or names an option that does not exist).
     OutOfRange,
-    /// The date lies after the day of evaluation.
+    /// Every day of the date lies after the day of evaluation.
     Future,
-    /// The date lies before the fact's earliest date.
+    /// Every day of the date lies before the fact's earliest date.
     TooEarly,
     /// An option is said to hold and not to hold.
     Contradictory,
@@ -70,8 +92,18 @@ impl Answers {
         on: Date,
     ) -> Result<(), AnswerError> {
         check(&rulebook.facts[usize::from(fact)].kind, answer, on)?;
-        self.values[usize::from(fact)] = answer;
+        self.values[usize::from(fact)] = match answer {
+            Answer::Range { low, high } => Answer::between(low, high),
+            answer => answer,
+        };
         Ok(())
+    }
+
+    /// These answers but for one, which has not been asked.
+    pub(crate) fn without(&self, fact: FactIdx) -> Answers {
+        let mut rest = self.clone();
+        rest.values[usize::from(fact)] = Answer::NotAsked;
+        rest
     }
 
     /// Facts that were answered although their question does not apply, given the other answers.
@@ -115,10 +147,14 @@ pub fn check(kind: &FactKind, answer: Answer, on: Date) -> Result<(), AnswerErro
         (FactKind::Int { min, max, .. } | FactKind::Money { min, max }, Answer::Int(value)) => {
             within((*min..=*max).contains(&value))
         }
-        (FactKind::Date { earliest }, Answer::Date(date)) => {
-            if date > on {
+        (
+            FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+            Answer::Range { low, high },
+        ) => within(low <= high && *min <= low && high <= *max),
+        (FactKind::Date { earliest }, Answer::Date(days)) => {
+            if days.first() > on {
                 Err(AnswerError::Future)
-            } else if date < *earliest {
+            } else if days.last() < *earliest {
                 Err(AnswerError::TooEarly)
             } else {
                 Ok(())
@@ -200,10 +236,11 @@ impl Possible {
         let fact = &rulebook.facts[index];
         let first = usize::from(fact.first_var);
         settle(
+            &fact.kind,
             answer,
-            || fact.kind.options().len(),
+            on,
             |value| cell_of_number(&rulebook.vars[first].cuts, value),
-            |from, to| cells_of_dates(rulebook, first, (from, to), on),
+            |days| cells_of_dates(rulebook, first, days, on),
             |var, cells| {
                 self.cells[first + var] = cells;
                 self.known[index] = true;
@@ -248,6 +285,7 @@ pub(crate) fn affirms(fact: &Fact, answer: Answer) -> bool {
         Answer::Choice(option) => fact.denials >> option & 1 == 0,
         Answer::Set { yes, .. } => yes != 0,
         Answer::Int(value) => value != 0,
+        Answer::Range { low, .. } => low > 0,
         Answer::Date(_) => true,
     }
 }
@@ -270,15 +308,16 @@ pub(crate) fn implied(guard: &[Condition], mut say: impl FnMut(VarIdx, Cells, bo
 }
 
 /// What an answer settles: `say` is told each variable, counted from the first of the fact, and the
-/// cells that it lies in. The functions in between know how many options there are, the cell of a
-/// number, and the cells of a date that lies between two days for each variable of its fact (0 for one
-/// that it does not have); most answers need none of that, so nothing is looked up beforehand.
+/// cells that it lies in. The functions in between know the cell of a number, and the cells of a date
+/// that lies between two days for each variable of its fact (0 for one that it does not have); most
+/// answers need none of that, so nothing is looked up beforehand.
 #[inline]
 pub(crate) fn settle(
+    kind: &FactKind,
     answer: Answer,
-    options: impl FnOnce() -> usize,
-    number: impl FnOnce(i64) -> usize,
-    date: impl FnOnce(Date, Date) -> [Cells; 2],
+    on: Date,
+    number: impl Fn(i64) -> usize,
+    date: impl FnOnce(DayRange) -> [Cells; 2],
     mut say: impl FnMut(usize, Cells),
 ) {
     match answer {
@@ -286,7 +325,7 @@ pub(crate) fn settle(
         Answer::Bool(value) => say(0, 1 << u8::from(value)),
         Answer::Choice(option) => say(0, 1 << option),
         Answer::Set { yes, no, .. } => {
-            for option in 0..options() {
+            for option in 0..kind.options().len() {
                 if yes >> option & 1 == 1 {
                     say(option, 0b10);
                 } else if no >> option & 1 == 1 {
@@ -295,13 +334,36 @@ pub(crate) fn settle(
             }
         }
         Answer::Int(value) => say(0, 1 << number(value)),
-        Answer::Date(day) => {
-            for (var, cells) in date(day, day).into_iter().enumerate() {
+        Answer::Range { low, high } => say(0, span(number(low), number(high))),
+        Answer::Date(days) => {
+            let cells = date(days_known(kind, days, on));
+            for (var, cells) in cells.into_iter().enumerate() {
                 if cells != 0 {
                     say(var, cells);
                 }
             }
         }
+    }
+}
+
+/// Of the days that somebody named, those that can be the one: a year that has not ended yet ends
+/// today.
+pub(crate) fn days_known(kind: &FactKind, days: DayRange, on: Date) -> DayRange {
+    match kind {
+        FactKind::Date { earliest } => days.within(*earliest, on),
+        _ => days,
+    }
+}
+
+/// The least and the greatest that an answer says a number is; no greatest where it says no more
+/// than the question itself, which bounds nothing.
+pub(crate) fn number_known(kind: &FactKind, answer: Answer) -> Option<(i64, Option<i64>)> {
+    match (answer, kind) {
+        (Answer::Int(value), _) => Some((value, Some(value))),
+        (Answer::Range { low, high }, FactKind::Int { max, .. } | FactKind::Money { max, .. }) => {
+            Some((low, (high < *max).then_some(high)))
+        }
+        _ => None,
     }
 }
 
@@ -314,7 +376,7 @@ pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
 fn cells_of_dates(
     rulebook: &Rulebook,
     first: usize,
-    (from, to): (Date, Date),
+    known: DayRange,
     on: Date,
 ) -> [Cells; 2] {
     let age = |day: Date| {
@@ -326,11 +388,11 @@ fn cells_of_dates(
             of: VarOf::Day { .. },
             cuts,
             ..
-        }) => span(cell_of_day(cuts, from), cell_of_day(cuts, to)),
+        }) => span(cell_of_day(cuts, known.first()), cell_of_day(cuts, known.last())),
         _ => 0,
     };
     // The earlier a day, the older.
-    [span(age(to), age(from)), days]
+    [span(age(known.last()), age(known.first())), days]
 }
 
 /// The cell of a day among fixed days.

@@ -19,9 +19,11 @@
 use core::ops::Range;
 
 use crate::answers::{
-    Answer, Answers, affirms, all_cells, cell_of_day, cell_of_number, implied, settle, span, too_old,
+    Answer, Answers, affirms, all_cells, cell_of_day, cell_of_number, days_known, implied,
+    number_known, settle, span, too_old,
 };
-use crate::date::Date;
+use crate::date::{Date, DayRange};
+use crate::diagram::{self, Scratch};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::evaluate::{AUDIENCE, REGION, Verdict};
 use crate::model::*;
@@ -53,8 +55,11 @@ pub struct Outcome {
     pub standing: Standing,
     /// What is due, or would be if a possible benefit holds.
     pub due: Option<Due>,
-    /// Last day to apply, where the text states a window and its start is known.
-    pub deadline: Option<Date>,
+    /// Last day to apply, where the text states a window and its start is known: the earliest and
+    /// the latest that it can be.
+    pub deadline: Option<DayRange>,
+    /// As in [`Finding`](crate::Finding).
+    pub unasked: bool,
 }
 
 /// The lanes of each verdict; every person is in exactly one of the sets.
@@ -99,7 +104,7 @@ const UNUSED: usize = usize::MAX;
 
 struct Column<'a> {
     fact: FactIdx,
-    options: usize,
+    kind: &'a FactKind,
     /// First variable.
     var: usize,
     vars: usize,
@@ -124,6 +129,8 @@ struct Part {
     root: u16,
     /// Its nodes, from and to.
     nodes: (usize, usize),
+    /// Variables of facts that it tests, each with where its cells are among those of a block.
+    vars: Vec<(VarIdx, Range<usize>)>,
     /// Numbers that its amounts count with.
     counted: Vec<Counted>,
     /// Place in [`Plan::valued`] of the day from which its window runs.
@@ -133,6 +140,8 @@ struct Part {
 struct Counted {
     fact: FactIdx,
     value: usize,
+    /// Where its cells are among those of a block, and how many there are.
+    first_cell: usize,
     cells: usize,
     /// The tests of its variable, from and to.
     tests: (usize, usize),
@@ -281,7 +290,7 @@ impl<'a> Plan<'a> {
             });
             self.columns.push(Column {
                 fact: at as FactIdx,
-                options: fact.kind.options().len(),
+                kind: &fact.kind,
                 var,
                 vars,
                 cuts,
@@ -351,9 +360,19 @@ impl<'a> Plan<'a> {
                 numbers.push(Counted {
                     fact,
                     value,
+                    first_cell: self.cells[usize::from(var)],
                     cells: usize::from(rulebook.vars[usize::from(var)].cells),
                     tests: (test(var, 0), test(var + 1, 0)),
                 });
+            }
+        }
+        // Nodes stand sorted by variable.
+        let mut vars: Vec<(VarIdx, Range<usize>)> = Vec::new();
+        for node in diagram.nodes.iter().filter(|_| in_force) {
+            let first = self.cells[usize::from(node.var)];
+            let count = usize::from(rulebook.vars[usize::from(node.var)].cells);
+            if first != UNUSED && vars.last().is_none_or(|(known, _)| *known != node.var) {
+                vars.push((node.var, first..first + count));
             }
         }
         let there = rulebook.sources[usize::from(benefit.source)].regions;
@@ -365,6 +384,7 @@ impl<'a> Plan<'a> {
             leaves: diagram.leaves,
             root: diagram.root,
             nodes: (first_node, self.nodes.len()),
+            vars,
             counted: numbers,
             window: benefit.window.and_then(|window| value_of(window.fact)),
         };
@@ -477,9 +497,13 @@ pub struct Block<'p> {
     /// For each cell the lanes whose answer lies in it.
     given: Vec<Lanes>,
     /// For each of the plan's valued facts, the lanes that gave a value, and the values: numbers as
-    /// they are, dates in days.
+    /// they are, dates in days. Where an answer leaves several open, the least and the greatest.
     valued: Vec<Lanes>,
-    values: Vec<[i64; LANES]>,
+    values: Vec<[ValueRange; LANES]>,
+    /// For each of the plan's valued facts, the lanes that gave just one value.
+    exact: Vec<Lanes>,
+    /// For each variable (where its first cell is) the lanes that have not been asked about it.
+    unasked: Vec<Lanes>,
     /// For each cell the lanes in which it is possible.
     possible: Vec<Lanes>,
     /// For each column the lanes whose answer says that its question arises.
@@ -494,6 +518,10 @@ pub struct Block<'p> {
     entitles: Vec<Lanes>,
     ranges: Vec<ValueRange>,
     truths: Vec<Truths>,
+    /// For each variable the cells that somebody has open; all of them for those that nobody answers.
+    supposed_cells: Vec<Cells>,
+    scratch: Scratch,
+    depends: Vec<VarIdx>,
     /// One for each part of the plan.
     sets: Vec<Sets>,
     dues: Vec<(Lanes, Due)>,
@@ -508,6 +536,8 @@ struct Sets {
     by_review: Lanes,
     possible: Lanes,
     lapsed: Lanes,
+    /// Of the possible: those who have not been asked something that it hangs on.
+    unasked: Lanes,
     /// Its entries in [`Block::dues`].
     dues: (usize, usize),
 }
@@ -520,7 +550,9 @@ impl<'p> Block<'p> {
             people: 0,
             given: vec![0; plan.width],
             valued: vec![0; plan.valued.len()],
-            values: vec![[0; LANES]; plan.valued.len()],
+            values: vec![[(0, None); LANES]; plan.valued.len()],
+            exact: vec![0; plan.valued.len()],
+            unasked: vec![0; plan.width],
             possible: vec![0; plan.width],
             affirmed: vec![0; plan.columns.len()],
             applying: vec![Truths::TRUE; plan.columns.len()],
@@ -531,6 +563,9 @@ impl<'p> Block<'p> {
             entitles: Vec::new(),
             ranges: Vec::new(),
             truths: Vec::new(),
+            supposed_cells: plan.rulebook.all_possible(),
+            scratch: Scratch::default(),
+            depends: Vec::new(),
             sets: Vec::with_capacity(plan.parts.len()),
             dues: Vec::new(),
         }
@@ -551,6 +586,8 @@ impl<'p> Block<'p> {
         self.given.fill(0);
         self.valued.fill(0);
         self.affirmed.fill(0);
+        self.exact.fill(0);
+        self.unasked.fill(0);
     }
 
     /// Takes in one more person; their lane is how many there were before.
@@ -575,14 +612,16 @@ impl<'p> Block<'p> {
             let answer = answers.get(column.fact);
             let age = |date: Date| column.oldest.partition_point(|oldest| date < *oldest);
             settle(
+                column.kind,
                 answer,
-                || column.options,
+                plan.on,
                 |value| cell_of_number(column.cuts, value),
-                |from, to| {
-                    let days = column.days.map_or(0, |cuts| {
-                        span(cell_of_day(cuts, from), cell_of_day(cuts, to))
+                |days| {
+                    let fixed = column.days.map_or(0, |cuts| {
+                        let cell = |day: Date| cell_of_day(cuts, day);
+                        span(cell(days.first()), cell(days.last()))
                     });
-                    [span(age(to), age(from)), days]
+                    [span(age(days.last()), age(days.first())), fixed]
                 },
                 |var, cells| {
                     let first = plan.cells[column.var + var];
@@ -595,13 +634,34 @@ impl<'p> Block<'p> {
                 let fact = &plan.rulebook.facts[usize::from(column.fact)];
                 *affirmed |= u64::from(affirms(fact, answer)) << lane;
             }
+            match answer {
+                Answer::NotAsked => {
+                    for var in column.var..column.var + column.vars {
+                        self.unasked[plan.cells[var]] |= 1 << lane;
+                    }
+                }
+                Answer::Set { yes, no, unsure } => {
+                    let left = all_cells(column.vars) & !(yes | no | unsure);
+                    for option in each_lane(left) {
+                        self.unasked[plan.cells[column.var + option]] |= 1 << lane;
+                    }
+                }
+                _ => {}
+            }
             if let Some(at) = column.value {
                 let value = match answer {
-                    Answer::Int(value) => value,
-                    Answer::Date(date) => i64::from(date.days()),
-                    _ => continue,
+                    Answer::Date(days) => {
+                        let days = days_known(column.kind, days, plan.on);
+                        let in_days = |day: Date| i64::from(day.days());
+                        (in_days(days.first()), Some(in_days(days.last())))
+                    }
+                    answer => match number_known(column.kind, answer) {
+                        Some(value) => value,
+                        None => continue,
+                    },
                 };
                 self.valued[at] |= 1 << lane;
+                self.exact[at] |= u64::from(value.1 == Some(value.0)) << lane;
                 self.values[at][lane] = value;
             }
         }
@@ -706,6 +766,7 @@ impl<'p> Block<'p> {
             by_review: 0,
             possible: 0,
             lapsed: 0,
+            unasked: 0,
             dues: (self.dues.len(), self.dues.len()),
         };
         if !part.standing.is_in_force() || in_scope == 0 {
@@ -730,6 +791,7 @@ impl<'p> Block<'p> {
         sets.by_review = chances & !(rights | no | lapsed);
         sets.possible = entitled & !(sets.eligible | sets.by_review);
         sets.lapsed = lapsed & !no & !entitled;
+        sets.unasked = self.find_unasked(part, benefit, sets.possible);
         if benefit.kind == BenefitKind::Money && entitled != 0 {
             self.suppose_numbers(part, entitled);
             self.find_dues(part, benefit, entitled, amounts);
@@ -737,12 +799,57 @@ impl<'p> Block<'p> {
         }
         sets
     }
+
+    /// Those for whom a benefit, possible for all of these, hangs on something that they have not
+    /// been asked. What it hangs on is found once for all who have the same cells open.
+    fn find_unasked(&mut self, part: &Part, benefit: &Benefit, possible: Lanes) -> Lanes {
+        // While it is not known who asks and where, it hangs on that.
+        let strange = [AUDIENCE, REGION].map(|fact| {
+            let var = self.plan.rulebook.facts[usize::from(fact)].first_var;
+            self.unasked[self.plan.cells[usize::from(var)]]
+        });
+        let mut found = possible & (strange[0] | strange[1]);
+        let open = |(_, cells): &(VarIdx, Range<usize>)| self.unasked[cells.start];
+        let mut left = possible & !found & part.vars.iter().map(open).fold(0, |all, own| all | own);
+        while left != 0 {
+            let lane = left.trailing_zeros();
+            let mut alike = left;
+            let mut same = |lanes: Lanes| {
+                let here = lanes >> lane & 1;
+                alike &= if here == 1 { lanes } else { !lanes };
+                here
+            };
+            for (var, cells) in &part.vars {
+                same(self.unasked[cells.start]);
+                let own = cells.clone().enumerate();
+                self.supposed_cells[usize::from(*var)] =
+                    own.fold(0, |own, (cell, at)| own | same(self.possible[at]) << cell);
+            }
+            self.depends.clear();
+            diagram::depends(
+                &benefit.diagram,
+                &self.supposed_cells,
+                &mut self.scratch,
+                &mut self.depends,
+            );
+            let waits = self.depends.iter().any(|var| {
+                let first = self.plan.cells[usize::from(*var)];
+                first != UNUSED && self.unasked[first] >> lane & 1 == 1
+            });
+            if waits {
+                found |= alike;
+            }
+            left &= !alike;
+        }
+        found
+    }
+
     /// Finds for each cell of each number that the benefit counts with which of the lanes that
-    /// have not given it would be entitled if it lay there.
+    /// have not given just one would be entitled if it lay there.
     fn suppose_numbers(&mut self, part: &Part, entitled: Lanes) {
         self.entitles.clear();
         for number in &part.counted {
-            let open = entitled & !self.valued[number.value];
+            let open = entitled & !self.exact[number.value];
             for cell in 0..number.cells {
                 // Where all values are alike, nothing bounds them.
                 if open == 0 || number.cells == 1 {
@@ -762,8 +869,9 @@ impl<'p> Block<'p> {
                 self.tests[from..to].copy_from_slice(&self.kept);
                 let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
                 let reached = &self.supposed[amounts];
+                let entitled = reached.iter().fold(0, |all, lanes| all | lanes);
                 self.entitles
-                    .push(reached.iter().fold(0, |all, lanes| all | lanes));
+                    .push(entitled & self.possible[number.first_cell + cell]);
             }
         }
     }
@@ -946,6 +1054,7 @@ impl Judged<'_> {
             standing: Standing::InForce,
             due: None,
             deadline: None,
+            unasked: false,
         };
         let Some((part, sets)) = self.part(benefit) else {
             return outcome;
@@ -969,6 +1078,7 @@ impl Judged<'_> {
         let due = dues.iter().find(|(lanes, _)| has(*lanes));
         outcome.due = due.map(|(_, due)| *due);
         outcome.deadline = self.deadline_of(part, lane);
+        outcome.unasked = has(sets.unasked);
         outcome
     }
 
@@ -999,19 +1109,22 @@ impl Judged<'_> {
 
     /// The last day on which somebody in scope of a benefit can apply, where the text states a
     /// window and its start is known.
-    pub fn deadline(&self, lane: usize, benefit: BenefitIdx) -> Option<Date> {
+    pub fn deadline(&self, lane: usize, benefit: BenefitIdx) -> Option<DayRange> {
         let (part, sets) = self.part(benefit)?;
         let in_scope = sets.in_scope >> lane & 1 == 1;
         in_scope.then(|| self.deadline_of(part, lane)).flatten()
     }
 
-    fn deadline_of(&self, part: &Part, lane: usize) -> Option<Date> {
+    fn deadline_of(&self, part: &Part, lane: usize) -> Option<DayRange> {
         let window = self.benefit(part.benefit).window?;
         let at = part.window.filter(|_| part.standing.is_in_force())?;
         let applying = self.block.applying[self.block.plan.valued[at]].may_hold;
         let known = self.block.valued[at] & applying;
-        let days = self.block.values[at][lane] as i32;
-        (known >> lane & 1 == 1).then(|| Date::from_days(days).plus_months(window.months))
+        let (first, last) = self.block.values[at][lane];
+        let day = |days: i64| Date::from_days(days as i32);
+        let days = DayRange::new(day(first), day(last.unwrap_or(first)));
+        days.filter(|_| known >> lane & 1 == 1)
+            .map(|days| days.plus_months(window.months))
     }
 
     /// What all benefits together come to, for each person: as [`Assessment::totals`].
@@ -1024,10 +1137,13 @@ impl Judged<'_> {
         for (part, sets) in self.block.plan.parts.iter().zip(&self.block.sets) {
             let benefit = self.benefit(part.benefit);
             for (lanes, due) in &self.block.dues[sets.dues.0..sets.dues.1] {
+                for lane in each_lane(lanes & sets.unasked) {
+                    bucket_mut(&mut all[lane], benefit.claim).unasked += 1;
+                }
                 for (lanes, verdict) in [
                     (lanes & sets.eligible, Verdict::Eligible),
                     (lanes & sets.by_review, Verdict::ByReview),
-                    (lanes & sets.possible, Verdict::Possible),
+                    (lanes & sets.possible & !sets.unasked, Verdict::Possible),
                 ] {
                     if lanes == 0 {
                         continue;
@@ -1072,12 +1188,16 @@ impl Judged<'_> {
 }
 
 fn add(totals: &mut Totals, claim: Claim, more: Bucket) {
-    let bucket = match claim {
-        Claim::Right => &mut totals.right,
-        Claim::Selection => &mut totals.selection,
-    };
+    let bucket = bucket_mut(totals, claim);
     bucket.settled = plus(bucket.settled, more.settled);
     bucket.with_possible = plus(bucket.with_possible, more.with_possible);
+}
+
+fn bucket_mut(totals: &mut Totals, claim: Claim) -> &mut Bucket {
+    match claim {
+        Claim::Right => &mut totals.right,
+        Claim::Selection => &mut totals.selection,
+    }
 }
 
 /// A bucket with just this in it.
@@ -1089,6 +1209,7 @@ fn alone(one: &Worth) -> Bucket {
             one.sum
         },
         with_possible: one.sum,
+        unasked: 0,
     }
 }
 

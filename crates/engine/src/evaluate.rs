@@ -3,8 +3,8 @@
 //! One call does all of it. It has no clock, no words and no input or output of its own, and it
 //! cannot fail: what is not known is unknown, not wrong.
 
-use crate::answers::{Answer, Answers, Possible, all_cells};
-use crate::date::Date;
+use crate::answers::{Answer, Answers, Possible, all_cells, days_known, number_known};
+use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch, Supposed, Tried};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::model::*;
@@ -34,9 +34,10 @@ pub enum Verdict {
     Ended,
 }
 
-/// The verdict on a benefit in force, from the leaves that are reached: those that bar, and a bit for
-/// each amount that entitles.
-fn verdict(benefit: &Benefit, barred: u64, entitling: u64) -> Verdict {
+/// The verdict on a benefit in force, from the leaves that some completion reaches.
+fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
+    let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
+    let entitling = leaves >> LEAF_FIRST_AMOUNT;
     if entitling == 0 {
         return match barred {
             LAPSED_ALONE => Verdict::Lapsed,
@@ -81,8 +82,11 @@ pub struct Finding {
     /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
     /// and for services.
     pub due: Option<Due>,
-    /// Last day to apply, where the text states a window and its start is known.
-    pub deadline: Option<Date>,
+    /// Last day to apply, where the text states a window and its start is known: the earliest and
+    /// the latest that it can be.
+    pub deadline: Option<DayRange>,
+    /// It is only possible, and something that it hangs on has not been asked yet.
+    pub unasked: bool,
     truths: (u32, u32),
     missing: (u32, u32),
     unclear: (u32, u32),
@@ -95,6 +99,7 @@ impl Finding {
         standing: Standing::InForce,
         due: None,
         deadline: None,
+        unasked: false,
         truths: (0, 0),
         missing: (0, 0),
         unclear: (0, 0),
@@ -139,7 +144,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
-            walk.judge(index, standing_of(rulebook, index, on), finding);
+            walk.judge(index, on, finding);
         }
     }
     Assessment {
@@ -164,7 +169,7 @@ pub fn lacking(
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(benefit, standing_of(rulebook, benefit, on), &mut finding);
+        walk.judge(benefit, on, &mut finding);
     }
     (walk.missing, walk.unclear)
 }
@@ -172,6 +177,48 @@ pub fn lacking(
 fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
     let benefit = &rulebook.benefits[usize::from(benefit)];
     rulebook.period(benefit).on(on)
+}
+
+/// The verdict and what is due under one benefit for these possible cells, which may be fewer than the
+/// answers leave: no short cut is taken.
+pub(crate) fn found(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    possible: &Possible,
+    on: Date,
+    index: BenefitIdx,
+) -> (Verdict, Option<Due>) {
+    if !may_be_due(rulebook, possible, on, index) {
+        return (Verdict::Ineligible, None);
+    }
+    let benefit = &rulebook.benefits[usize::from(index)];
+    let mut walk = Walk::new(rulebook, answers, possible);
+    let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
+    let entitling = leaves >> LEAF_FIRST_AMOUNT;
+    let mut due = None;
+    if benefit.kind == BenefitKind::Money {
+        walk.due(benefit, entitling, &mut due);
+    }
+    (verdict(benefit, leaves), due)
+}
+
+/// Whether a benefit may be for whoever this is, and was in force on that day.
+pub(crate) fn may_be_due(
+    rulebook: &Rulebook,
+    possible: &Possible,
+    on: Date,
+    index: BenefitIdx,
+) -> bool {
+    let benefit = &rulebook.benefits[usize::from(index)];
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    possible.cells[0] & benefit.audiences != 0
+        && possible.cells[1] & source.regions != 0
+        && standing_of(rulebook, index, on).is_in_force()
+}
+
+/// The verdict for whoever ends in this leaf for certain.
+pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
+    verdict(benefit, 1 << leaf)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -188,6 +235,21 @@ const SHARE: [u32; 64] = {
     }
     share
 };
+
+/// How likely an answer settles something, of 64: `settling` are those of the `possible` answers
+/// that do. Of four people three give a usual answer. An answer that settles nothing counts for
+/// something all the same: it leads on.
+fn settled_share(possible: Cells, settling: Cells, usual: Cells) -> u32 {
+    let share =
+        |among: Cells| (settling & among).count_ones() * SHARE[among.count_ones() as usize & 63];
+    let open = (possible & !settling).count_ones();
+    let (common, rare) = (possible & usual, possible & !usual);
+    open + if common == 0 || rare == 0 {
+        share(possible)
+    } else {
+        (3 * share(common) + share(rare)) / 4
+    }
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
@@ -227,7 +289,7 @@ impl Blank {
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(index, Standing::InForce, &mut finding);
+        walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
         for condition in &benefit.conditions {
@@ -333,7 +395,17 @@ impl<'a> Walk<'a> {
 
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
-    fn judge(&mut self, index: BenefitIdx, standing: Standing, finding: &mut Finding) {
+    fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
+        let standing = standing_of(self.rulebook, index, on);
+        self.judge_standing(index, (standing, on), finding);
+    }
+
+    fn judge_standing(
+        &mut self,
+        index: BenefitIdx,
+        (standing, on): (Standing, Date),
+        finding: &mut Finding,
+    ) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
@@ -374,13 +446,13 @@ impl<'a> Walk<'a> {
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
-        let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-        finding.verdict = verdict(benefit, barred, entitling);
+        finding.verdict = verdict(benefit, leaves);
         if let Some(window) = benefit.window
-            && let Answer::Date(date) = self.answers.get(window.fact)
+            && let Answer::Date(days) = self.answers.get(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE
         {
-            finding.deadline = Some(date.plus_months(window.months));
+            let kind = &self.rulebook.facts[usize::from(window.fact)].kind;
+            finding.deadline = Some(days_known(kind, days, on).plus_months(window.months));
         }
         if entitling == 0 {
             return;
@@ -394,8 +466,10 @@ impl<'a> Walk<'a> {
 
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
+        let possible = finding.verdict == Verdict::Possible;
         if leaves.count_ones() > 1 && strange {
             self.stranger();
+            finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
@@ -405,6 +479,7 @@ impl<'a> Walk<'a> {
                 Some(blank) => {
                     for (fact, score) in &blank.asks {
                         self.missing.push(*fact);
+                        finding.unasked |= possible && self.unasked(*fact, score.options);
                         let ask = &mut self.asks[usize::from(*fact)];
                         ask.options |= score.options;
                         ask.bears_on += score.bears_on;
@@ -423,6 +498,7 @@ impl<'a> Walk<'a> {
                             depends,
                         );
                     }
+                    finding.unasked = possible && self.waits();
                     self.lack(own);
                     self.score(benefit, finding.due);
                 }
@@ -463,6 +539,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether something in `self.depends` has not been asked yet.
+    fn waits(&self) -> bool {
+        self.depends.iter().any(|&var| {
+            let fact = self.rulebook.vars[usize::from(var)].of.fact();
+            fact.is_some_and(|fact| self.may_ask_about(fact, var))
+        })
+    }
+
+    /// Whether a fact, or of a set one of these options, has not been asked yet.
+    fn unasked(&self, fact: FactIdx, options: Cells) -> bool {
+        match self.answers.get(fact) {
+            Answer::NotAsked => true,
+            Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
+            _ => false,
+        }
+    }
+
     /// While nobody has said who asks and where, these two are all that is missing: what else
     /// matters depends on them. Credits them.
     fn stranger(&mut self) {
@@ -496,18 +589,22 @@ impl<'a> Walk<'a> {
 
     /// What a number can be if this benefit is due.
     fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> ValueRange {
-        let known = match (self.answers.get(fact), self.number) {
-            (Answer::Int(value), _) => Some(value),
-            (_, Some((supposed, value))) if supposed == fact => Some(value),
+        let asked = &self.rulebook.facts[usize::from(fact)];
+        let known = number_known(&asked.kind, self.answers.get(fact)).or(match self.number {
+            Some((supposed, value)) if supposed == fact => Some((value, Some(value))),
             _ => None,
-        };
-        let var = usize::from(self.rulebook.facts[usize::from(fact)].first_var);
+        });
+        let var = usize::from(asked.first_var);
+        let possible = self.possible.cells[var];
         let mut cells = Vec::new();
         let mut nodes = benefit.diagram.nodes.iter();
         let tested = nodes.any(|node| usize::from(node.var) == var);
         value_range(self.rulebook, fact, known, |cell| {
             if !tested {
                 return true;
+            }
+            if possible >> cell & 1 == 0 {
+                return false;
             }
             if cells.is_empty() {
                 cells.clone_from(&self.possible.cells);
@@ -573,10 +670,10 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let possible = cells[usize::from(one.var)];
-            let settling = (settled >> one.base & possible).count_ones();
-            let among = possible.count_ones();
+            let usual = self.rulebook.facts[usize::from(fact)].usual;
+            let settling = settled >> one.base & possible;
             self.asks[usize::from(fact)].points +=
-                weight * (settling * SHARE[among as usize & 63] + among - settling);
+                weight * settled_share(possible, settling, usual);
         }
     }
 
@@ -676,14 +773,9 @@ impl<'a> Walk<'a> {
     }
 
     fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
-        let unasked = match self.answers.get(fact) {
-            Answer::NotAsked => true,
-            Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
-            _ => false,
-        };
         // A question that may not apply waits until those it hangs on have been asked. They are
         // worth asking themselves: the compiler proves that this fact matters only through them.
-        unasked
+        self.unasked(fact, options)
             && match self.possible.applies(fact) {
                 Truth::TRUE => true,
                 Truth::FALSE => false,
@@ -719,6 +811,7 @@ impl<'a> Walk<'a> {
             // Who and where come first: nothing can be explained without them.
             AUDIENCE => u32::MAX,
             REGION => u32::MAX - 1,
+            _ if self.rulebook.facts[usize::from(fact)].first => u32::MAX - 2,
             _ => {
                 // Squared: what must be looked up waits until the easy answers have shown whether
                 // it matters at all.
@@ -726,6 +819,13 @@ impl<'a> Walk<'a> {
                 points / (effort * effort)
             }
         }
+    }
+}
+
+impl Ask {
+    /// Of a set: the one option that is left to ask about, which is a question of yes or no.
+    pub fn only_option(&self) -> Option<u8> {
+        (self.options.count_ones() == 1).then(|| self.options.trailing_zeros() as u8)
     }
 }
 

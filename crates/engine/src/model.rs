@@ -89,6 +89,12 @@ pub struct Fact {
     pub effort: u8,
     /// Whether a person could reasonably change this (gain a certificate, pay in longer).
     pub changeable: bool,
+    /// Asked before all else, once it is known who asks and where.
+    pub first: bool,
+    /// Cells in which most people lie, of each of its variables; 0 where nothing is known of that.
+    pub usual: Cells,
+    /// Options from low to high, where they stand in an order; some may stand beside it.
+    pub ladder: Vec<u8>,
     /// Holds exactly when the question makes sense; empty if it always does. Preorder, like
     /// [`Benefit::conditions`], and never about readings or unstated conditions. Where it does not
     /// hold, every test on the fact fails.

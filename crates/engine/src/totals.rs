@@ -22,8 +22,12 @@ pub struct Totals {
 pub struct Bucket {
     /// Findings that are settled.
     pub settled: Sum,
-    /// The settled ones and those still possible, the latter from nothing to all.
+    /// The settled ones and those that stay possible after asking, because of the text or of what
+    /// somebody does not know; the latter from nothing to all.
     pub with_possible: Sum,
+    /// How many more are possible only because something has not been asked yet. Their money is in
+    /// neither sum: nobody has said anything that speaks for it.
+    pub unasked: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,19 +85,28 @@ pub(crate) struct Worth {
 /// assessment stand in it; this is for whoever has put several together.
 pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let (mut rights, mut chances) = (Vec::new(), Vec::new());
+    let mut totals = Totals::default();
     for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
         if let Some(due) = &finding.due {
-            let list = match claim_of(benefit, finding.verdict) {
-                Claim::Right => &mut rights,
-                Claim::Selection => &mut chances,
+            let (list, bucket) = match claim_of(benefit, finding.verdict) {
+                Claim::Right => (&mut rights, &mut totals.right),
+                Claim::Selection => (&mut chances, &mut totals.selection),
             };
-            list.push(worth(benefit, index, finding.verdict, due));
+            if finding.unasked {
+                bucket.unasked += 1;
+            } else {
+                list.push(worth(benefit, index, finding.verdict, due));
+            }
         }
     }
-    Totals {
-        right: bucket(rulebook, rights),
-        selection: bucket(rulebook, chances),
+    for (bucket, due) in [
+        (&mut totals.right, rights),
+        (&mut totals.selection, chances),
+    ] {
+        let summed = self::bucket(rulebook, due);
+        (bucket.settled, bucket.with_possible) = (summed.settled, summed.with_possible);
     }
+    totals
 }
 
 /// Where something due counts. Whoever has been chosen already has a right; what is open of a benefit
@@ -112,6 +125,7 @@ pub(crate) fn bucket(rulebook: &Rulebook, mut due: Vec<Worth>) -> Bucket {
     Bucket {
         settled: sum(rulebook, &due),
         with_possible,
+        unasked: 0,
     }
 }
 

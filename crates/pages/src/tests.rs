@@ -124,6 +124,9 @@ fn rulebook() -> Rulebook {
         first_var: 0,
         effort: 1,
         changeable: false,
+        first: false,
+        usual: 0,
+        ladder: Vec::new(),
         applies: Vec::new().into(),
     };
     let mut other = benefit("other");

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Due, Finding, Interval, Money, REGION,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money, REGION,
     Rulebook, Verdict, evaluate, totals,
 };
 
@@ -317,7 +317,16 @@ impl Roster<'_> {
             _ => None,
         };
         let this_year = |person: &Person| match person.answers.get(day) {
-            Answer::Date(day) => Some(day.ymd().0 == self.on.ymd().0),
+            Answer::Date(days) => {
+                let year = |day: Date| day.ymd().0;
+                let (from, to, now) = (year(days.first()), year(days.last()), year(self.on));
+                match from == to {
+                    true => Some(from == now),
+                    // Some of these days are of this year, or none is.
+                    false if from <= now && now <= to => None,
+                    false => Some(false),
+                }
+            }
             _ => None,
         };
         let counted = self.count(|person| {
@@ -669,7 +678,7 @@ impl Roster<'_> {
             person: None,
             verdict: first.verdict,
             due: None,
-            deadline: first.deadline,
+            deadline: first.deadline.map(DayRange::first),
             missing: Vec::new(),
             unclear: Vec::new(),
             rows_open: Vec::new(),
@@ -683,7 +692,7 @@ impl Roster<'_> {
                 (Some(a), Some(b)) => Some(hull(a, b)),
                 (a, b) => a.or(b),
             };
-            line.deadline = line.deadline.or(finding.deadline);
+            line.deadline = line.deadline.or(finding.deadline.map(DayRange::first));
             line.missing.extend(assessment.missing(&finding));
             line.unclear.extend(assessment.unclear(&finding));
         }

@@ -575,7 +575,11 @@ impl Export<'_> {
                 format!("{}{}{}", fact.name, words.comma, label(option)),
                 words.yes_no(holds).to_owned(),
             ),
-            Says::Between { least, most } => {
+            Says::Between { least, most }
+            | Says::Is(Answer::Range {
+                low: least,
+                high: most,
+            }) => {
                 let ends = [least.to_string(), most.to_string()];
                 let between = filled(words.between, &[&ends[0], &ends[1]]);
                 (fact.name.to_owned(), between)

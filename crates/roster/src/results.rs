@@ -9,7 +9,7 @@
 use engine::batch::{Block, Judged, LANES, Lanes, Plan, each_lane};
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Date, Due, Interval, Money, Possible, REGION, Sum,
+    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Interval, Money, Possible, REGION, Sum,
     Totals, Verdict, evaluate, lacking,
 };
 use rustc_hash::FxHashMap;
@@ -623,7 +623,8 @@ impl Gathered<'_> {
                 if rulebook.benefits[usize::from(benefit)].window.is_none() {
                     continue;
                 }
-                let Some(day) = judged.deadline(lane, benefit) else {
+                // Whoever keeps to the earliest that it can be keeps to all.
+                let Some(day) = judged.deadline(lane, benefit).map(DayRange::first) else {
                     continue;
                 };
                 results.deadlines.push(Deadline { benefit, day });

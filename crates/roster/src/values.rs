@@ -169,7 +169,7 @@ impl Reading<'_> {
                 }
                 FactKind::Int { unit, .. } => known(whole(about.id, unit, cell)?, Answer::Int),
                 FactKind::Money { .. } => known(money(cell)?, Answer::Int),
-                FactKind::Date { .. } => known(day(cell)?, Answer::Date),
+                FactKind::Date { .. } => known(day(cell)?, Answer::day),
                 FactKind::Set { .. } => None,
             };
             if let Some(answer) = answer {

@@ -45,7 +45,7 @@ fn level(id: &str) -> Answer {
 }
 
 fn day(text: &str) -> Answer {
-    Answer::Date(Date::parse(text).unwrap())
+    Answer::day(Date::parse(text).unwrap())
 }
 
 fn answer(person: &Person, id: &str) -> Answer {

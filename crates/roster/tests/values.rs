@@ -51,7 +51,7 @@ fn set(id: &str, yes: &[&str], no: &[&str], unsure: &[&str]) -> Answer {
 
 #[test]
 fn days_are_written_in_many_ways() {
-    let expected = Ok(Answer::Date(Date::parse("2024-03-01").unwrap()));
+    let expected = Ok(Answer::day(Date::parse("2024-03-01").unwrap()));
     for cell in [
         "2024/3/1",
         "2024-03-01",

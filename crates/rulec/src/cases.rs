@@ -207,17 +207,32 @@ fn thresholds(
         for case in cases {
             let on = case.on.unwrap_or(today);
             for given in case.facts.iter().filter(|g| g.fact == threshold.fact) {
-                let pass = match (threshold.bound, &given.value) {
-                    (Bound::AtLeast(bound), Value::Number(number)) => *number >= bound,
-                    (Bound::AtMost(bound), Value::Number(number)) => *number <= bound,
-                    (Bound::WithinMonths(months), Value::Date(date, _)) => {
-                        date.plus_months(months) >= on
+                // Where an answer leaves both sides open, it shows neither.
+                let (may_pass, may_fail) = match (threshold.bound, &given.value) {
+                    (Bound::AtLeast(bound), Value::Number(number)) => {
+                        sides(*number, *number, bound)
                     }
-                    (Bound::NotBefore(day), Value::Date(date, _)) => *date >= day,
+                    (Bound::AtLeast(bound), Value::Range { low, high }) => {
+                        sides(*low, *high, bound)
+                    }
+                    (Bound::AtMost(bound), Value::Number(number)) => {
+                        sides(-*number, -*number, -bound)
+                    }
+                    (Bound::AtMost(bound), Value::Range { low, high }) => {
+                        sides(-*high, -*low, -bound)
+                    }
+                    (Bound::WithinMonths(months), Value::Date(days)) => {
+                        let last = days.last().min(on).max(days.first());
+                        let passes = |day: Date| day.plus_months(months) >= on;
+                        (passes(last), !passes(days.first()))
+                    }
+                    (Bound::NotBefore(day), Value::Date(days)) => {
+                        (days.last() >= day, days.first() < day)
+                    }
                     _ => continue,
                 };
-                passes |= pass;
-                fails |= !pass;
+                passes |= may_pass && !may_fail;
+                fails |= may_fail && !may_pass;
             }
         }
         let inside = match threshold.bound {
@@ -241,6 +256,11 @@ fn thresholds(
             .help("在门槛两边各写一个案例，最好正好落在门槛上和差一点"),
         );
     }
+}
+
+/// Whether a number from `low` to `high` may be at least so many, and whether it may be less.
+fn sides(low: i64, high: i64, bound: i64) -> (bool, bool) {
+    (high >= bound, low < bound)
 }
 
 /// Runs every case and reports those that come out otherwise than written.
@@ -405,6 +425,7 @@ fn answer(kind: &Kind, value: &Value) -> Answer {
             unsure: 0,
         },
         Value::Number(number) => Answer::Int(*number),
-        Value::Date(first, _) => Answer::Date(*first),
+        Value::Range { low, high } => Answer::between(*low, *high),
+        Value::Date(days) => Answer::Date(*days),
     }
 }

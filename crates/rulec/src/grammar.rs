@@ -121,6 +121,8 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
             "earliest",
             "effort",
             "changeable",
+            "first",
+            "usual",
             "applies",
         ],
         faults,
@@ -145,11 +147,44 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
         name: name?,
         question: question?,
         help: table.words("help", faults),
+        usual: usual(table, kind.as_ref()?, faults),
         kind: kind?,
         effort,
         changeable: table.flag("changeable", faults).unwrap_or(false),
+        first: table.flag("first", faults).unwrap_or(false),
         applies: None,
     })
+}
+
+/// What most people answer: an option or several, `true` or `false`, and of a set `[]`.
+fn usual(table: &Table, kind: &Kind, faults: &mut Faults) -> u64 {
+    let Some(value) = table.get("usual") else {
+        return 0;
+    };
+    let named = match kind {
+        Kind::Bool => {
+            return table
+                .flag("usual", faults)
+                .map_or(0, |yes| 1 << u8::from(yes));
+        }
+        Kind::Choice { options, .. } => {
+            let named = table.texts("usual", faults);
+            let options = named
+                .iter()
+                .filter_map(|name| option_named(options, name, faults));
+            options.fold(0, |all, option| all | 1 << option)
+        }
+        Kind::Set { .. } => u64::from(table.texts("usual", faults).is_empty()),
+        Kind::Int { .. } | Kind::Money { .. } | Kind::Date { .. } => 0,
+    };
+    if named == 0 {
+        faults.push(
+            Diagnostic::new(Code::BadValue, "`usual` 不能这样写")
+                .at(&value.place, "")
+                .help("choice 写最常见的选项的列表，bool 写 true 或 false，set 只能写 []（多数人一个都没有）"),
+        );
+    }
+    named
 }
 
 fn fact_kind(table: &Table, faults: &mut Faults) -> Option<Kind> {
@@ -1193,11 +1228,18 @@ fn given_value(fact: &Fact, value: &Written, faults: &mut Faults) -> Option<Valu
             }
             Some(Value::Set(bits))
         }
-        Kind::Int { .. } | Kind::Money { .. } => value.number(key, faults).map(Value::Number),
-        Kind::Date { .. } => {
-            let (first, last) = value.days(key, faults)?;
-            Some(Value::Date(first, last))
-        }
+        Kind::Int { min, max, .. } | Kind::Money { min, max } => match value.as_table() {
+            // { min = 12 }: no less than that, and no more said of it.
+            Some(ends) => {
+                ends.allow(&["min", "max"], faults);
+                Some(Value::Range {
+                    low: ends.number("min", faults).unwrap_or(*min),
+                    high: ends.number("max", faults).unwrap_or(*max),
+                })
+            }
+            None => value.number(key, faults).map(Value::Number),
+        },
+        Kind::Date { .. } => value.days(key, faults).map(Value::Date),
     }
 }
 

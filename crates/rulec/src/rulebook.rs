@@ -127,6 +127,12 @@ pub(crate) fn rulebook(
             first_var: variables.first[index],
             effort: fact.effort,
             changeable: fact.changeable,
+            first: fact.first,
+            usual: fact.usual,
+            ladder: match &fact.kind {
+                Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
+                _ => Vec::new(),
+            },
             applies,
             denials: denials(&fact.kind),
         });

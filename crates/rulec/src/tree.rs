@@ -5,8 +5,8 @@
 //! completion after the other, and compare: that only means something as long as nothing in here
 //! is simplified or prepared for the diagrams.
 
-use engine::Date;
 use engine::model::{Apply, BenefitKind, Claim, Period, Rhythm, SourceKind};
+use engine::{Date, DayRange};
 
 use crate::diagnostic::Place;
 pub use crate::document::Text;
@@ -48,6 +48,11 @@ pub struct Fact {
     pub kind: Kind,
     pub effort: u8,
     pub changeable: bool,
+    /// Asked before all else, once it is known who asks and where.
+    pub first: bool,
+    /// Options (of a question of yes or no: 0 and 1) that most people have; of a set, whether it is
+    /// usual to have none of them (1).
+    pub usual: u64,
     pub applies: Option<Condition>,
 }
 
@@ -361,8 +366,13 @@ pub enum Value {
     /// Options that apply; all others do not.
     Set(u64),
     Number(i64),
-    /// Some day from the first to the second; the same where the day itself is known.
-    Date(Date, Date),
+    /// A number that lies between two, both included.
+    Range {
+        low: i64,
+        high: i64,
+    },
+    /// A day, or the month or year in which it lies.
+    Date(DayRange),
 }
 
 /// Yuan over all payments; no high end where nothing bounds it.

@@ -197,19 +197,23 @@ impl Variables {
             Value::Number(number) => {
                 vec![(var, 1 << cuts.partition_point(|cut| cut <= number))]
             }
-            Value::Date(first, last) => {
-                let age = |day: Date| {
-                    cuts.partition_point(|months| day.plus_months(*months as u16) < on)
-                };
-                let span = |from: usize, to: usize| (from..=to).fold(0, |all, at| all | 1 << at);
-                let mut cells = vec![(var, span(age(*last), age(*first)))];
+            Value::Range { low, high } => {
+                let cell = |number: &i64| cuts.partition_point(|cut| cut <= number);
+                vec![(var, cells_between(cell(low), cell(high)))]
+            }
+            Value::Date(days) => {
+                let age =
+                    |day: Date| cuts.partition_point(|months| day.plus_months(*months as u16) < on);
+                // The earlier a day, the older.
+                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
+                let mut cells = vec![(var, cells_between(age(last), age(first)))];
                 let next = self.vars.get(usize::from(var) + 1);
                 if let Some(next) = next.filter(|next| matches!(next.of, VarOf::Day { .. })) {
-                    let cell = |day: &Date| {
+                    let cell = |day: Date| {
                         let day = i64::from(day.days());
                         next.cuts.partition_point(|cut| *cut <= day)
                     };
-                    cells.push((var + 1, span(cell(first), cell(last))));
+                    cells.push((var + 1, cells_between(cell(first), cell(last))));
                 }
                 cells
             }
@@ -285,6 +289,10 @@ impl Variables {
             },
         }
     }
+}
+
+fn cells_between(first: usize, last: usize) -> Cells {
+    (first..=last).fold(0, |cells, cell| cells | 1 << cell)
 }
 
 /// Where the constants of all rules cut one fact.

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use engine::batch::{Block, LANES, Plan, Refused, each_lane};
 use engine::model::{BenefitIdx, Cells, Fact, FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook, Verdict, all_cells, evaluate};
+use engine::{
+    AUDIENCE, Answer, Answers, Date, DayRange, REGION, Rulebook, Verdict, all_cells, evaluate,
+};
 use proptest::prelude::*;
 
 /// The rules as they ship, as the compiler leaves them, and invented ones.
@@ -73,7 +75,13 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, on: Date, chance: &mut Chance) 
                 (0, _) | (_, 0) => *min + chance.below(5000) as i64,
                 (count, _) => cuts[chance.below(count)] + chance.below(3) as i64 - 1,
             };
-            Answer::Int(around.clamp(*min, *max))
+            let around = around.clamp(*min, *max);
+            match chance.below(6) {
+                0 => Answer::between(*min, around),
+                1 => Answer::between(around, *max),
+                2 => Answer::between(around, (around + 30).min(*max)),
+                _ => Answer::Int(around),
+            }
         }
         FactKind::Date { earliest } => {
             let mut days = on.days() - chance.below(2000) as i32;
@@ -86,7 +94,15 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, on: Date, chance: &mut Chance) 
                 }
                 days += chance.below(3) as i32 - 1;
             }
-            Answer::Date(Date::from_days(days.min(on.days())).max(*earliest))
+            let day = Date::from_days(days.min(on.days())).max(*earliest);
+            let (year, month, _) = day.ymd();
+            // As people know dates: to the day, the month or the year.
+            let known = match chance.below(4) {
+                0 => DayRange::month(year, month),
+                1 => DayRange::year(year),
+                _ => None,
+            };
+            Answer::Date(known.unwrap_or(DayRange::from(day)))
         }
     }
 }
@@ -136,6 +152,7 @@ fn compare(rulebook: &Rulebook, plan: &Plan, people: &[Answers], on: Date) -> us
                 assert_eq!(found.standing, finding.standing, "{id} {answers:?}");
                 assert_eq!(found.due, finding.due, "{id} {answers:?}");
                 assert_eq!(found.deadline, finding.deadline, "{id} {answers:?}");
+                assert_eq!(found.unasked, finding.unasked, "{id} {answers:?}");
                 dues += usize::from(found.due.is_some());
             }
             assert_eq!(*totals, single.totals, "{answers:?}");

@@ -112,11 +112,14 @@ impl Completion<'_> {
                 low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
             }
             Shape::WithinMonths { fact, months } => match self.value(*fact) {
-                Value::Date(date, _) => !late_counts || date.plus_months(*months) >= self.on,
+                Value::Date(days) => {
+                    let day = days.exact().expect("a completion knows the day");
+                    !late_counts || day.plus_months(*months) >= self.on
+                }
                 other => panic!("not a date: {other:?}"),
             },
             Shape::NotBefore { fact, day } => match self.value(*fact) {
-                Value::Date(date, _) => date >= day,
+                Value::Date(days) => days.exact().expect("a completion knows the day") >= *day,
                 other => panic!("not a date: {other:?}"),
             },
             Shape::Reading { reading, a, b } => {
@@ -366,7 +369,7 @@ fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
 }
 
 fn day_value(day: Date) -> Value {
-    Value::Date(day, day)
+    Value::Date(day.into())
 }
 
 /// Days of the calendar at which rules part dates.
@@ -457,7 +460,8 @@ fn answer(rules: &Rules, fact: usize, known: &Known) -> Answer {
                 unsure: 0,
             },
             Value::Number(number) => Answer::Int(*number),
-            Value::Date(date, _) => Answer::Date(*date),
+            Value::Range { low, high } => Answer::between(*low, *high),
+            Value::Date(days) => Answer::Date(*days),
         },
     }
 }
@@ -607,6 +611,7 @@ fn concluded(
             }
             Known::Value(Value::Set(yes)) | Known::Part(yes, _) => *yes != 0,
             Known::Value(Value::Number(number)) => *number != 0,
+            Known::Value(Value::Range { low, .. }) => *low > 0,
             Known::Value(Value::Date(..)) => true,
             Known::Nothing | Known::Unsure(_) => false,
         };

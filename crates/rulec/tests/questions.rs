@@ -78,7 +78,7 @@ fn representative(rulebook: &Rulebook, answers: &Answers, ask: &Ask) -> Vec<Answ
             );
         }
         FactKind::Date { earliest } => {
-            list.extend([today(), *earliest].map(Answer::Date));
+            list.extend([today(), *earliest].map(Answer::day));
         }
     }
     list
