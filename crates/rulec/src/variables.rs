@@ -204,8 +204,8 @@ impl Variables {
             Value::Date(days) => {
                 let age =
                     |day: Date| cuts.partition_point(|months| day.plus_months(*months as u16) < on);
-                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
                 // The earlier a day, the older.
+                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
                 let mut cells = vec![(var, cells_between(age(last), age(first)))];
                 let next = self.vars.get(usize::from(var) + 1);
                 if let Some(next) = next.filter(|next| matches!(next.of, VarOf::Day { .. })) {
@@ -304,7 +304,11 @@ struct Cuts {
 }
 
 /// Cuts in order, each once; reported if there are too many.
-fn few<'a>(cuts: impl IntoIterator<Item = &'a i64>, fact: &Fact, faults: &mut Faults) -> Vec<i64> {
+fn few<'a>(
+    cuts: impl IntoIterator<Item = &'a i64>,
+    fact: &Fact,
+    faults: &mut Faults,
+) -> Vec<i64> {
     let mut cuts: Vec<i64> = cuts.into_iter().copied().collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -375,18 +379,22 @@ fn visit_amount(amount: &Amount, note: &mut impl FnMut(&Condition)) {
     }
 }
 
-/// The facts that conditions and amounts of a benefit mention.
-pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
-    let mut facts = Vec::new();
-    let mut note = |condition: &Condition| match condition.shape {
+/// The fact that a condition tests, if it is a test.
+pub(crate) fn tested(condition: &Condition) -> Option<usize> {
+    match condition.shape {
         Shape::OneOf { fact, .. }
         | Shape::Has { fact, .. }
         | Shape::Between { fact, .. }
         | Shape::WithinMonths { fact, .. }
-        | Shape::NotBefore { fact, .. } => facts.push(fact),
-        _ => {}
-    };
-    visit_all(benefit, &mut note);
+        | Shape::NotBefore { fact, .. } => Some(fact),
+        _ => None,
+    }
+}
+
+/// The facts that conditions and amounts of a benefit mention.
+pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
+    let mut facts = Vec::new();
+    visit_all(benefit, &mut |condition| facts.extend(tested(condition)));
     facts_counted(&benefit.amount, &mut facts);
     facts.sort_unstable();
     facts.dedup();
