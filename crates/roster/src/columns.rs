@@ -9,6 +9,7 @@ use std::ops::Range;
 use engine::model::{FactIdx, FactKind};
 use engine::{Date, Rulebook};
 
+use crate::feeds::{Feed, feeds};
 use crate::people::{Mapping, Role, Sensitive, Staff};
 use crate::table::{Cell, Table};
 use crate::values::shown;
@@ -53,11 +54,22 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
                 let free = further.find(|role| !roles.contains(role));
                 free.filter(|_| of_certificate).unwrap_or_default()
             }
-            Role::Member(..) | Role::Staff(_) if roles.contains(&role) => Role::Ignored,
-            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) => role,
+            // Offered, not taken.
+            Role::Feed(feed) if feed_of(feed).proposed => Role::Ignored,
+            Role::Member(..) | Role::Staff(_) | Role::Feed(_) if roles.contains(&role) => {
+                Role::Ignored
+            }
+            Role::Fact(_)
+            | Role::Again(..)
+            | Role::Member(..)
+            | Role::Staff(_)
+            | Role::Feed(_) => role,
         };
         let proposed = match words().header(header) {
             Some(Named::Proposed(id)) if sensitive.is_none() => rulebook.fact(id).map(Role::Fact),
+            Some(Named::Feed(feed)) if sensitive.is_none() && feed_of(feed).proposed => {
+                Some(Role::Feed(feed))
+            }
             _ => None,
         };
         mapping.roles.push(role);
@@ -65,6 +77,16 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
         names.push(name);
     }
     mapping
+}
+
+/// The column that a role stands for.
+pub fn feed_of(feed: u8) -> &'static Feed {
+    &feeds().columns[usize::from(feed)]
+}
+
+/// All columns that are no question and say something of one.
+pub fn all_feeds() -> &'static [Feed] {
+    &feeds().columns
 }
 
 fn is_set(rulebook: &Rulebook, fact: FactIdx) -> bool {
@@ -91,6 +113,7 @@ pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
         Named::Fact(id) => rulebook.fact(id).map(Role::Fact),
         Named::Again(id, number) => rulebook.fact(id).map(|fact| Role::Again(fact, number)),
         Named::Proposed(_) => None,
+        Named::Feed(feed) => Some(Role::Feed(feed)),
         Named::Option(fact, id) => {
             let fact = rulebook.fact(fact)?;
             let options = rulebook.facts[usize::from(fact)].kind.options();

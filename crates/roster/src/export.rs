@@ -574,10 +574,6 @@ impl Export<'_> {
             Says::Is(Answer::Int(number)) => (fact.name.to_owned(), number.to_string()),
             Says::Is(Answer::Bool(holds)) => (fact.name.to_owned(), words.yes_no(holds).to_owned()),
             Says::Is(Answer::Choice(option)) => (fact.name.to_owned(), label(option).to_owned()),
-            Says::Option { option, holds } => (
-                format!("{}{}{}", fact.name, words.comma, label(option)),
-                words.yes_no(holds).to_owned(),
-            ),
             Says::Between { least, most }
             | Says::Is(Answer::Range {
                 low: least,
@@ -751,6 +747,7 @@ impl Layout {
                 | Role::Fact(_)
                 | Role::Again(..)
                 | Role::Member(..)
+                | Role::Feed(_)
                 | Role::Staff(_) => true,
             })
             .map(|(column, _)| column)

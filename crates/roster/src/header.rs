@@ -170,6 +170,7 @@ fn is_name(named: Named) -> bool {
         | Named::Staff(_)
         | Named::Fact(_)
         | Named::Again(..)
+        | Named::Feed(_)
         | Named::Proposed(_) => true,
         Named::Option(..) => false,
     }

@@ -13,6 +13,7 @@ mod decode;
 mod delimited;
 pub mod enterprise;
 pub mod export;
+pub mod feeds;
 mod header;
 pub mod neutral;
 pub mod people;
@@ -30,6 +31,7 @@ pub mod wording;
 mod words;
 
 pub use columns::suggest;
+pub use feeds::{Defaults, presets};
 pub use enterprise::{Blank, Enterprise};
 pub use export::{Export, ExportError};
 pub use people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Sensitive, Staff};

@@ -19,6 +19,8 @@ pub enum Role {
     Again(FactIdx, u8),
     /// Whether one option of a fact that is a set holds: 是 or 否.
     Member(FactIdx, u8),
+    /// No question, and says something of one: its place among the columns of `rules/roster.toml`.
+    Feed(u8),
     /// Says nothing of the person's own subsidies; counts for the enterprise's.
     Staff(Staff),
 }
@@ -131,6 +133,8 @@ pub enum RemarkKind {
     SameName,
     /// Other rows have the same identity number and another name: one of them is wrong, and both count.
     NumberOfAnother,
+    /// What was assumed of everybody does not hold for whom this cell speaks of.
+    NotAssumed,
 }
 
 /// A cell that cannot be an answer.

@@ -7,9 +7,11 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use engine::{Answers, Date, REGION, Rulebook};
+use engine::{Date, REGION, Rulebook};
+
 
 use crate::columns::id_number;
+use crate::feeds::Defaults;
 use crate::people::{Mapping, Person, Remark, RemarkKind, Role, Sensitive};
 use crate::read::shortened;
 use crate::table::{Cell, Row, Table};
@@ -99,6 +101,8 @@ impl Judge {
                     named.is_empty() || !matches!(kind, engine::model::FactKind::Bool)
                 }
                 Role::Member(..) | Role::Staff(_) => named.is_empty(),
+                // Forms number whole columns with what is the same for all.
+                Role::Feed(_) => named.is_empty(),
                 Role::Ignored | Role::Name | Role::Sensitive(_) => false,
             });
         let ordinal = words().of_rows("ordinal");
@@ -297,7 +301,7 @@ impl Entry {
         rulebook: &Rulebook,
         first_column: u32,
         mapping: &Mapping,
-        defaults: &Answers,
+        defaults: &Defaults,
         on: Date,
     ) -> Person {
         let rows: Vec<&Row> = [&self.row].into_iter().chain(&self.further).collect();
@@ -470,7 +474,7 @@ impl Roll {
         rulebook: &Rulebook,
         index: usize,
         mapping: &Mapping,
-        defaults: &Answers,
+        defaults: &Defaults,
         on: Date,
     ) -> Person {
         let mut rows = vec![&self.table.rows[index]];
@@ -487,7 +491,7 @@ impl Roll {
         &self,
         rulebook: &Rulebook,
         mapping: &Mapping,
-        defaults: &Answers,
+        defaults: &Defaults,
         on: Date,
     ) -> Vec<Person> {
         let indices = 0..self.len();

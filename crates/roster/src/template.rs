@@ -182,15 +182,10 @@ fn staff(rulebook: &Rulebook, region: u8) -> Vec<Staff> {
         let fact = rulebook.fact(id);
         fact.is_some_and(|fact| mattering.asks(rulebook, fact))
     };
-    let hired = rulebook.fact("order_training").is_some_and(|fact| {
-        let options = rulebook.facts[usize::from(fact)].kind.options();
-        let hired = options.iter().position(|option| option.id == "hired");
-        hired.is_some_and(|hired| mattering.tests(rulebook, fact, hired as u8))
-    });
     let columns = [
         (Staff::SelfEvaluated, asks("new_high_skilled")),
         (Staff::Apprentice, asks("apprentices")),
-        (Staff::OrderHire, hired || asks("order_hires")),
+        (Staff::OrderHire, asks("order_hires")),
         (Staff::FlexibleLeader, asks("flexible_leader")),
         (Staff::AgreedSalary, asks("agreed_salary")),
     ];
@@ -276,7 +271,12 @@ impl Writing<'_> {
                 let kind = &self.rulebook.facts[usize::from(fact)].kind;
                 matches!(kind, FactKind::Date { .. })
             }
-            Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) | Role::Staff(_) => {
+            Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Member(..)
+            | Role::Feed(_)
+            | Role::Staff(_) => {
                 false
             }
         }
@@ -300,7 +300,11 @@ impl Writing<'_> {
             | Role::Staff(
                 Staff::SelfEvaluated | Staff::Apprentice | Staff::OrderHire | Staff::FlexibleLeader,
             ) => vec![words.written_yes, words.written_no],
-            Role::Staff(Staff::AgreedSalary) | Role::Ignored | Role::Name | Role::Sensitive(_) => {
+            Role::Staff(Staff::AgreedSalary)
+            | Role::Ignored
+            | Role::Name
+            | Role::Feed(_)
+            | Role::Sensitive(_) => {
                 return None;
             }
         };
@@ -313,7 +317,12 @@ impl Writing<'_> {
         let fact = match role {
             Role::Fact(fact) | Role::Again(fact, _) => fact,
             Role::Staff(Staff::AgreedSalary) => self.rulebook.fact("agreed_salary")?,
-            Role::Staff(_) | Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) => {
+            Role::Staff(_)
+            | Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Feed(_)
+            | Role::Member(..) => {
                 return None;
             }
         };
@@ -383,7 +392,12 @@ impl Writing<'_> {
             Role::Fact(fact) | Role::Again(fact, _) => {
                 Some(&self.rulebook.facts[usize::from(fact)].kind)
             }
-            Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) | Role::Staff(_) => {
+            Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Member(..)
+            | Role::Feed(_)
+            | Role::Staff(_) => {
                 None
             }
         }
@@ -403,7 +417,7 @@ impl Writing<'_> {
                 (question, option.help.to_owned())
             }
             Role::Staff(staff) => (named(staff, self.wording).1.to_owned(), String::new()),
-            Role::Name | Role::Ignored | Role::Sensitive(_) => Default::default(),
+            Role::Name | Role::Ignored | Role::Feed(_) | Role::Sensitive(_) => Default::default(),
         }
     }
 

@@ -3,9 +3,13 @@
 //! An empty cell says nothing, and so does an option that is not named: nobody becomes ineligible by
 //! what a roster leaves out. A cell that cannot be understood leaves its fact unknown and is a fault.
 
-use engine::model::{Cells, FactIdx, FactKind};
-use engine::{Answer, AnswerError, Answers, Date, Rulebook, all_cells, check};
+use engine::model::{Cells, FactIdx, FactKind, Op};
+use engine::{
+    Answer, AnswerError, Date, DayRange, Possible, REGION, Rulebook, Truth, all_cells, check,
+};
 
+use crate::columns::feed_of;
+use crate::feeds::{Defaults, FeedKind, feeds};
 use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
@@ -19,7 +23,7 @@ pub fn people(
     rulebook: &Rulebook,
     table: &Table,
     mapping: &Mapping,
-    defaults: &Answers,
+    defaults: &Defaults,
     on: Date,
 ) -> Vec<Person> {
     let person = |row| person(rulebook, row, table.first_column, mapping, defaults, on);
@@ -32,7 +36,7 @@ pub fn person(
     row: &Row,
     first_column: u32,
     mapping: &Mapping,
-    defaults: &Answers,
+    defaults: &Defaults,
     on: Date,
 ) -> Person {
     person_of(rulebook, &[row], first_column, mapping, defaults, on)
@@ -45,7 +49,7 @@ pub fn person_of(
     rows: &[&Row],
     first_column: u32,
     mapping: &Mapping,
-    defaults: &Answers,
+    defaults: &Defaults,
     on: Date,
 ) -> Person {
     let number = rows.first().map_or(0, |row| row.number);
@@ -59,13 +63,25 @@ pub fn person_of(
         certificates: Vec::new(),
         single: Vec::new(),
         sets: Vec::new(),
-        person: Person::new(number, defaults.clone()),
+        fed: Vec::new(),
+        blocked: Vec::new(),
+        days: Vec::new(),
+        insured: None,
+        defaults,
+        person: Person::new(number, defaults.answers.clone()),
     };
     for (at, row) in rows.iter().enumerate() {
         reading.at = at;
         for (column, (role, cell)) in mapping.roles.iter().zip(&row.cells).enumerate() {
-            if *cell != Cell::Empty {
-                reading.cell(column, *role, cell);
+            if *cell == Cell::Empty {
+                continue;
+            }
+            reading.cell(column, *role, cell);
+            // Nothing is taken from it, but nothing is assumed against it either.
+            if *role == Role::Ignored
+                && let Some(Some(Role::Feed(feed))) = mapping.proposed.get(column)
+            {
+                reading.heed(column, *feed, cell);
             }
         }
     }
@@ -112,6 +128,9 @@ enum Known<T> {
     Unknown,
 }
 
+/// How a certificate was got that the enterprise itself gave.
+const EMPLOYER: &str = "employer";
+
 /// A row on its way to a person.
 struct Reading<'a> {
     rulebook: &'a Rulebook,
@@ -127,6 +146,15 @@ struct Reading<'a> {
     single: Vec<(FactIdx, Option<Answer>)>,
     /// What is said of sets.
     sets: Vec<(FactIdx, Marks)>,
+    /// What columns that are no question say of some, in the order of these columns in the rules.
+    fed: Vec<(u8, FactIdx, Answer)>,
+    /// Facts of which nothing is assumed, and the cell because of which: its row and column.
+    blocked: Vec<(FactIdx, (usize, usize))>,
+    /// Days that answers are worked out from, by their column in the rules.
+    days: Vec<(u8, DayRange)>,
+    /// For how many months somebody has been insured altogether, at least and at most.
+    insured: Option<(u8, (i64, i64))>,
+    defaults: &'a Defaults,
     person: Person,
 }
 
@@ -167,6 +195,7 @@ impl Reading<'_> {
             },
             Role::Again(fact, number) => self.answer(column, fact, number, cell),
             Role::Member(fact, option) => self.member(fact, option, cell),
+            Role::Feed(feed) => self.feed(column, feed, cell),
             Role::Staff(staff) => {
                 let done = self.staff(staff, cell);
                 if !matches!(done, Ok(true)) && !is_blank(cell) {
@@ -256,7 +285,7 @@ impl Reading<'_> {
                 }
                 FactKind::Int { unit, .. } => known(whole(about.id, unit, cell)?, Answer::Int),
                 FactKind::Money { .. } => known(money(cell)?, Answer::Int),
-                FactKind::Date { .. } => known(day(cell)?, Answer::day),
+                FactKind::Date { .. } => known(days(cell)?, Answer::Date),
                 FactKind::Set { .. } => None,
             };
             if let Some(answer) = answer {
@@ -274,7 +303,177 @@ impl Reading<'_> {
         if about.id == LEVEL {
             certificate.column = Some(column);
         }
+        if let (true, Ok(Some(Answer::Choice(way)))) = (about.id == CERTIFICATE[2], &answer) {
+            let by_employer = about.kind.options()[usize::from(*way)].id == EMPLOYER;
+            certificate.self_evaluated.get_or_insert(by_employer);
+        }
         put(&mut certificate.said, fact, answer)
+    }
+
+    /// A column that is no question and says something of one.
+    fn feed(&mut self, column: usize, feed: u8, cell: &Cell) -> Result<(), FaultKind> {
+        error(cell)?;
+        let about = feed_of(feed);
+        match about.kind {
+            FeedKind::Words => self.feed_words(column, feed, cell),
+            FeedKind::Options => self.feed_options(column, feed, cell),
+            FeedKind::Graduated | FeedKind::Hired | FeedKind::Insured | FeedKind::InsuredFirst => {
+                if let Some(Known::Is(days)) = days(cell)? {
+                    if days.first() > self.on {
+                        return Err(FaultKind::Future);
+                    }
+                    self.days.push((feed, days));
+                }
+                Ok(())
+            }
+            FeedKind::InsuredYears => {
+                if let Some(Known::Is(months)) = insured_years(cell)? {
+                    self.insured.get_or_insert((feed, months));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn feed_words(&mut self, column: usize, feed: u8, cell: &Cell) -> Result<(), FaultKind> {
+        let about = feed_of(feed);
+        let text = plain(&shown(cell));
+        let means = words().meanings(&text);
+        let line = about.line(&text).filter(|_| !means.has(Word::Blank));
+        let Some(line) = line else {
+            if about.lenient || means.has(Word::Blank) {
+                return Ok(());
+            }
+            // Of whom nobody can tell what stands there nothing is assumed.
+            for fact in about.facts(self.rulebook) {
+                self.block(fact, column);
+            }
+            return match means.has(Word::Unknown) {
+                true => Ok(()),
+                false => Err(FaultKind::NoSuchOption),
+            };
+        };
+        for id in &line.takes_back {
+            if let Some(fact) = self.rulebook.fact(id) {
+                self.block(fact, column);
+            }
+        }
+        match line.staff {
+            Some(Staff::OrderHire) => _ = self.person.order_hire.get_or_insert(true),
+            Some(Staff::Apprentice) => _ = self.person.apprentice.get_or_insert(true),
+            Some(Staff::FlexibleLeader) => _ = self.person.flexible_leader.get_or_insert(true),
+            Some(Staff::SelfEvaluated | Staff::AgreedSalary) | None => {}
+        }
+        let mut done = Ok(());
+        for (fact, answer) in line.sets.iter().filter_map(|one| one.of(self.rulebook)) {
+            let about = &self.rulebook.facts[usize::from(fact)];
+            match answer {
+                Answer::Set { yes, no, .. } => {
+                    let marks = Marks {
+                        yes,
+                        no,
+                        ..Marks::default()
+                    };
+                    done = done.and(self.mark(fact, marks));
+                }
+                Answer::Choice(way) if about.id == CERTIFICATE[2] => {
+                    let by_employer = about.kind.options()[usize::from(way)].id == EMPLOYER;
+                    let certificate = self.certificate(1);
+                    // A column of its own says it better.
+                    if !certificate.said.iter().any(|(of, _)| *of == fact) {
+                        certificate.said.push((fact, Some(answer)));
+                        certificate.self_evaluated.get_or_insert(by_employer);
+                    }
+                }
+                answer => self.fed.push((feed, fact, answer)),
+            }
+        }
+        done
+    }
+
+    /// Options of several facts in one cell: 市技术能手、全国技术能手.
+    fn feed_options(&mut self, column: usize, feed: u8, cell: &Cell) -> Result<(), FaultKind> {
+        let about = feed_of(feed);
+        let rulebook = self.rulebook;
+        let text = shown(cell);
+        let means = words().meanings(&plain_value(&text));
+        if means.has(Word::Blank) {
+            return Ok(());
+        }
+        let facts = |ids: &[&str]| -> Vec<FactIdx> {
+            ids.iter().filter_map(|id| rulebook.fact(id)).collect()
+        };
+        if means.has(Word::None) {
+            for fact in facts(&about.none) {
+                let own = |role: &Role| {
+                    matches!(role, Role::Fact(of) | Role::Member(of, _) if *of == fact)
+                };
+                // Another column says it of this fact alone.
+                if !self.mapping.roles.iter().any(own) {
+                    let options = rulebook.facts[usize::from(fact)].kind.options();
+                    let no = all_cells(options.len());
+                    self.mark(
+                        fact,
+                        Marks {
+                            no,
+                            ..Marks::default()
+                        },
+                    )?;
+                }
+            }
+            return Ok(());
+        }
+        let facts = facts(&about.fills);
+        let find = |part: &str| {
+            let mut found = facts.iter().map(|fact| (*fact, option(rulebook, *fact, part)));
+            found.find_map(|(fact, option)| Some((fact, option?)))
+        };
+        let names = listed(&text, |part| find(part).is_some());
+        let Some(names) = names.filter(|_| !means.has(Word::Unknown)) else {
+            for fact in facts {
+                self.block_with_hooks(fact, column);
+            }
+            return match means.has(Word::Unknown) {
+                true => Ok(()),
+                false => Err(FaultKind::NoSuchOption),
+            };
+        };
+        for (fact, option) in names.into_iter().filter_map(find) {
+            let yes = 1 << option;
+            self.mark(
+                fact,
+                Marks {
+                    yes,
+                    ..Marks::default()
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What a column that nobody takes speaks of is not assumed otherwise.
+    fn heed(&mut self, column: usize, feed: u8, cell: &Cell) {
+        let text = plain(&shown(cell));
+        if let Some(line) = feed_of(feed).line(&text) {
+            for (fact, _) in line.sets.iter().filter_map(|one| one.of(self.rulebook)) {
+                self.block_with_hooks(fact, column);
+            }
+        }
+    }
+
+    /// Nothing is assumed of a fact because of a cell.
+    fn block(&mut self, fact: FactIdx, column: usize) {
+        if !self.blocked.iter().any(|(of, _)| *of == fact) {
+            self.blocked.push((fact, (self.at, column)));
+        }
+    }
+
+    /// The same of the facts on which it hangs whether its question arises.
+    fn block_with_hooks(&mut self, fact: FactIdx, column: usize) {
+        for fact in hooks(self.rulebook, fact) {
+            self.block(fact, column);
+        }
+        self.block(fact, column);
     }
 
     fn member(&mut self, fact: FactIdx, option: u8, cell: &Cell) -> Result<(), FaultKind> {
@@ -423,13 +622,12 @@ impl Reading<'_> {
             let found = one.said.iter().find(|(of, _)| Some(*of) == fact);
             found.and_then(|(_, answer)| *answer)
         };
-        // Levels stand in their order in the rules.
         let rank = |one: &Certificate| match said(one, level) {
-            Some(Answer::Choice(level)) => Some(level),
+            Some(Answer::Choice(option)) => Some(rank_of(self.rulebook, level?, option)),
             _ => None,
         };
         let day = |one: &Certificate| match said(one, date) {
-            Some(Answer::Date(day)) => Some(day),
+            Some(Answer::Date(days)) => Some((days.last(), days.first())),
             _ => None,
         };
         let mut chosen: Option<&Certificate> = None;
@@ -469,26 +667,180 @@ impl Reading<'_> {
             } = marks;
             (fact, Answer::Set { yes, no, unsure })
         });
+        let mut said = Vec::new();
         for (fact, answer) in single.chain(sets) {
             // Checked where it was read.
             let _ = self.person.answers.set(rulebook, fact, answer, self.on);
+            said.push(fact);
         }
+        self.take_back(&said);
+        self.take_fed(&mut said);
+        self.work_out(&mut said);
+        self.settle(&said);
+        self.person.faults.sort_by_key(|fault| fault.column);
+        self.person
+    }
+
+    /// Whether a fact has the answer that is assumed of everybody.
+    fn is_assumed(&self, fact: FactIdx, said: &[FactIdx]) -> bool {
+        fact > REGION
+            && !said.contains(&fact)
+            && self.defaults.answers.get(fact) != Answer::NotAsked
+            && self.person.answers.get(fact) == self.defaults.answers.get(fact)
+    }
+
+    fn forget(&mut self, fact: FactIdx) {
+        let answers = &mut self.person.answers;
+        let _ = answers.set(self.rulebook, fact, Answer::NotAsked, self.on);
+    }
+
+    /// What does not hold for this person although it was assumed of everybody.
+    fn take_back(&mut self, said: &[FactIdx]) {
+        let mut told: Vec<(usize, usize)> = Vec::new();
+        for (fact, cell) in self.blocked.clone() {
+            if self.is_assumed(fact, said) {
+                self.forget(fact);
+                if !told.contains(&cell) {
+                    told.push(cell);
+                    self.remark(cell.0, cell.1, RemarkKind::NotAssumed);
+                }
+            }
+        }
+    }
+
+    /// What columns that are no question say of some, where nothing says it better and the question
+    /// arises.
+    fn take_fed(&mut self, said: &mut Vec<FactIdx>) {
+        let mut fed = std::mem::take(&mut self.fed);
+        // A question stands behind those that it hangs on.
+        fed.sort_by_key(|(feed, fact, _)| (*fact, *feed));
+        for of_one in fed.chunk_by(|one, other| one.1 == other.1) {
+            let (_, fact, mut answer) = of_one[0];
+            if said.contains(&fact) || self.blocked.iter().any(|(of, _)| *of == fact) {
+                continue;
+            }
+            if feeds().first.contains(&self.rulebook.facts[usize::from(fact)].id) {
+                let first = of_one.iter().filter_map(|(_, _, answer)| match answer {
+                    Answer::Choice(option) => Some(*option),
+                    _ => None,
+                });
+                answer = first.min().map_or(answer, Answer::Choice);
+            }
+            self.conclude(fact, answer, said);
+        }
+    }
+
+    /// Answers a question that arises for certain: an answer says that it does, and this one would
+    /// only be concluded.
+    fn conclude(&mut self, fact: FactIdx, answer: Answer, said: &mut Vec<FactIdx>) {
+        let rulebook = self.rulebook;
+        let about = &rulebook.facts[usize::from(fact)];
+        if said.contains(&fact) || self.blocked.iter().any(|(of, _)| *of == fact) {
+            return;
+        }
+        if !about.applies.is_empty() {
+            let possible = Possible::new(rulebook, &self.person.answers, self.on);
+            if possible.applies(fact) != Truth::TRUE {
+                return;
+            }
+        }
+        if self.person.answers.set(rulebook, fact, answer, self.on).is_ok() {
+            said.push(fact);
+        }
+    }
+
+    /// What follows from days: how long after school somebody came, how long they have been insured.
+    fn work_out(&mut self, said: &mut Vec<FactIdx>) {
+        let rulebook = self.rulebook;
+        let of = |days: &[(u8, DayRange)], kind: FeedKind| {
+            let found = days.iter().filter(|(feed, _)| feed_of(*feed).kind == kind);
+            found.min_by_key(|(feed, _)| *feed).map(|(_, days)| *days)
+        };
+        let hired = of(&self.days, FeedKind::Hired);
+        if let (Some(fact), Some(hired), true) = (
+            rulebook.fact("arrival_date"),
+            hired,
+            self.defaults.hired_here,
+        ) {
+            self.conclude(fact, Answer::Date(hired), said);
+        }
+        if let (Some(fact), Some(left), Some(hired)) = (
+            rulebook.fact("years_since_graduation"),
+            of(&self.days, FeedKind::Graduated),
+            hired,
+        ) {
+            // Whoever worked elsewhere in the city before came earlier.
+            let low = match self.defaults.hired_here {
+                true => years_after(left.last(), hired.first()),
+                false => 0,
+            };
+            let high = years_after(left.first(), hired.last());
+            self.conclude(fact, within(rulebook, fact, low, high), said);
+        }
+        if let Some((feed, (low, high))) = self.insured {
+            for fact in feed_of(feed).facts(rulebook) {
+                self.conclude(fact, within(rulebook, fact, low, high), said);
+            }
+        }
+        let current = rulebook.fact("social_insurance_current");
+        let current = current.is_some_and(|fact| {
+            self.person.answers.get(fact) == Answer::Bool(true)
+        });
+        let unbroken = self.defaults.continuous && current;
+        // Of two days the first of all says more.
+        for kind in [FeedKind::InsuredFirst, FeedKind::Insured] {
+            for (feed, since) in self.days.clone() {
+                if feed_of(feed).kind != kind {
+                    continue;
+                }
+                let low = if unbroken { months_until(since.last(), self.on) } else { 0 };
+                let high = match kind {
+                    // The month it began in counts.
+                    FeedKind::InsuredFirst => months_until(since.first(), self.on) + 1,
+                    // Somebody may have been insured elsewhere before.
+                    _ => i64::MAX,
+                };
+                if low == 0 && high == i64::MAX {
+                    continue;
+                }
+                for fact in feed_of(feed).facts(rulebook) {
+                    self.conclude(fact, within(rulebook, fact, low, high), said);
+                }
+            }
+        }
+    }
+
+    /// Answers that cannot be together: what a row says goes before what is assumed, and of what the
+    /// row itself says what hangs on other answers is taken back.
+    fn settle(&mut self, said: &[FactIdx]) {
+        let rulebook = self.rulebook;
+        let source = rulebook.fact(CERTIFICATE[2]);
         // What is taken back may have been what another answer hung on.
         loop {
             let idle = self.person.answers.contradictions(rulebook, self.on);
-            let Some(fact) = idle.into_iter().find(|fact| {
-                let of = |role: &Role| {
-                    matches!(
-                        role,
-                        Role::Fact(of) | Role::Again(of, _) | Role::Member(of, _) if of == fact
-                    )
-                };
-                self.mapping.roles.iter().any(of)
-            }) else {
+            let assumed = idle.iter().filter(|fact| said.contains(fact)).find_map(|fact| {
+                let hooks = hooks(rulebook, *fact);
+                hooks.into_iter().find(|hook| self.is_assumed(*hook, said))
+            });
+            if let Some(fact) = assumed {
+                self.forget(fact);
+                continue;
+            }
+            let of = |role: &Role, fact: FactIdx| match role {
+                Role::Fact(of) | Role::Again(of, _) | Role::Member(of, _) => *of == fact,
+                Role::Feed(feed) => feed_of(*feed).facts(rulebook).contains(&fact),
+                Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => false,
+            };
+            let told = |fact: FactIdx| self.mapping.roles.iter().any(|role| of(role, fact));
+            let found = idle.into_iter().find(|fact| told(*fact) && said.contains(fact));
+            let Some(fact) = found else {
                 break;
             };
-            let answers = &mut self.person.answers;
-            let _ = answers.set(rulebook, fact, Answer::NotAsked, self.on);
+            self.forget(fact);
+            // How a certificate was got may be said of levels of which nobody asks.
+            if Some(fact) == source {
+                continue;
+            }
             for (at, row) in self.rows.iter().enumerate() {
                 self.at = at;
                 for (column, (role, cell)) in self.mapping.roles.iter().zip(&row.cells).enumerate()
@@ -498,6 +850,12 @@ impl Reading<'_> {
                         Role::Member(of, _) => {
                             *of == fact && matches!(yes_no("", cell), Ok(Some(Known::Is(true))))
                         }
+                        Role::Feed(feed) => {
+                            let about = feed_of(*feed);
+                            about.kind == FeedKind::Options
+                                && about.facts(rulebook).contains(&fact)
+                                && !is_blank(cell)
+                        }
                         Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => false,
                     };
                     if claims && *cell != Cell::Empty {
@@ -506,8 +864,59 @@ impl Reading<'_> {
                 }
             }
         }
-        self.person.faults.sort_by_key(|fault| fault.column);
-        self.person
+    }
+}
+
+/// The facts on which it hangs whether a question arises, and those that these hang on.
+fn hooks(rulebook: &Rulebook, fact: FactIdx) -> Vec<FactIdx> {
+    let mut found = Vec::new();
+    let mut open = vec![fact];
+    while let Some(fact) = open.pop() {
+        for condition in &rulebook.facts[usize::from(fact)].applies {
+            if let Op::Test { var, .. } = condition.op
+                && let Some(hook) = rulebook.vars[usize::from(var)].of.fact()
+                && !found.contains(&hook)
+            {
+                found.push(hook);
+                open.push(hook);
+            }
+        }
+    }
+    found
+}
+
+/// The place of a level among all, from the lowest.
+fn rank_of(rulebook: &Rulebook, level: FactIdx, option: u8) -> usize {
+    let id = rulebook.facts[usize::from(level)].kind.options()[usize::from(option)].id;
+    let order = &feeds().levels;
+    // Levels of other rules stand in their own order behind these.
+    let place = order.iter().position(|one| *one == id);
+    place.unwrap_or(order.len() + usize::from(option))
+}
+
+/// Years from one day to another, part of a year being one: on the very day two years later 2.
+fn years_after(from: Date, to: Date) -> i64 {
+    let mut years = 0;
+    while from.plus_months(years * 12) < to && years < 100 {
+        years += 1;
+    }
+    years.into()
+}
+
+/// Whole months from a day until another.
+fn months_until(from: Date, on: Date) -> i64 {
+    let ((year, month, day), (to_year, to_month, to_day)) = (from.ymd(), on.ymd());
+    let months = (to_year - year) * 12 + i32::from(to_month) - i32::from(month);
+    i64::from(months - i32::from(to_day < day)).max(0)
+}
+
+/// A number between two, as far as its question takes it.
+fn within(rulebook: &Rulebook, fact: FactIdx, low: i64, high: i64) -> Answer {
+    match rulebook.facts[usize::from(fact)].kind {
+        FactKind::Int { min, max, .. } => {
+            Answer::between(low.clamp(min, max), high.clamp(min, max))
+        }
+        _ => Answer::between(low, high),
     }
 }
 
@@ -695,8 +1104,9 @@ fn level(
             })
             .collect();
         let levels: Vec<u8> = levels?.into_iter().flatten().collect();
-        let highest = *levels.iter().max()?;
-        let several = levels.iter().any(|level| *level != highest && *level > 0);
+        let rank = |level: &u8| rank_of(rulebook, fact, *level);
+        let highest = *levels.iter().max_by_key(|level| rank(level))?;
+        let several = levels.iter().any(|level| *level != highest && rank(level) > 0);
         Some((Some(Known::Is(highest)), several))
     };
     let text = shown(cell);
@@ -893,12 +1303,13 @@ fn money(cell: &Cell) -> Said<i64> {
     decimal(&format!("{}{tail:0<4}", digits.replace(',', "")))
 }
 
-/// A day: a cell that is one, a serial number, or one of the ways to write it.
-fn day(cell: &Cell) -> Said<Date> {
+/// A date as it is known, to the day, the month or the year: a cell that is one, a serial number, or one
+/// of the ways to write it.
+fn days(cell: &Cell) -> Said<DayRange> {
     let found = match cell {
         Cell::Empty => return Ok(None),
-        Cell::Date(date) => Some(*date),
-        Cell::Number(number) => day_of_number(*number),
+        Cell::Date(date) => Some(DayRange::from(*date)),
+        Cell::Number(number) => days_of_number(*number),
         Cell::Bool(_) => None,
         Cell::Error(_) => return Err(FaultKind::SheetError),
         Cell::Text(text) => {
@@ -910,28 +1321,58 @@ fn day(cell: &Cell) -> Said<Date> {
             if let Some(said) = beside(means) {
                 return said;
             }
-            written_day(&trimmed(text))
+            written_days(&trimmed(text))
         }
     };
     found
-        .map(|date| Some(Known::Is(date)))
+        .map(|days| Some(Known::Is(days)))
         .ok_or(FaultKind::NotADate)
 }
 
-/// 20240301, or days as spreadsheets count them. Years and months alone are no days.
-fn day_of_number(number: f64) -> Option<Date> {
-    if (19_000_101.0..=99_991_231.0).contains(&number) && number.fract() == 0.0 {
+/// Years that a date is hardly outside of.
+fn is_year(year: i32) -> bool {
+    (1900..2200).contains(&year)
+}
+
+/// 20240301, 202403, 2024, or days as spreadsheets count them; and 2024.3, which is a month that lost
+/// its text.
+fn days_of_number(number: f64) -> Option<DayRange> {
+    let whole = number.fract() == 0.0;
+    if (19_000_101.0..=99_991_231.0).contains(&number) && whole {
         let digits = number as u32;
         let [month, day] = [digits / 100 % 100, digits % 100].map(|part| part as u8);
-        return Date::new((digits / 10_000) as i32, month, day);
+        return Date::new((digits / 10_000) as i32, month, day).map(DayRange::from);
+    }
+    if (190_001.0..220_000.0).contains(&number) && whole {
+        let digits = number as u32;
+        return DayRange::month((digits / 100) as i32, (digits % 100) as u8);
+    }
+    let year = number as i32;
+    if is_year(year) {
+        if whole {
+            return DayRange::year(year);
+        }
+        let written = number.to_string();
+        let (_, month) = written.split_once('.')?;
+        return match month {
+            // 2024.10 is the same number.
+            "1" => {
+                let (first, last) = (DayRange::month(year, 1)?, DayRange::month(year, 10)?);
+                DayRange::new(first.first(), last.last())
+            }
+            month if month.len() <= 2 => DayRange::month(year, month.parse().ok()?),
+            _ => None,
+        };
     }
     // From 1927 to 2201: lesser numbers are hardly meant so, nor are greater.
     let serial = (10_000.0..110_000.0).contains(&number);
-    serial.then(|| date_of_serial(number, false)).flatten()
+    let day = serial.then(|| date_of_serial(number, false)).flatten();
+    day.map(DayRange::from)
 }
 
-/// 2024/3/1, 2024-03-01, 2024.3.1, 2024年3月1日, 20240301, 45352, each with a time behind it or not.
-fn written_day(text: &str) -> Option<Date> {
+/// 2024/3/1, 2024-03-01, 2024.3.1, 2024年3月1日, 20240301, 45352, each with a time behind it or not;
+/// 2024年3月, 2024-03, 2024.3, 202403; 2024年, 2024.
+fn written_days(text: &str) -> Option<DayRange> {
     let day = match text.find(':') {
         Some(colon) => text[..colon]
             .rfind([' ', 'T', '\t'])
@@ -940,13 +1381,15 @@ fn written_day(text: &str) -> Option<Date> {
     };
     let day = day.trim_end().trim_end_matches(['日', '号']);
     let day: String = day.chars().filter(|sign| !is_space(*sign)).collect();
-    let plain = day
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let day = day.trim_end_matches(['年', '月', '.', '份']);
+    if !day.is_empty() && day.bytes().all(|byte| byte.is_ascii_digit()) {
+        return days_of_number(day.parse().ok()?);
+    }
+    // A serial number with its time.
     if let Ok(number) = day.parse::<f64>()
-        && plain
+        && number >= 10_000.0
     {
-        return day_of_number(number);
+        return days_of_number(number);
     }
     let mut parts = [0_u32; 3];
     let mut count = 0;
@@ -964,7 +1407,57 @@ fn written_day(text: &str) -> Option<Date> {
         count += 1;
     }
     let [year, month, day] = parts;
-    (count == 3)
-        .then(|| Date::new(year as i32, month as u8, day as u8))
-        .flatten()
+    match count {
+        3 => Date::new(year as i32, month as u8, day as u8).map(DayRange::from),
+        2 => DayRange::month(year as i32, month as u8),
+        _ => None,
+    }
+}
+
+/// For how many months somebody has been insured altogether, at least and at most: 9.2 and 9 may be
+/// years, 214 can only be months; 9.2 is 9年2个月 to one and a fifth of a year to another.
+fn insured_years(cell: &Cell) -> Said<(i64, i64)> {
+    /// No working life has so many years.
+    const YEARS: i64 = 60;
+    let text = match cell {
+        Cell::Empty => return Ok(None),
+        Cell::Number(number) => number.to_string(),
+        Cell::Bool(_) | Cell::Date(_) => return Err(FaultKind::NotANumber),
+        Cell::Error(_) => return Err(FaultKind::SheetError),
+        Cell::Text(text) => text.clone(),
+    };
+    let means = words().meanings(&plain_value(&text));
+    if let Some(said) = beside(means) {
+        return said;
+    }
+    let text: String = trimmed(&text).chars().filter(|sign| !is_space(*sign)).collect();
+    if text.contains(['月', '年']) {
+        let years = text.strip_suffix("年").and_then(|years| years.parse::<f64>().ok());
+        let range = match years {
+            // Nobody says how many months beside.
+            Some(years) => part_of_years(years),
+            None => match whole("", "个月", &Cell::Text(text))? {
+                Some(Known::Is(months)) => (months, months),
+                _ => return Ok(None),
+            },
+        };
+        return Ok(Some(Known::Is(range)));
+    }
+    let number: f64 = text.parse().map_err(|_| FaultKind::NotANumber)?;
+    if !(0.0..1e4).contains(&number) {
+        return Err(FaultKind::OutOfRange);
+    }
+    let range = match number.fract() == 0.0 {
+        true if number as i64 > YEARS => (number as i64, number as i64),
+        // Years, or months.
+        true => (number as i64, number as i64 * 12 + 11),
+        false => part_of_years(number),
+    };
+    Ok(Some(Known::Is(range)))
+}
+
+/// The months of so many years, of which a part may be written in twelfths or in tenths.
+fn part_of_years(years: f64) -> (i64, i64) {
+    let whole = years.trunc() as i64 * 12;
+    (whole + i64::from(years.fract() != 0.0), whole + 11)
 }

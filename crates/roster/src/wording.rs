@@ -125,7 +125,7 @@ pub struct Wording {
     /// In the order of [`Aside`].
     pub asides: [&'static str; 7],
     /// Place and value; in the order of [`RemarkKind`].
-    pub read_as: [&'static str; 5],
+    pub read_as: [&'static str; 6],
     pub no_decision: &'static str,
 
     // Verdicts and sums
@@ -328,6 +328,7 @@ pub const CHINESE: Wording = Wording {
         "与第 {0} 行的证件号相同，当作同一个人",
         "与第 {0} 行合并了姓名，当作同一个人",
         "与第 {0} 行的证件号相同，姓名不同，仍算两个人，请核对",
+        "{0} 写着“{1}”，全员设定里与它有关的不用在这一行",
     ],
     no_decision: "结果只是按公开条文对照得出的参考，能不能领、领多少，以主管部门审核为准。",
     eligible: "可申领",
@@ -516,6 +517,7 @@ pub const ENGLISH: Wording = Wording {
         "same ID number as in row {0}: taken for one person",
         "name merged with row {0}: taken for one person",
         "same ID number as in row {0} under another name: still two people; please check",
+        "{0} says “{1}”: what is assumed of everybody and speaks of this is not used for this row",
     ],
     no_decision: "The result compares the roster with published clauses. Whether something is paid, and how much, is decided by the authority.",
     eligible: "Can claim",

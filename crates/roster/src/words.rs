@@ -8,7 +8,9 @@ use std::sync::OnceLock;
 // The one reader of the project's files of words.
 #[allow(dead_code, reason = "the page uses all of it")]
 #[path = "../../../src/text.rs"]
-mod text;
+pub(crate) mod text;
+
+use crate::feeds::feeds;
 
 const FILE: &str = include_str!("../../../text/roster.toml");
 
@@ -25,13 +27,15 @@ pub(crate) enum Named {
     Again(&'static str, u8),
     /// Perhaps this fact, perhaps something else: somebody has to say so.
     Proposed(&'static str),
+    /// A column that is no question and says something of one: its place in `rules/roster.toml`.
+    Feed(u8),
     Option(&'static str, &'static str),
 }
 
 /// The fact that is a certificate's level, by whose names other texts are read: 电工三级.
 pub(crate) const LEVEL: &str = "level";
 /// What is said of a certificate, of which somebody may have several.
-pub const CERTIFICATE: [&str; 3] = [LEVEL, "certificate_date", "certificate_route"];
+pub const CERTIFICATE: [&str; 3] = [LEVEL, "certificate_date", "certificate_source"];
 /// Certificates that are told apart.
 pub const CERTIFICATES: u8 = 4;
 
@@ -108,6 +112,11 @@ pub(crate) fn words() -> &'static Words {
         for entry in entries() {
             words.take(&entry);
         }
+        for (at, feed) in (0..).zip(&feeds().columns) {
+            let names = std::iter::once(&feed.id).chain(&feed.headers);
+            let names = names.map(|name| (plain(name), Named::Feed(at)));
+            words.headers.extend(names);
+        }
         words.headers.sort();
         words.headers.dedup();
         for (_, values) in &mut words.values {
@@ -147,7 +156,8 @@ impl Words {
                 | Named::Staff(_)
                 | Named::Fact(_)
                 | Named::Again(..)
-                | Named::Proposed(_) => key.to_owned(),
+                | Named::Proposed(_)
+                | Named::Feed(_) => key.to_owned(),
             };
             if !matches!(named, Named::Proposed(_)) {
                 self.headers.push((plain(&id), named));
@@ -274,7 +284,13 @@ impl Words {
                 name,
             )
         });
-        let best = names.max_by_key(|(likeness, _)| *likeness)?;
+        let feeds = feeds().columns.iter().flat_map(|feed| &feed.headers);
+        let feeds = feeds.map(|name| {
+            let plain = plain(name);
+            let both = shared(&plain) * 2;
+            (both * 1000 / (plain.chars().count() + header.len()).max(1), *name)
+        });
+        let best = names.chain(feeds).max_by_key(|(likeness, _)| *likeness)?;
         (best.0 >= 600).then_some(best.1)
     }
 
@@ -349,9 +365,12 @@ impl Words {
     /// The key of a value of a fact: the id of an option, or what else stands in its section. The
     /// value is in the form of [`plain_value`].
     pub fn value(&self, fact: &str, plain: &str) -> Option<&'static str> {
-        let (_, values) = self.values.iter().find(|(of, _)| *of == fact)?;
-        let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
-        at.ok().map(|at| values[at].1)
+        let values = self.values.iter().find(|(of, _)| *of == fact);
+        let exact = values.and_then(|(_, values)| {
+            let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
+            at.ok().map(|at| values[at].1)
+        });
+        exact.or_else(|| feeds().cell(fact, plain))
     }
 
     /// What a value in the form of [`plain_value`] means beside that.
@@ -470,10 +489,10 @@ mod tests {
             .expect("the rules compile")
     }
 
-    /// The facts from `region` to `plans`, as rules/facts.toml parts them.
+    /// The facts from `region` to `school_post`, as rules/facts.toml parts them.
     fn individual(rulebook: &engine::Rulebook) -> Vec<&engine::model::Fact> {
         let last = rulebook
-            .fact("plans")
+            .fact("school_post")
             .expect("the last fact of individuals");
         rulebook.facts[1..=usize::from(last)].iter().collect()
     }
@@ -659,7 +678,7 @@ mod tests {
         let header = |text| words().header(text);
         assert_eq!(header("＊姓　名"), Some(Named::Name));
         assert_eq!(header("职业技能\n等级（必填）"), Some(Named::Fact("level")));
-        assert_eq!(header("是否全职"), Some(Named::Option("work", "full_time")));
+        assert_eq!(header("是否全职"), Some(Named::Fact("full_time")));
         assert_eq!(
             header("失业保险累计缴费月数(月)"),
             Some(Named::Fact("unemployment_insurance_months"))

@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use data::json::Json;
 use engine::model::{Benefit, FactIdx};
-use engine::{Answers, Date, Interval, Rulebook, Sum, Verdict};
+use engine::{Date, Interval, Rulebook, Sum, Verdict};
 use roster::neutral::neutralised;
-use roster::{Evaluation, Mapping, Outcome, Person, Results};
+use roster::{Defaults, Evaluation, Mapping, Outcome, Person, Results};
 
 use crate::batch::tally::Tally;
 use crate::batch::{Rows, said};
@@ -98,7 +98,7 @@ impl Layout {
 pub struct Lines<'a> {
     pub rulebook: &'a Rulebook,
     pub mapping: &'a Mapping,
-    pub defaults: &'a Answers,
+    pub defaults: &'a Defaults,
     pub on: Date,
     pub first_column: u32,
     /// Columns that are copied.

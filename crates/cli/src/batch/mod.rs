@@ -20,7 +20,7 @@ use data::json::Json;
 use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
 use roster::read::Header;
 use roster::wording::CHINESE;
-use roster::{Choice, Entry, Export, Mapping, Options, Results, Role, Roll};
+use roster::{Choice, Defaults, Entry, Export, Mapping, Options, Results, Role, Roll};
 
 use crate::batch::input::{LeftOut, Source};
 use crate::batch::line::{Layout, Lines};
@@ -60,6 +60,12 @@ pub struct Batch {
     /// 一列是什么，如 级别=level；可以写几次，其余的列照旧
     #[arg(long, value_name = "列名=列")]
     pub map: Vec<String>,
+    /// 表里没有的，全体都这样算，如 arrival=came 或 怎么到本市工作的=从外地来的；可以写几次，表里写了的按表
+    #[arg(long, value_name = "问题=答案")]
+    pub assume: Vec<String>,
+    /// 一组全员设定：employees、no_honours、continuous、hired_here，或 all（四组都用）；可以写几次
+    #[arg(long, value_name = "名称")]
+    pub preset: Vec<String>,
     /// 隐藏的行（筛选掉的）也算
     #[arg(long)]
     pub hidden_rows: bool,
@@ -118,6 +124,16 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
         return Err(Stop::refused(&problems));
     };
 
+    let mut place = Answers::new(rulebook);
+    for (fact, answer) in [(AUDIENCE, individual(rulebook)), (REGION, region)] {
+        if let Some(option) = answer {
+            // Both were looked up among the options.
+            let _ = place.set(rulebook, fact, Answer::Choice(option), on);
+        }
+    }
+    let defaults = assumed(rulebook, place, batch, on);
+    let defaults = defaults.map_err(|problems| Stop::refused(&problems))?;
+
     let options = Options {
         header: match &named {
             Some(named) if batch.no_header => Header::Given(named.clone()),
@@ -144,17 +160,11 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
         .map_err(|problems| Stop::refused(&problems))?;
     let kept = columns(&headers, &kept).map_err(|problems| Stop::refused(&problems))?;
     check(rulebook, &headers, &mapping, region).map_err(|problem| Stop::refused(&[problem]))?;
-    let mut defaults = Answers::new(rulebook);
-    for (fact, answer) in [(AUDIENCE, individual(rulebook)), (REGION, region)] {
-        if let Some(option) = answer {
-            // Both were looked up among the options.
-            let _ = defaults.set(rulebook, fact, Answer::Choice(option), on);
-        }
-    }
     if !batch.quiet {
         eprint!(
             "{}",
             said::mapping(rulebook, &headers, &mapping, table.first_column)
+                + &said::assumed(rulebook, &defaults)
         );
     }
     let choice = Choice {
@@ -167,7 +177,7 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
         let roll = Roll::new(rulebook, source.into_table(), &mapping, &choice);
         let tally = workbook(rulebook, &roll, &mapping, &kept, &defaults, on, path)?;
         let left = LeftOut::of(roll.left);
-        return Ok(finish(rulebook, batch, &tally, &left, true));
+        return Ok(finish(rulebook, batch, &defaults, &tally, &left, true));
     }
     let first_column = table.first_column;
     source.begin(rulebook, &mapping, &choice)?;
@@ -205,13 +215,15 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     sink.done()?;
     progress.done();
     let left = source.left_out();
-    Ok(finish(rulebook, batch, &tally, left, !output.is_stdout()))
+    let aside = !output.is_stdout();
+    Ok(finish(rulebook, batch, &defaults, &tally, left, aside))
 }
 
 /// The summary goes where the lines do not.
 fn finish(
     rulebook: &Rulebook,
     batch: &Batch,
+    defaults: &Defaults,
     tally: &Tally,
     left: &LeftOut,
     aside: bool,
@@ -221,7 +233,7 @@ fn finish(
         outcome.err = said::counted(tally) + &said::left_out(left);
     }
     if batch.summary {
-        let summary = said::summary(rulebook, tally);
+        let summary = said::assumed(rulebook, defaults) + &said::summary(rulebook, tally);
         if aside {
             outcome.out = summary;
         } else {
@@ -229,6 +241,39 @@ fn finish(
         }
     }
     outcome
+}
+
+/// What is assumed of everybody.
+fn assumed(
+    rulebook: &Rulebook,
+    place: Answers,
+    batch: &Batch,
+    on: Date,
+) -> Result<Defaults, Vec<String>> {
+    let mut defaults = Defaults::from(place);
+    let mut problems = Vec::new();
+    let names: Vec<&str> = roster::presets().iter().map(|preset| preset.id).collect();
+    for name in &batch.preset {
+        let chosen: Vec<&str> = match name.as_str() {
+            "all" => names.clone(),
+            name => vec![name],
+        };
+        for name in chosen {
+            // A dash is as good as what the names are written with.
+            if defaults.preset(rulebook, &name.replace('-', "_"), on).is_err() {
+                let names = names.join("、");
+                problems.push(format!("--preset：没有 `{name}` 这一组，有 {names}、all"));
+            }
+        }
+    }
+    for written in &batch.assume {
+        let refused = defaults.assume(rulebook, written, on).err();
+        problems.extend(refused.map(|why| said::not_assumed(rulebook, written, &why)));
+    }
+    match problems.is_empty() {
+        true => Ok(defaults),
+        false => Err(problems),
+    }
 }
 
 fn day(named: Option<&str>) -> Result<Date, String> {
@@ -355,6 +400,7 @@ fn check(
 ) -> Result<(), String> {
     let mut facts = mapping.roles.iter().filter_map(|role| match role {
         Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _) => Some(*fact),
+        Role::Feed(feed) => roster::columns::feed_of(*feed).facts(rulebook).pop(),
         Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => None,
     });
     if facts.clone().all(|fact| fact == REGION) {
@@ -380,7 +426,7 @@ fn workbook(
     roll: &Roll,
     mapping: &Mapping,
     kept: &[usize],
-    defaults: &Answers,
+    defaults: &Defaults,
     on: Date,
     path: &Path,
 ) -> Result<Tally, Stop> {

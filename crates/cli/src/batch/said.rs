@@ -7,7 +7,8 @@ use engine::model::FactKind;
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
 use roster::wording::CHINESE;
-use roster::{Aside, Fault, Left, Mapping, ReadError, Remark, Role, Sensitive, Staff};
+use roster::feeds::Refused;
+use roster::{Aside, Defaults, Fault, Left, Mapping, ReadError, Remark, Role, Sensitive, Staff};
 
 use crate::batch::input::LeftOut;
 use crate::batch::tally::Tally;
@@ -26,7 +27,8 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
                 if let Some(name) = proposed(rulebook, mapping, column) {
                     let _ = writeln!(
                         text,
-                        "  {letter} {header} → 没有用：可能是“{name}”，也可能是别的。是的话写 --map {header}={name}"
+                        "  {letter} {header} → 没有用：可能是“{name}”，也可能是别的。是的话写 --map {header}={}",
+                        id_of(rulebook, mapping, column)
                     );
                     continue;
                 }
@@ -70,6 +72,14 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
                 };
                 format!("{staff}：只用于企业测算，这里不用")
             }
+            Role::Feed(feed) => {
+                let about = roster::columns::feed_of(feed);
+                let facts = about.facts(rulebook).into_iter();
+                let facts: Vec<&str> = facts
+                    .map(|fact| rulebook.facts[usize::from(fact)].name)
+                    .collect();
+                format!("{}：用来推出{}", about.name, facts.join("、"))
+            }
         };
         let _ = writeln!(text, "  {letter} {header} → {taken}");
     }
@@ -77,6 +87,45 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
         let _ = writeln!(text, "  没有用到：{}", unused.join("、"));
     }
     text
+}
+
+/// What was assumed of everybody; empty if nothing was.
+pub fn assumed(rulebook: &Rulebook, defaults: &Defaults) -> String {
+    if defaults.is_empty() {
+        return String::new();
+    }
+    let said = defaults.said(rulebook, false);
+    let lines: Vec<String> = said.iter().map(|one| format!("  {one}\n")).collect();
+    format!("全员设定（表里写了的按表，其余的人都这样算）\n{}", lines.concat())
+}
+
+/// Why something cannot be assumed.
+pub fn not_assumed(rulebook: &Rulebook, written: &str, why: &Refused) -> String {
+    match why {
+        Refused::NoValue => format!("--assume：`{written}` 要写成 问题=答案，如 arrival=came"),
+        Refused::NoPreset | Refused::NoFact => {
+            let name = written.split('=').next().unwrap_or_default().trim();
+            let known: Vec<&str> = rulebook.facts.iter().map(|fact| fact.id).collect();
+            let hint = data::words::did_you_mean(name, &known)
+                .unwrap_or_else(|| "；各个问题见 `skill-subsidy schema`，城市用 --region".to_owned());
+            format!("--assume：没有 `{name}` 这个问题{hint}")
+        }
+        Refused::NoSuchValue(fact) => {
+            let fact = &rulebook.facts[usize::from(*fact)];
+            let options: Vec<String> = match &fact.kind {
+                FactKind::Bool => vec!["true（是）".to_owned(), "false（否）".to_owned()],
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max } => {
+                    vec![format!("{min} 到 {max} 的数")]
+                }
+                FactKind::Date { .. } => vec!["不晚于测算日期的一天，如 2026-06-01".to_owned()],
+                kind => {
+                    let options = kind.options().iter();
+                    options.map(|one| format!("{}（{}）", one.id, one.label)).collect()
+                }
+            };
+            format!("--assume：`{written}`：{} 可以写 {}", fact.name, options.join("、"))
+        }
+    }
 }
 
 /// The cells of a person that could not be understood.
@@ -108,7 +157,7 @@ pub fn unrecognised(rulebook: &Rulebook, headers: &[String], mapping: &Mapping) 
         let hint = match (role, proposed(rulebook, mapping, at)) {
             (Role::Name, _) => "（姓名）".to_owned(),
             (Role::Sensitive(_), _) => "（证件号、电话等，不使用）".to_owned(),
-            (_, Some(name)) => format!("（可能是“{name}”，确认时写 --map {header}={name}）"),
+            (_, Some(name)) => format!("（可能是“{name}”，确认时写 --map {header}={}）", id_of(rulebook, mapping, at)),
             (_, None) => match roster::columns::nearest(header) {
                 Some(name) => format!("（是不是“{name}”？）"),
                 None => String::new(),
@@ -119,11 +168,23 @@ pub fn unrecognised(rulebook: &Rulebook, headers: &[String], mapping: &Mapping) 
     text + "各列可以叫什么，见 `skill-subsidy schema`；也可以用 --map 或 --columns 说明"
 }
 
+/// What to write for a column to be what it might be.
+fn id_of(rulebook: &Rulebook, mapping: &Mapping, at: usize) -> &'static str {
+    match mapping.proposed.get(at).copied().flatten() {
+        Some(Role::Fact(fact)) => rulebook.facts[usize::from(fact)].name,
+        Some(Role::Feed(feed)) => roster::columns::feed_of(feed).id,
+        _ => "-",
+    }
+}
+
 /// What a column might be if somebody says so.
 fn proposed(rulebook: &Rulebook, mapping: &Mapping, at: usize) -> Option<&'static str> {
     match mapping.proposed.get(at).copied().flatten() {
         Some(Role::Fact(fact)) if mapping.roles.get(at) == Some(&Role::Ignored) => {
             Some(rulebook.facts[usize::from(fact)].name)
+        }
+        Some(Role::Feed(feed)) if mapping.roles.get(at) == Some(&Role::Ignored) => {
+            Some(roster::columns::feed_of(feed).name)
         }
         _ => None,
     }
