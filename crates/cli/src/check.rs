@@ -79,6 +79,17 @@ fn outcome(compilation: &Compilation) -> Outcome {
         }
         out.push('\n');
     }
+    if !compilation.never_settled.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n无论怎样回答都只能是待确认的待遇（来源有未写明之处）：{} 项",
+            compilation.never_settled.len()
+        );
+        for &index in &compilation.never_settled {
+            let benefit = &book.benefits[index];
+            let _ = writeln!(out, "  {}　{}", benefit.id.text, benefit.name);
+        }
+    }
     let _ = writeln!(out, "\n{errors} 处错误，{warnings} 处提醒");
     Outcome {
         out,
