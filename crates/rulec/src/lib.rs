@@ -17,6 +17,7 @@ mod document;
 mod drawing;
 mod grammar;
 mod label;
+pub mod layout;
 mod number;
 mod proof;
 mod questions;

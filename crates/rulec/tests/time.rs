@@ -66,7 +66,7 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                 let found = evaluate(rulebook, answers, on);
                 let mut counted = 0;
                 for (benefit, finding) in rulebook.benefits.iter().zip(&found.findings) {
-                    let what = format!("{} {on} {answers:?}", benefit.id);
+                    let what = benefit.id;
                     counted += u16::from(finding.due.is_some());
                     let period = rulebook.period(benefit);
                     let standing = match () {
@@ -77,24 +77,24 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                     };
                     seen[standing as usize] += 1;
                     if finding.out_of_scope {
-                        assert_eq!(finding.verdict, Verdict::Ineligible, "{what}");
+                        assert_eq!(finding.verdict, Verdict::Ineligible, "{what} {on} {answers:?}");
                         continue;
                     }
-                    assert_eq!(finding.standing, standing, "{what}");
+                    assert_eq!(finding.standing, standing, "{what} {on} {answers:?}");
                     let outside = match standing {
                         Standing::NotYet => Some(Verdict::NotYet),
                         Standing::Ended => Some(Verdict::Ended),
                         Standing::InForce | Standing::NoEndStated => None,
                     };
                     let Some(outside) = outside else {
-                        assert!(!matches!(finding.verdict, Verdict::NotYet | Verdict::Ended), "{what}");
+                        assert!(!matches!(finding.verdict, Verdict::NotYet | Verdict::Ended), "{what} {on} {answers:?}");
                         continue;
                     };
-                    assert_eq!(finding.verdict, outside, "{what}");
-                    assert_eq!((finding.due, finding.deadline), (None, None), "{what}");
-                    assert!(!finding.unasked, "{what}");
-                    assert!(found.missing(finding).is_empty(), "{what}");
-                    assert!(found.unclear(finding).is_empty(), "{what}");
+                    assert_eq!(finding.verdict, outside, "{what} {on} {answers:?}");
+                    assert_eq!((finding.due, finding.deadline), (None, None), "{what} {on} {answers:?}");
+                    assert!(!finding.unasked, "{what} {on} {answers:?}");
+                    assert!(found.missing(finding).is_empty(), "{what} {on} {answers:?}");
+                    assert!(found.unclear(finding).is_empty(), "{what} {on} {answers:?}");
                 }
                 // Nothing else is added up.
                 let buckets = [found.totals.right, found.totals.selection];
