@@ -120,8 +120,9 @@ const view = (element, text, base, script, read) => {
   // What it comes to if everything that is open holds.
   const most = (settled, possible) => (JSON.stringify(settled) === JSON.stringify(possible) ? "" : say("atMost", sums(possible)));
   const any = (sum) => some(sum.once) || some(sum.yearly) || sum.unstated > 0;
-  // An argument may be a word of ours itself.
-  const refused = ({ code, args }) => say(code, ...args.map((one) => words[one] || words["is_" + one] || one));
+  // An argument may be a word of ours itself; what every object has by birth is none.
+  const ours = (key) => Object.prototype.hasOwnProperty.call(words, key) && words[key];
+  const refused = ({ code, args }) => say(code, ...args.map((one) => ours(one) || ours("is_" + one) || one));
   const wrong = ({ kind, args }) => say(kind, ...args.map((one) => (Array.isArray(one) ? one.join("、") : one)));
   const save = (bytes, name, type) => {
     const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type })), download: name });
@@ -727,7 +728,7 @@ const view = (element, text, base, script, read) => {
           ? h(
               "span",
               { class: "ss-muted ssr-derived" },
-              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", words["basis_" + fact.basis] || ""].filter(Boolean).join("；")
+              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", ours("basis_" + fact.basis) || ""].filter(Boolean).join("；")
             )
           : "";
       const field = (fact) => {
@@ -932,6 +933,8 @@ const view = (element, text, base, script, read) => {
 if (typeof document === "undefined") {
   serve();
 } else {
-  const own = document.currentScript && document.currentScript.src;
+  // Not the document's own word for it: in a page of somebody else an element may bear that name.
+  const script = Reflect.get(Document.prototype, "currentScript", document);
+  const own = script && script.src;
   window.skillSubsidyRoster = (element, text, base, read, script) => view(element, text, base, script || own, read);
 }
