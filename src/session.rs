@@ -765,8 +765,9 @@ mod tests {
 
     #[test]
     fn a_line_of_answers_survives_the_round_trip() {
-        let line = "audience=individual&region=zibo&graduate=tech_school~college~full_time_study\
-                    &social_insurance_current=yes&level=~&certificate_date=2026-01-05\
+        let line = "audience=individual&region=zibo\
+                    &graduate=yes.tech_school-no.college-unsure.full_time_study\
+                    &social_insurance_current=yes&level=unsure&certificate_date=2026-01-05\
                     &social_insurance_months=24";
         let session = begin(line);
         assert_eq!(session.line(), line);
