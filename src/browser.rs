@@ -13,7 +13,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 ///
 /// | wanted | text | gives |
 /// |---|---|---|
-/// | `store` | the answers as a line | |
+/// | `store` | the answers as a line; behind it, in a line of its own, the facts of which the host is told the answers, parted by `,` | |
 /// | `title` | language, line break, title | |
 /// | `link` | the answers as a line | the address that brings them back |
 /// | `copy` | what shall be on the clipboard | a promise of whether it is |

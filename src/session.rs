@@ -54,8 +54,12 @@ pub struct Session {
     pub notes_missing: bool,
     /// Who asks and where, as far as the host has said so.
     pub given: Vec<Given>,
-    /// The host is told the answers.
+    /// The host is told answers.
     pub sharing: bool,
+    /// The screen has said so. Only what is answered from then on is the host's to know.
+    pub noticed: bool,
+    /// For every fact, whether the host is told its answer.
+    pub shared: Vec<bool>,
     /// A newer version of the page is ready.
     pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
@@ -212,6 +216,8 @@ impl Session {
             notes_missing: false,
             given: Vec::new(),
             sharing: false,
+            noticed: false,
+            shared: vec![false; rulebook.facts.len()],
             update: false,
             focus: (0, Focus::Stay),
         };
@@ -223,6 +229,14 @@ impl Session {
     /// The answers as one line, for a link or a reload.
     pub fn line(&self) -> String {
         link::write(self.rulebook, &self.answers, &self.order)
+    }
+
+    /// Answers that the host may know: its own, and those given after the screen has said that it
+    /// is told.
+    pub fn shared(&self) -> Vec<FactIdx> {
+        let mut shared = self.order.clone();
+        shared.retain(|fact| self.shared[usize::from(*fact)]);
+        shared
     }
 
     pub fn fact(&self, fact: FactIdx) -> &'static Fact {
@@ -362,6 +376,7 @@ impl Session {
                     day_given: self.day_given,
                     notes_missing: self.notes_missing,
                     sharing: self.sharing,
+                    noticed: self.noticed,
                     update: self.update,
                     focus: self.focus,
                     given: std::mem::take(&mut self.given),
@@ -418,15 +433,22 @@ impl Session {
     }
 
     /// Sets up what a host gives a new session: what somebody has answered stands, unless the host
-    /// allows no other answer.
+    /// allows no other answer. `told` are the facts, parted by `,`, of which this host was told the
+    /// answers before.
     pub fn begin_with(&mut self, setup: &str) {
         let own = [AUDIENCE, REGION].map(|fact| (fact, self.answers.get(fact)));
         self.set_up(setup);
+        let told = setup.split('&').find_map(|pair| pair.strip_prefix("told="));
+        let told = |id: &str| told.is_some_and(|told| told.split(',').any(|one| one == id));
+        for &fact in &self.order {
+            self.shared[usize::from(fact)] |= told(self.rulebook.facts[usize::from(fact)].id);
+        }
         for (fact, answer) in own {
             if let Answer::Choice(option) = answer
                 && !self.locked(fact)
             {
                 self.give(fact, option);
+                self.shared[usize::from(fact)] = told(self.fact(fact).id);
             }
         }
         self.go_on();
@@ -464,7 +486,10 @@ impl Session {
                         }
                     }
                 }
-                "share" => self.sharing = value == "1",
+                "share" => {
+                    self.sharing = value == "1";
+                    self.noticed &= self.sharing;
+                }
                 "update" => self.update = true,
                 _ => {}
             }
@@ -484,6 +509,7 @@ impl Session {
         let given = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(given.is_ok(), "it is an option of this fact");
         self.typed[usize::from(fact)] = Typed::from_answer(&self.fact(fact).kind, answer);
+        self.shared[usize::from(fact)] = true;
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -512,6 +538,7 @@ impl Session {
         let checked = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(checked.is_ok(), "a form reads only what can be answered");
         self.typed[usize::from(fact)] = Typed::from_answer(kind, answer);
+        self.shared[usize::from(fact)] = self.noticed;
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -797,6 +824,42 @@ mod tests {
         session.reduce(Action::NoEnglish);
         session.reduce(Action::Speak(session.chinese));
         assert_eq!(session.notice, None);
+    }
+
+    #[test]
+    fn a_host_is_told_what_is_answered_after_the_screen_has_said_so() {
+        let level = fact("level");
+        let told = |session: &Session| {
+            let ids = session.shared().into_iter();
+            ids.map(|fact| session.fact(fact).id).collect::<Vec<_>>()
+        };
+        let line = "audience=individual&region=zibo&level=advanced";
+        let mut session = begin(line);
+        session.begin_with("region=weifang&share=1");
+        // Kept from before: somebody's own, the place too.
+        assert_eq!(told(&session), [""; 0]);
+        // Not drawn yet.
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        assert_eq!(told(&session), [""; 0]);
+        session.noticed = true;
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        assert_eq!(told(&session), ["level"]);
+        // What the host sets it knows.
+        session.reduce(Action::Setup("region=weifang&lock=region".to_owned()));
+        assert_eq!(told(&session), ["region", "level"]);
+        session.reduce(Action::Setup("share=".to_owned()));
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        session.reduce(Action::Setup("share=1".to_owned()));
+        assert_eq!(told(&session), ["region"]);
+        session.reduce(Action::RestartYes);
+        assert_eq!(told(&session), ["region"]);
+        // Loaded again, by the host that was told.
+        let mut session = begin(line);
+        session.begin_with("share=1&told=level,nonsense");
+        assert_eq!(told(&session), ["level"]);
     }
 
     #[test]

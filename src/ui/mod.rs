@@ -211,6 +211,7 @@ impl Component for Page {
     /// After every change: what the browser must know of it.
     fn rendered(&mut self, ctx: &Context<Page>, _: bool) {
         let host = &ctx.props().host;
+        self.session.noticed = self.session.sharing;
         let s = &self.session;
         let (beat, focus) = s.focus;
         if self.focused != beat {
@@ -219,7 +220,11 @@ impl Component for Page {
         }
         let report = report(s);
         // An answer may change and no number with it.
-        let line = s.line();
+        let mut line = s.line();
+        for (place, fact) in s.shared().into_iter().enumerate() {
+            line.push(if place == 0 { '\n' } else { ',' });
+            line.push_str(s.fact(fact).id);
+        }
         if self.kept != line {
             host.ask("store", &line);
             self.kept = line;
