@@ -20,7 +20,10 @@ const h = (tag, attributes, ...children) => {
 };
 
 const view = (element, text, base, script, read) => {
-  const [region, lang, day] = text.split("\n");
+  const [region, lang, opened] = text.split("\n");
+  // The day that is evaluated for, and the one that has come since.
+  let day = opened;
+  let newest = opened;
   const words = WORDS[lang] || WORDS["zh-CN"];
   const say = (key, ...given) => words[key].replace(/\{(\d)\}/g, (_, at) => given[at]);
   const place = h("div", { class: "ss ssr", lang });
@@ -65,9 +68,16 @@ const view = (element, text, base, script, read) => {
     outer.remove();
   };
   element.addEventListener("unmount", end);
+  // What has been evaluated stays until somebody wants it anew: answers for the enterprise stand in it.
+  const turn = ({ detail }) => {
+    newest = detail;
+    outdated();
+  };
+  element.addEventListener("day", turn);
   const close = () => {
     end();
     element.removeEventListener("unmount", end);
+    element.removeEventListener("day", turn);
     element.hidden = false;
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
@@ -344,9 +354,21 @@ const view = (element, text, base, script, read) => {
   };
 
   // ---- Evaluation ----
+  const outdated = () => {
+    const place = steps.querySelector("[data-outdated]");
+    if (!place) return;
+    place.replaceChildren();
+    if (day === newest) return;
+    const again = h("button", { type: "button", class: "ss-quiet", "data-action": "roster-today", click: () => run() }, say("today"));
+    place.append(h("p", { class: "ss-notice" }, say("dayPassed", day, newest), " ", again));
+  };
   const run = async () => {
     const own = ++era;
     const table = steps.table;
+    if (day !== newest) {
+      day = newest;
+      await ask("day", day);
+    }
     steps.dataset.step = "running";
     const bar = h("progress", { max: 1, value: 0, "aria-label": say("results") });
     const told = h("span", {}, say("running", 0, digits(table.rows)));
@@ -440,6 +462,7 @@ const view = (element, text, base, script, read) => {
         "section",
         { class: "ssr-summary" },
         title,
+        h("div", { role: "status", "data-outdated": true }),
         h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12), regions.selectedOptions[0].textContent)),
         h(
           "dl",
@@ -521,6 +544,7 @@ const view = (element, text, base, script, read) => {
       enterprise(),
       exporting(summary)
     );
+    outdated();
     title.focus();
   };
 

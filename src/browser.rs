@@ -19,6 +19,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 /// | `copy` | what shall be on the clipboard | a promise of whether it is |
 /// | `fetch` | a file of the site | a promise of its bytes |
 /// | `tell` | what the host may know, as JSON | |
+/// | `day` | the day that is evaluated for, when it has changed | |
 /// | `roster` | region, language, day, a line each | |
 /// | `print`, `update` | | |
 #[derive(Clone, PartialEq)]

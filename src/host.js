@@ -94,6 +94,23 @@ const civil = (date) =>
     .map((part) => String(part).padStart(2, "0"))
     .join("-");
 
+// Days end while pages stand open, and pages are come back to after days. Timers sleep with the
+// computer, so whatever tells that somebody looks again counts as well.
+let today;
+let midnight;
+const watch = () => {
+  const now = new Date();
+  const day = civil(now);
+  if (today && day !== today) widgets.forEach((_, number) => change(number, "day=" + day));
+  today = day;
+  clearTimeout(midnight);
+  const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 0, 0, 1);
+  midnight = setTimeout(watch, next - now);
+  return day;
+};
+["focus", "pageshow"].forEach((kind) => addEventListener(kind, watch));
+EventTarget.prototype.addEventListener.call(document, "visibilitychange", watch);
+
 // In a page of its own the browser's way back is a step back: every question is an entry in its
 // history, and so is what lies over the questions.
 const steps = (number, element) => {
@@ -207,9 +224,10 @@ export const mount = (element, options, notify) => {
     print: () => print(),
     update: () => options.onUpdate(),
     roster: (text) => options.roster(element, text),
+    day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
   };
   const told = { __proto__: null };
-  const pairs = ["day=" + civil(new Date()), setup(options, told)];
+  const pairs = ["day=" + watch(), setup(options, told)];
   let line = "";
   if (page) {
     const on = new URLSearchParams(location.search).get("on");

@@ -123,29 +123,24 @@ fn answer(kind: &FactKind, value: &str, cut: bool) -> Option<Answer> {
         }),
         FactKind::Choice { .. } => Answer::Choice(option(value)? as u8),
         FactKind::Set { .. } => {
-            let list = |list: &str| {
-                let mut ids = list.split('.').filter(|id| !id.is_empty());
-                ids.try_fold(0, |cells, id| Some(cells | 1 << option(id)?))
-            };
             let mut parts = [0; 3];
-            if value.contains('~') || option(value.split('.').next()?).is_some() {
-                let mut lists = value.split('~');
-                for part in &mut parts {
-                    match lists.next() {
-                        Some(text) => *part = list(text)?,
-                        None if cut => {}
-                        None => return None,
+            // Lists have their marks, or else all three stand in their order.
+            let (mut told_apart, mut count) = (cut, 0);
+            for list in value.split(['-', '~']) {
+                let mut place = count;
+                count += 1;
+                for id in list.split('.').filter(|id| !id.is_empty()) {
+                    match [YES, NO, UNSURE].iter().position(|mark| *mark == id) {
+                        Some(mark) => {
+                            place = mark;
+                            told_apart = true;
+                        }
+                        None => *parts.get_mut(place)? |= 1 << option(id)?,
                     }
                 }
-                if lists.next().is_some() {
-                    return None;
-                }
-            } else {
-                for text in value.split('-') {
-                    let (mark, ids) = text.split_once('.')?;
-                    let place = [YES, NO, UNSURE].iter().position(|one| *one == mark)?;
-                    parts[place] |= list(ids)?;
-                }
+            }
+            if count != 3 && !told_apart {
+                return None;
             }
             let [yes, no, unsure] = parts;
             if yes | no | unsure == 0 {
@@ -270,7 +265,7 @@ mod tests {
                 ("region=zibo", 1),
             ),
             ("level=&region=zibo", ("region=zibo", 1)),
-            ("graduate=yes.tech_school-no", ("", 1)),
+            ("graduate=yes.tech_school-no.collage", ("", 1)),
             ("graduate=yes.tech_school-no.tech_school", ("", 1)),
             ("graduate=perhaps.tech_school", ("", 1)),
             ("graduate=~~~", ("", 1)),

@@ -39,7 +39,7 @@ pub fn report(s: &Session) -> String {
     }
     if s.sharing {
         out.push(';');
-        out.push_str(&link::write(s.rulebook, &s.answers, &s.shared()));
+        out.push_str(&link::write(s.rulebook, &s.answers, &s.shared));
     }
     out
 }

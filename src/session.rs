@@ -27,6 +27,8 @@ pub struct Session {
     pub old: bool,
     /// The day was given in the address and is not the browser's.
     pub day_given: bool,
+    /// The day was given in the address; it stays when the browser's goes on.
+    pub day_fixed: bool,
     /// How many parts of the line that the session began with could not be read.
     pub refused: usize,
     pub answers: Answers,
@@ -58,8 +60,8 @@ pub struct Session {
     pub sharing: bool,
     /// The screen has said so. Only what is answered from then on is the host's to know.
     pub noticed: bool,
-    /// For every fact, whether the host is told its answer.
-    pub shared: Vec<bool>,
+    /// What the host may know: what it has given, and what was answered after the screen said so.
+    pub shared: Vec<FactIdx>,
     /// A newer version of the page is ready.
     pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
@@ -195,6 +197,7 @@ impl Session {
             today,
             old: today > rulebook.version.plus_months(AGE),
             day_given: false,
+            day_fixed: false,
             refused,
             typed: rulebook
                 .facts
@@ -217,7 +220,7 @@ impl Session {
             given: Vec::new(),
             sharing: false,
             noticed: false,
-            shared: vec![false; rulebook.facts.len()],
+            shared: Vec::new(),
             update: false,
             focus: (0, Focus::Stay),
         };
@@ -229,14 +232,6 @@ impl Session {
     /// The answers as one line, for a link or a reload.
     pub fn line(&self) -> String {
         link::write(self.rulebook, &self.answers, &self.order)
-    }
-
-    /// Answers that the host may know: its own, and those given after the screen has said that it
-    /// is told.
-    pub fn shared(&self) -> Vec<FactIdx> {
-        let mut shared = self.order.clone();
-        shared.retain(|fact| self.shared[usize::from(*fact)]);
-        shared
     }
 
     pub fn fact(&self, fact: FactIdx) -> &'static Fact {
@@ -374,6 +369,7 @@ impl Session {
                 *self = Session {
                     words: self.words,
                     day_given: self.day_given,
+                    day_fixed: self.day_fixed,
                     notes_missing: self.notes_missing,
                     sharing: self.sharing,
                     noticed: self.noticed,
@@ -440,15 +436,17 @@ impl Session {
         self.set_up(setup);
         let told = setup.split('&').find_map(|pair| pair.strip_prefix("told="));
         let told = |id: &str| told.is_some_and(|told| told.split(',').any(|one| one == id));
-        for &fact in &self.order {
-            self.shared[usize::from(fact)] |= told(self.rulebook.facts[usize::from(fact)].id);
+        for fact in self.order.clone() {
+            if told(self.fact(fact).id) {
+                self.share(fact, true);
+            }
         }
         for (fact, answer) in own {
             if let Answer::Choice(option) = answer
                 && !self.locked(fact)
             {
                 self.give(fact, option);
-                self.shared[usize::from(fact)] = told(self.fact(fact).id);
+                self.share(fact, told(self.fact(fact).id));
             }
         }
         self.go_on();
@@ -457,7 +455,8 @@ impl Session {
     /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
     /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
     /// here can change, parted by `,`, and takes back what somebody has chosen instead; `share` tells
-    /// the host the answers; `update` says that a newer version is ready.
+    /// the host the answers; `update` says that a newer version is ready; `day` is the day that has come
+    /// on the browser's calendar.
     fn set_up(&mut self, setup: &str) {
         for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
             match key {
@@ -491,10 +490,34 @@ impl Session {
                     self.noticed &= self.sharing;
                 }
                 "update" => self.update = true,
+                "day" => {
+                    if let Some(day) = Date::parse(value) {
+                        self.turn_to(day);
+                    }
+                }
                 _ => {}
             }
         }
         self.go_on();
+    }
+
+    /// A day that has come while the page stood open. [`Session::go_on`] judges everything anew.
+    fn turn_to(&mut self, day: Date) {
+        if self.day_fixed {
+            self.day_given = self.today != day;
+            return;
+        }
+        if day == self.today {
+            return;
+        }
+        self.today = day;
+        self.old = day > self.rulebook.version.plus_months(AGE);
+        // Clocks are set back too: what lies ahead now is no answer any more, and stays as typed.
+        (self.answers, self.order, _) = link::read(self.rulebook, &self.line(), day);
+        // What was refused as lying ahead may be over by now.
+        self.problem = self
+            .problem
+            .filter(|(_, problem)| *problem != Problem::Future);
     }
 
     /// Whether nobody here can change this answer.
@@ -503,13 +526,20 @@ impl Session {
         given.any(|given| given.fact == fact && given.locked)
     }
 
+    fn share(&mut self, fact: FactIdx, may: bool) {
+        self.shared.retain(|shared| *shared != fact);
+        if may {
+            self.shared.push(fact);
+        }
+    }
+
     /// Records an option that a host gives; what it comes to is judged by [`Session::go_on`].
     fn give(&mut self, fact: FactIdx, option: u8) {
         let answer = Answer::Choice(option);
         let given = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(given.is_ok(), "it is an option of this fact");
         self.typed[usize::from(fact)] = Typed::from_answer(&self.fact(fact).kind, answer);
-        self.shared[usize::from(fact)] = true;
+        self.share(fact, true);
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -538,7 +568,7 @@ impl Session {
         let checked = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(checked.is_ok(), "a form reads only what can be answered");
         self.typed[usize::from(fact)] = Typed::from_answer(kind, answer);
-        self.shared[usize::from(fact)] = self.noticed;
+        self.share(fact, self.noticed);
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -830,8 +860,8 @@ mod tests {
     fn a_host_is_told_what_is_answered_after_the_screen_has_said_so() {
         let level = fact("level");
         let told = |session: &Session| {
-            let ids = session.shared().into_iter();
-            ids.map(|fact| session.fact(fact).id).collect::<Vec<_>>()
+            let ids = session.shared.iter();
+            ids.map(|fact| session.fact(*fact).id).collect::<Vec<_>>()
         };
         let line = "audience=individual&region=zibo&level=advanced";
         let mut session = begin(line);
@@ -848,7 +878,7 @@ mod tests {
         assert_eq!(told(&session), ["level"]);
         // What the host sets it knows.
         session.reduce(Action::Setup("region=weifang&lock=region".to_owned()));
-        assert_eq!(told(&session), ["region", "level"]);
+        assert_eq!(told(&session), ["level", "region"]);
         session.reduce(Action::Setup("share=".to_owned()));
         session.reduce(Action::Edit(level));
         session.reduce(Action::Submit(level));
@@ -860,6 +890,43 @@ mod tests {
         let mut session = begin(line);
         session.begin_with("share=1&told=level,nonsense");
         assert_eq!(told(&session), ["level"]);
+    }
+
+    #[test]
+    fn a_day_that_comes_while_the_page_stands_open_counts() {
+        let date = fact("certificate_date");
+        let turn = |session: &mut Session, day: &str| {
+            session.reduce(Action::Setup(format!("day={day}")));
+        };
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        session.reduce(Action::Ask(date));
+        write(&mut session, "certificate_date", &["2026", "6", "3"]);
+        session.reduce(Action::Submit(date));
+        assert_eq!(session.problem, Some((date, Problem::Future)));
+        turn(&mut session, "2026-06-03");
+        assert_eq!(session.problem, None);
+        assert_eq!(session.current, Some(date));
+        session.reduce(Action::Submit(date));
+        assert!(session.line().ends_with("certificate_date=2026-06-03"));
+        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        assert_eq!(session.assessment, same.assessment);
+        // A window closes while nobody looks.
+        turn(&mut session, "2027-06-04");
+        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        assert_eq!(session.assessment, same.assessment);
+        assert!(session.old);
+        // Set back, the clock takes an answer with it, and nothing that was typed.
+        turn(&mut session, "2026-06-01");
+        assert!(!session.line().contains("certificate_date"));
+        assert_eq!(session.typed(date).texts, ["2026", "6", "3"]);
+        assert!(!session.old);
+        // A day from the address stays, and is told of.
+        session.day_fixed = true;
+        turn(&mut session, "2026-06-02");
+        assert_eq!(session.today, DAY);
+        assert!(session.day_given);
+        turn(&mut session, "2026-06-01");
+        assert!(!session.day_given);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use crate::words::digits;
 use engine::model::*;
 use engine::{Answer, AnswerError, Date, check, days_in_month};
+use wording::{Refusal, Written, part, whole, yuan};
 
 /// The state of one question's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -142,7 +143,8 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(whole(&self.texts[0])?),
+            FactKind::Int { unit, .. } => Answer::Int(whole(&self.texts[0], unit)?),
+            FactKind::Money { .. } => Answer::Int(yuan(&self.texts[0])?),
             FactKind::Date { .. } => Answer::Date(self.day()?),
         };
         match check(kind, answer, on) {
@@ -157,9 +159,19 @@ impl Typed {
         if self.texts.iter().all(|text| text.trim().is_empty()) {
             return Err(Problem::Empty);
         }
+        // A whole date in the first field, as it is pasted.
+        if self.texts[1..].iter().all(|text| text.trim().is_empty()) {
+            match wording::date(&self.texts[0]) {
+                Some(Written::Day(day)) => return Ok(day),
+                Some(Written::Month { .. }) => return Err(Problem::DatePart(2)),
+                Some(Written::Year(_)) => return Err(Problem::DatePart(1)),
+                None => {}
+            }
+        }
         let mut parts = [0; 3];
-        for (slot, text) in self.texts.iter().enumerate() {
-            parts[slot] = whole(text).map_err(|_| Problem::DatePart(slot as u8))?;
+        for (slot, unit) in ["年", "月", "日"].into_iter().enumerate() {
+            parts[slot] =
+                part(&self.texts[slot], unit).map_err(|_| Problem::DatePart(slot as u8))?;
         }
         let [year, month, day] = parts;
         if !(1000..=9999).contains(&year) {
@@ -183,34 +195,14 @@ pub enum Mark {
     Unsure,
 }
 
-/// A whole number as people type it: full-width digits, separators and a unit are let pass.
-fn whole(text: &str) -> Result<i64, Problem> {
-    let mut number = 0i64;
-    let mut digits = 0;
-    let mut times = 1;
-    for c in text.trim().chars() {
-        let digit = match c {
-            '0'..='9' => c as u32 - '0' as u32,
-            '０'..='９' => c as u32 - '０' as u32,
-            ',' | '，' | ' ' => continue,
-            '万' if digits > 0 && times == 1 => {
-                times = 10_000;
-                continue;
-            }
-            '元' | '个' | '月' | '日' | '年' | '人' | '名' if digits > 0 => continue,
-            _ => return Err(Problem::NotWhole),
-        };
-        // Digits behind 万 would be another way of writing numbers than the one read here.
-        if times != 1 {
-            return Err(Problem::NotWhole);
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Problem {
+        match refusal {
+            Refusal::Empty => Problem::Empty,
+            Refusal::NotANumber | Refusal::NotWhole => Problem::NotWhole,
+            Refusal::TooLarge => Problem::OutOfRange,
         }
-        digits += 1;
-        number = number.saturating_mul(10).saturating_add(i64::from(digit));
     }
-    if digits == 0 {
-        return Err(Problem::Empty);
-    }
-    Ok(number.saturating_mul(times))
 }
 
 #[cfg(test)]
@@ -244,17 +236,33 @@ mod tests {
             ("", Err(Problem::Empty)),
             ("十二", Err(Problem::NotWhole)),
             ("1.5", Err(Problem::NotWhole)),
-            ("-1", Err(Problem::NotWhole)),
+            ("3年", Ok(36)),
+            ("1年6个月", Ok(18)),
+            ("2 年", Ok(24)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("12 3", Err(Problem::NotWhole)),
+            ("1,200", Err(Problem::OutOfRange)),
+            ("-1", Err(Problem::OutOfRange)),
             ("721", Err(Problem::OutOfRange)),
             ("99999999999999999999", Err(Problem::OutOfRange)),
         ] {
             let answer = typed([text, "", ""]).read(&MONTHS, 0, today());
             assert_eq!(answer, read.map(Answer::Int), "{text}");
         }
-        assert_eq!(whole("20万"), Ok(200_000));
-        assert_eq!(whole("199,999元"), Ok(199_999));
-        assert_eq!(whole("2万5"), Err(Problem::NotWhole));
-        assert_eq!(whole("元"), Err(Problem::NotWhole));
+        let sum = FactKind::Money {
+            min: 0,
+            max: 1_000_000,
+        };
+        for (text, read) in [
+            ("20万", Ok(200_000)),
+            ("199,999元", Ok(199_999)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("2万5", Err(Problem::NotWhole)),
+            ("元", Err(Problem::NotWhole)),
+        ] {
+            let answer = typed([text, "", ""]).read(&sum, 0, today());
+            assert_eq!(answer, read.map(Answer::Int), "{text}");
+        }
     }
 
     #[test]
@@ -271,6 +279,15 @@ mod tests {
             (["2026", "11", "22"], Err(Problem::Future)),
             (["1989", "12", "31"], Err(Problem::TooEarly)),
             (["2026", "11", "21"], Ok(today())),
+            (["2026年", "１１ 月", "21日"], Ok(today())),
+            (["2026", "1 1", "21"], Err(Problem::DatePart(1))),
+            (["2026", "1,1", "21"], Err(Problem::DatePart(1))),
+            (["2026年11月21日", "", ""], Ok(today())),
+            (["2026-11-21", "", ""], Ok(today())),
+            (["2026年11月", "", ""], Err(Problem::DatePart(2))),
+            (["202611", "", ""], Err(Problem::DatePart(2))),
+            (["2026", "", ""], Err(Problem::DatePart(1))),
+            (["2026-02-30", "", ""], Err(Problem::DatePart(0))),
         ] {
             let answer = typed(texts).read(&kind, 0, today());
             assert_eq!(answer, read.map(Answer::Date), "{texts:?}");

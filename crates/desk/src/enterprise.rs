@@ -5,10 +5,11 @@ use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
-use engine::{Answer, AnswerError, Answers, Date, Verdict};
+use engine::{Answer, AnswerError, Answers, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, HIRED, Line, Says, caps};
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wording::{Refusal, Written};
 
 use crate::Desk;
 use crate::out::{interval, money_of};
@@ -292,16 +293,21 @@ fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
             let no = engine::all_cells(options.len()) & !(yes | left);
             Ok(Answer::Set { yes, no, unsure: 0 })
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => {
-            let digits = typed.replace([',', '，', ' '], "");
-            let number = digits.parse().map_err(|_| AnswerError::WrongType)?;
-            Ok(Answer::Int(number))
-        }
-        FactKind::Date { .. } => {
-            let date = Date::parse(typed).ok_or(AnswerError::WrongType)?;
-            Ok(Answer::Date(date))
-        }
+        FactKind::Int { unit, .. } => number(wording::whole(typed, unit)),
+        FactKind::Money { .. } => number(wording::yuan(typed)),
+        FactKind::Date { .. } => match wording::date(typed) {
+            Some(Written::Day(date)) => Ok(Answer::Date(date)),
+            // A month or a year alone is no day.
+            Some(Written::Month { .. } | Written::Year(_)) | None => Err(AnswerError::WrongType),
+        },
     }
+}
+
+fn number(read: Result<i64, Refusal>) -> Result<Answer, AnswerError> {
+    read.map(Answer::Int).map_err(|refusal| match refusal {
+        Refusal::TooLarge => AnswerError::OutOfRange,
+        Refusal::Empty | Refusal::NotANumber | Refusal::NotWhole => AnswerError::WrongType,
+    })
 }
 
 fn basis(basis: Basis) -> &'static str {
@@ -311,5 +317,30 @@ fn basis(basis: Basis) -> &'static str {
         Basis::Apprentices => "apprentices",
         Basis::OrderHires => "order_hires",
         Basis::FlexibleLeaders => "flexible_leaders",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_read_as_everywhere() {
+        let people = FactKind::Int {
+            min: 0,
+            max: 100_000,
+            unit: "人",
+        };
+        for (typed, answer) in [
+            ("35", Ok(Answer::Int(35))),
+            ("１，２００人", Ok(Answer::Int(1200))),
+            ("1,2", Err(AnswerError::WrongType)),
+            ("12 3", Err(AnswerError::WrongType)),
+            ("3.5", Err(AnswerError::WrongType)),
+        ] {
+            assert_eq!(read(&people, typed), answer, "{typed}");
+        }
+        let sum = FactKind::Money { min: 0, max: 100 };
+        assert_eq!(read(&sum, "30万元"), Ok(Answer::Int(300_000)));
     }
 }

@@ -2,6 +2,7 @@
 //! inline on pages of others, as one file, installed, and behind real servers.
 
 mod attack;
+mod days;
 mod frame;
 mod inline;
 mod install;
