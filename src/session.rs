@@ -744,6 +744,38 @@ mod tests {
     }
 
     #[test]
+    fn months_in_years_are_the_months_that_they_are() {
+        let months = fact("unemployment_insurance_months");
+        let line = "audience=individual&region=liaocheng&level=advanced&certificate_date=2026-01-10\
+                    &social_insurance_current=yes&work=yes.enterprise_employee\
+                    &social_insurance_months=36";
+        let mut session = begin(line);
+        for (typed, read) in [("3年", 36), ("1年6个月", 18), ("2 年", 24)] {
+            session.reduce(Action::Ask(months));
+            write(&mut session, "unemployment_insurance_months", &[typed]);
+            session.reduce(Action::Submit(months));
+            assert_eq!(session.answers.get(months), Answer::Int(read), "{typed}");
+            // And in the list of answers.
+            session.reduce(Action::Edit(fact("social_insurance_months")));
+            write(&mut session, "social_insurance_months", &[typed]);
+            session.reduce(Action::Submit(fact("social_insurance_months")));
+            let listed = session.answers.get(fact("social_insurance_months"));
+            assert_eq!(listed, Answer::Int(read), "{typed}");
+        }
+        for typed in ["1,2", "12 3"] {
+            session.reduce(Action::Edit(months));
+            write(&mut session, "unemployment_insurance_months", &[typed]);
+            session.reduce(Action::Submit(months));
+            assert_eq!(
+                session.problem,
+                Some((months, Problem::NotWhole)),
+                "{typed}"
+            );
+            assert_eq!(session.answers.get(months), Answer::Int(24));
+        }
+    }
+
+    #[test]
     fn nothing_ticked_is_not_taken_for_no() {
         let mut session = begin("audience=individual&region=zibo");
         session.reduce(Action::Ask(fact("graduate")));

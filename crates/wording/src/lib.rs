@@ -5,7 +5,7 @@
 
 #![no_std]
 
-use core::iter::Peekable;
+use core::iter::{Map, Peekable};
 use core::str::Chars;
 
 use engine::{Date, days_in_month};
@@ -182,9 +182,11 @@ impl Number {
     }
 }
 
+type HalfWidth<'a> = Map<Chars<'a>, fn(char) -> char>;
+
 /// What is left to read, in half width.
 struct Text<'a> {
-    rest: Peekable<core::iter::Map<Chars<'a>, fn(char) -> char>>,
+    rest: Peekable<HalfWidth<'a>>,
 }
 
 impl Text<'_> {
