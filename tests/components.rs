@@ -401,7 +401,7 @@ async fn an_answer_that_does_not_count_says_so() {
 }
 
 const ENTITLED: &str = "audience=individual&region=liaocheng&level=advanced\
-    &work=enterprise_employee~~&social_insurance_current=yes&social_insurance_months=24\
+    &work=yes.enterprise_employee&social_insurance_current=yes&social_insurance_months=24\
     &unemployment_insurance_months=24";
 
 /// As [`ENTITLED`], with a certificate of so many days ago.
