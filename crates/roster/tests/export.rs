@@ -50,7 +50,7 @@ fn of_table(table: Table, region: &str) -> Roster {
     let mut defaults = Answers::new(&RULEBOOK);
     choose(&mut defaults, "audience", "individual");
     choose(&mut defaults, "region", region);
-    let people = people(&RULEBOOK, &table, &mapping, &defaults, ON);
+    let people = people(&RULEBOOK, &table, &mapping, &defaults.clone().into(), ON);
     let results = Results::new(&RULEBOOK, &people, ON);
     let given = Answers::new(&RULEBOOK);
     let enterprise = Enterprise::new(&RULEBOOK, &people, &mapping, &given, Blank::Unknown, ON);
