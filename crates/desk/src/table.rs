@@ -165,8 +165,7 @@ impl Desk {
         self.take_assumed();
         let mut json = Json::compact();
         json.object("", |json| {
-            let said = self.defaults.said(self.rulebook, self.english);
-            json.texts("said", said.iter().map(String::as_str));
+            json.texts("said", self.said.iter().map(String::as_str));
         });
         json.done()
     }

@@ -12,7 +12,7 @@ use engine::{Date, Rulebook};
 use crate::feeds::{Feed, feeds};
 use crate::people::{Mapping, Role, Sensitive, Staff};
 use crate::table::{Cell, Table};
-use crate::values::shown;
+use crate::values::{is_blank, option, shown};
 pub use crate::words::{CERTIFICATE, CERTIFICATES};
 use crate::words::{Named, plain, trimmed, words};
 
@@ -56,14 +56,13 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
             }
             // Offered, not taken.
             Role::Feed(feed) if feed_of(feed).proposed => Role::Ignored,
-            Role::Member(..) | Role::Staff(_) | Role::Feed(_) if roles.contains(&role) => {
-                Role::Ignored
-            }
-            Role::Fact(_)
-            | Role::Again(..)
-            | Role::Member(..)
-            | Role::Staff(_)
-            | Role::Feed(_) => role,
+            Role::Feed(feed) => match question(rulebook, table, column, feed) {
+                Some(fact) if !roles.contains(&Role::Fact(fact)) => Role::Fact(fact),
+                _ if roles.contains(&role) => Role::Ignored,
+                _ => role,
+            },
+            Role::Member(..) | Role::Staff(_) if roles.contains(&role) => Role::Ignored,
+            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) => role,
         };
         let proposed = match words().header(header) {
             Some(Named::Proposed(id)) if sensitive.is_none() => rulebook.fact(id).map(Role::Fact),
@@ -77,6 +76,18 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
         names.push(name);
     }
     mapping
+}
+
+/// The question that a column is if nothing stands there but its options.
+fn question(rulebook: &Rulebook, table: &Table, column: usize, feed: u8) -> Option<FactIdx> {
+    let fact = rulebook.fact(feed_of(feed).question)?;
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let mut full = cells.filter(|cell| !is_blank(cell)).take(LOOKED_AT);
+    let is = |cell: &Cell| {
+        let text = shown(cell);
+        option(rulebook, fact, &text).is_some() || words().is_unknown(&text)
+    };
+    full.all(is).then_some(fact)
 }
 
 /// The column that a role stands for.

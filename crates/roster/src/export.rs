@@ -44,6 +44,8 @@ pub struct Export<'a> {
     pub only: Option<&'a [u32]>,
     /// With the columns of identity numbers, phones and bank cards too.
     pub sensitive: bool,
+    /// What was assumed of everybody, in words.
+    pub assumed: &'a [String],
     pub wording: &'a Wording,
 }
 
@@ -623,6 +625,9 @@ impl Export<'_> {
         ];
         for (name, value) in version {
             page.line(&[name.into(), value])?;
+        }
+        for one in self.assumed {
+            page.line(&[words.assumed.into(), one.as_str().into()])?;
         }
         page.note(words.no_decision)?;
         let cited = |index: usize| {

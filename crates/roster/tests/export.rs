@@ -74,6 +74,7 @@ impl Roster {
             enterprise: Some(&self.enterprise),
             only: None,
             sensitive: false,
+            assumed: &[],
             wording: &CHINESE,
         }
     }
