@@ -12,7 +12,7 @@ use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Date, REGION, Verdict, all_cells, evaluate,
 };
 
-const INDIVIDUAL_BAR: usize = 12;
+const INDIVIDUAL_BAR: usize = 16;
 const ENTERPRISE_BAR: usize = 15;
 const BEAM: usize = 60;
 
@@ -218,12 +218,15 @@ fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
             let choices = representative(rulebook, &others, &whole);
             let mut answer = choices[pick(choices.len())];
             if let Answer::Set { yes, no, unsure } = &mut answer {
-                // Half of the rest at random, so that sets are neither bare nor full.
+                // Nothing, or half of the rest at random: much depends on having none of something.
                 let (yes0, no0) = match walk.answers.get(fact) {
                     Answer::Set { yes, no, .. } => (yes, no),
                     _ => (0, 0),
                 };
-                let some = (pick(1 << 20) as u64 | (pick(1 << 20) as u64) << 20) & options;
+                let some = match pick(4) {
+                    0 => (pick(1 << 20) as u64 | (pick(1 << 20) as u64) << 20) & options,
+                    _ => 0,
+                };
                 (*yes, *no, *unsure) = (yes0 | some & !no0, no0 | options & !some & !yes0, 0);
             }
             others.set(rulebook, fact, answer, on).unwrap();
