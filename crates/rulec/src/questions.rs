@@ -3,11 +3,12 @@
 
 use engine::model::{Base, LEAF_FIRST_AMOUNT, LEAF_NO, VarIdx};
 
+use crate::decision::{FALSE, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::drawing::{Drawing, Drawn};
 use crate::tree::Kind;
-use crate::variables::{facts_counted, facts_mentioned};
+use crate::variables::{facts_counted, facts_mentioned, tested, visit};
 
 /// A fact that a sum is counted with must be asked of everybody to whom the sum is due: a test on a
 /// question that does not arise fails, but a number that nobody was asked for is none.
@@ -56,6 +57,24 @@ pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults
     }
 }
 
+/// Whether no answers whatever settle a benefit as a right, or as something that one may apply for:
+/// what the text leaves open stands in the way of everybody.
+pub(crate) fn never_settled(drawing: &mut Drawing, drawn: &Drawn) -> bool {
+    let open = drawing.variables.open;
+    ![true, false].into_iter().any(|by_right| {
+        let settled = drawing.store.map(drawn.whole, &mut |leaf| {
+            let amount = leaf.checked_sub(u32::from(LEAF_FIRST_AMOUNT));
+            let amount = amount.and_then(|amount| drawn.amounts.get(amount as usize));
+            match amount {
+                Some(amount) if amount.by_right == by_right => TRUE,
+                _ => FALSE,
+            }
+        });
+        let certain = drawing.store.for_all_from(open, settled);
+        drawing.store.as_leaf(certain) != Some(FALSE)
+    })
+}
+
 fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
     amount.terms.iter().any(|term| {
         let of = match term.base {
@@ -69,7 +88,18 @@ fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
 /// Facts that no rule mentions, and those that rules mention without their making a difference.
 pub(crate) fn idle(drawing: &Drawing, drawn: &[Drawn], faults: &mut Faults) {
     let book = drawing.book;
-    let mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    let mut mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    // Who is asked one thing may depend on another, which is used by that.
+    let mut at = 0;
+    while let Some(fact) = mentioned.get(at) {
+        at += 1;
+        if let Some(guard) = &book.facts[*fact].applies {
+            let mut hooks = Vec::new();
+            visit(guard, &mut |one| hooks.extend(tested(one)));
+            hooks.retain(|hook| !mentioned.contains(hook));
+            mentioned.extend(hooks);
+        }
+    }
     let mut vars: Vec<VarIdx> = drawn
         .iter()
         .flat_map(|drawn| drawing.store.vars(drawn.whole))
