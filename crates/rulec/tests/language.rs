@@ -252,8 +252,8 @@ fn who_has_been_chosen_has_a_right_and_others_may_apply() {
     assert_eq!(verdict("studio", &[some, titles(0b10, 0b01), years(10)]), Verdict::ByReview);
     assert_eq!(verdict("studio", &[choice("honours", "none"), years(10)]), Verdict::ByReview);
     assert_eq!(verdict("studio", &[some, titles(0b10, 0b01), years(9)]), Verdict::Ineligible);
-    // Whether chosen already is not known.
-    assert_eq!(verdict("studio", &[years(10)]), Verdict::Possible);
+    // Whether chosen already is not known: one may apply at least.
+    assert_eq!(verdict("studio", &[years(10)]), Verdict::ByReview);
     let studio = &RULEBOOK.benefits[1];
     assert_eq!(studio.rights().count_ones(), 1);
     assert_eq!(usize::from(studio.diagram.leaves), usize::from(LEAF_FIRST_AMOUNT) + 2);

@@ -161,6 +161,9 @@ fn together(verdicts: &[Verdict]) -> Verdict {
         verdicts[0]
     } else if verdicts.iter().all(bars) {
         Verdict::Ineligible
+    } else if !verdicts.iter().any(|one| bars(one) || *one == Verdict::Possible) {
+        // Chosen already or not: at least one may apply.
+        Verdict::ByReview
     } else {
         Verdict::Possible
     }
@@ -430,7 +433,7 @@ proptest! {
             }
             let possible = Possible::new(rulebook, &answers, on);
             let Some(all) = Completions::of(benefit, &possible.cells) else { continue };
-            if finding.out_of_scope {
+            if finding.out_of_scope || !finding.standing.is_in_force() {
                 prop_assert!(ways.is_empty());
                 continue;
             }

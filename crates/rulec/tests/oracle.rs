@@ -316,7 +316,8 @@ impl Summary {
             _ if self.not_yet => Verdict::NotYet,
             _ if self.ended => Verdict::Ended,
             (true, false, false) => Verdict::Eligible,
-            (false, true, false) => Verdict::ByReview,
+            // Chosen already or not: at least one may apply.
+            (_, true, false) => Verdict::ByReview,
             (false, false, _) if self.lapsed && !self.no => Verdict::Lapsed,
             (false, false, _) => Verdict::Ineligible,
             _ => Verdict::Possible,
@@ -840,6 +841,8 @@ proptest! {
                 ),
                 // Whoever it turns out not to be for hears nothing of when it is in force.
                 Verdict::NotYet | Verdict::Ended if new.out_of_scope => {}
+                // Who may apply at least may turn out to have been chosen.
+                Verdict::ByReview if new.verdict == Verdict::Eligible => {}
                 settled => prop_assert_eq!(new.verdict, settled, "{}", &benefit.id.text),
             }
             if let (Some(old), Some(new)) = (old.due, new.due)

@@ -296,6 +296,8 @@ fn narrows(rulebook: &Rulebook, before: &Assessment, after: &Assessment) {
             Verdict::Possible => true,
             // "Not due" may still become "too late", which is not due either.
             Verdict::Ineligible => matches!(new.verdict, Verdict::Ineligible | Verdict::Lapsed),
+            // Who may apply at least may turn out to have been chosen.
+            Verdict::ByReview => matches!(new.verdict, Verdict::ByReview | Verdict::Eligible),
             settled => new.verdict == settled,
         };
         assert!(
