@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Date, DayRange, Finding, Interval, Money, Possible, REGION,
-    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes, what_would_change,
+    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes,
+    what_would_change,
 };
 use proptest::prelude::*;
 
@@ -161,7 +162,10 @@ fn together(verdicts: &[Verdict]) -> Verdict {
         verdicts[0]
     } else if verdicts.iter().all(bars) {
         Verdict::Ineligible
-    } else if !verdicts.iter().any(|one| bars(one) || *one == Verdict::Possible) {
+    } else if !verdicts
+        .iter()
+        .any(|one| bars(one) || *one == Verdict::Possible)
+    {
         // Chosen already or not: at least one may apply.
         Verdict::ByReview
     } else {

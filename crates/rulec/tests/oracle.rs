@@ -149,7 +149,11 @@ impl Completion<'_> {
             return Outcome::Ended;
         }
         let amount = || self.amount(&benefit.amount);
-        if benefit.chosen.as_ref().is_some_and(|chosen| self.holds(chosen, true)) {
+        if benefit
+            .chosen
+            .as_ref()
+            .is_some_and(|chosen| self.holds(chosen, true))
+        {
             return Outcome::Due(true, amount());
         }
         let all = |late_counts| {
@@ -362,7 +366,9 @@ fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 days.extend([day - 1, day, day + 1]);
             }
             let days = days.into_iter().filter(|day| *day <= on.days());
-            let fixed = fixed_days(rules, fact).iter().flat_map(|day| [day - 1, *day]);
+            let fixed = fixed_days(rules, fact)
+                .iter()
+                .flat_map(|day| [day - 1, *day]);
             let days = days.chain(fixed.filter(|day| *day <= on.days()));
             days.map(|day| day_value(Date::from_days(day))).collect()
         }
@@ -417,7 +423,12 @@ fn one_per_cell(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
             }
             // No benefit tests one date both ways, so the two kinds of cells need no combining.
             for day in fixed_days(rules, fact) {
-                days.extend([day - 1, *day].map(Date::from_days).into_iter().filter(|day| *day <= on));
+                days.extend(
+                    [day - 1, *day]
+                        .map(Date::from_days)
+                        .into_iter()
+                        .filter(|day| *day <= on),
+                );
             }
             days.into_iter().map(day_value).collect()
         }
