@@ -168,7 +168,9 @@ impl Group {
             return None;
         }
         Some(match (finding.verdict, benefit.kind) {
-            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => Group::No,
+            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => {
+                Group::No
+            }
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,

@@ -59,11 +59,9 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
             Role::Member(..) | Role::Staff(_) | Role::Feed(_) if roles.contains(&role) => {
                 Role::Ignored
             }
-            Role::Fact(_)
-            | Role::Again(..)
-            | Role::Member(..)
-            | Role::Staff(_)
-            | Role::Feed(_) => role,
+            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) | Role::Feed(_) => {
+                role
+            }
         };
         let proposed = match words().header(header) {
             Some(Named::Proposed(id)) if sensitive.is_none() => rulebook.fact(id).map(Role::Fact),

@@ -134,7 +134,10 @@ fn a_month_is_an_answer() {
     assert_eq!(on("2027-02-01").0, "lapsed");
     let told = evaluate(&worker);
     assert!(told.contains("发证日期：2026年1月"), "{told}");
-    assert!(told.contains("最晚 2027-01-01 至 2027-01-31 之间的一天"), "{told}");
+    assert!(
+        told.contains("最晚 2027-01-01 至 2027-01-31 之间的一天"),
+        "{told}"
+    );
 }
 
 /// 满12个月 is an answer that says as much as any number of months from 12 on.
@@ -148,7 +151,10 @@ fn a_range_is_an_answer() {
     };
     assert_eq!(verdict(serde_json::json!({ "min": 12 })), "eligible");
     assert_eq!(verdict(serde_json::json!({ "max": 11 })), "ineligible");
-    assert_eq!(verdict(serde_json::json!({ "min": 6, "max": 30 })), "possible");
+    assert_eq!(
+        verdict(serde_json::json!({ "min": 6, "max": 30 })),
+        "possible"
+    );
 }
 
 #[test]
