@@ -344,7 +344,7 @@ pub fn point(rulebook: &Rulebook, var: VarIdx) -> String {
                 label.to_owned()
             }
         }
-        VarOf::Fact { fact } | VarOf::Member { fact, .. } => {
+        VarOf::Fact { fact } | VarOf::Member { fact, .. } | VarOf::Day { fact } => {
             rulebook.facts[usize::from(fact)].name.to_owned()
         }
     }

@@ -240,7 +240,7 @@ impl Possible {
             answer,
             on,
             |value| cell_of_number(&rulebook.vars[first].cuts, value),
-            |from, to| cells_of_dates(rulebook, first, (from, to), on),
+            |days| cells_of_dates(rulebook, first, days, on),
             |var, cells| {
                 self.cells[first + var] = cells;
                 self.known[index] = true;
@@ -255,8 +255,7 @@ impl Possible {
         let mut arises = vec![false; rulebook.facts.len()];
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
-            let said =
-                self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
+            let said = self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }
@@ -318,7 +317,7 @@ pub(crate) fn settle(
     answer: Answer,
     on: Date,
     number: impl Fn(i64) -> usize,
-    date: impl FnOnce(Date, Date) -> [Cells; 2],
+    date: impl FnOnce(DayRange) -> [Cells; 2],
     mut say: impl FnMut(usize, Cells),
 ) {
     match answer {
@@ -337,19 +336,14 @@ pub(crate) fn settle(
         Answer::Int(value) => say(0, 1 << number(value)),
         Answer::Range { low, high } => say(0, span(number(low), number(high))),
         Answer::Date(days) => {
-            let days = days_known(kind, days, on);
-            for (var, cells) in date(days.first(), days.last()).into_iter().enumerate() {
+            let cells = date(days_known(kind, days, on));
+            for (var, cells) in cells.into_iter().enumerate() {
                 if cells != 0 {
                     say(var, cells);
                 }
             }
         }
     }
-}
-
-/// The cells from one to another, both included.
-pub(crate) fn span(from: usize, to: usize) -> Cells {
-    all_cells(to + 1) & !all_cells(from)
 }
 
 /// Of the days that somebody named, those that can be the one: a year that has not ended yet ends
@@ -382,7 +376,7 @@ pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
 fn cells_of_dates(
     rulebook: &Rulebook,
     first: usize,
-    (from, to): (Date, Date),
+    known: DayRange,
     on: Date,
 ) -> [Cells; 2] {
     let age = |day: Date| {
@@ -394,16 +388,21 @@ fn cells_of_dates(
             of: VarOf::Day { .. },
             cuts,
             ..
-        }) => span(cell_of_day(cuts, from), cell_of_day(cuts, to)),
+        }) => span(cell_of_day(cuts, known.first()), cell_of_day(cuts, known.last())),
         _ => 0,
     };
     // The earlier a day, the older.
-    [span(age(to), age(from)), days]
+    [span(age(known.last()), age(known.first())), days]
 }
 
 /// The cell of a day among fixed days.
 pub(crate) fn cell_of_day(cuts: &[i64], day: Date) -> usize {
     cell_of_number(cuts, i64::from(day.days()))
+}
+
+/// The cells from one to another, both included.
+pub(crate) fn span(from: usize, to: usize) -> Cells {
+    all_cells(to + 1) & !all_cells(from)
 }
 
 /// Whether a date is more than so many months past. Of two dates, the earlier is if the later is.

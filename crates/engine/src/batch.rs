@@ -585,9 +585,9 @@ impl<'p> Block<'p> {
         self.people = 0;
         self.given.fill(0);
         self.valued.fill(0);
+        self.affirmed.fill(0);
         self.exact.fill(0);
         self.unasked.fill(0);
-        self.affirmed.fill(0);
     }
 
     /// Takes in one more person; their lane is how many there were before.
@@ -616,11 +616,12 @@ impl<'p> Block<'p> {
                 answer,
                 plan.on,
                 |value| cell_of_number(column.cuts, value),
-                |from, to| {
-                    let days = column.days.map_or(0, |cuts| {
-                        span(cell_of_day(cuts, from), cell_of_day(cuts, to))
+                |days| {
+                    let fixed = column.days.map_or(0, |cuts| {
+                        let cell = |day: Date| cell_of_day(cuts, day);
+                        span(cell(days.first()), cell(days.last()))
                     });
-                    [span(age(to), age(from)), days]
+                    [span(age(days.last()), age(days.first())), fixed]
                 },
                 |var, cells| {
                     let first = plan.cells[column.var + var];
@@ -1136,14 +1137,13 @@ impl Judged<'_> {
         for (part, sets) in self.block.plan.parts.iter().zip(&self.block.sets) {
             let benefit = self.benefit(part.benefit);
             for (lanes, due) in &self.block.dues[sets.dues.0..sets.dues.1] {
-                let unasked = lanes & sets.unasked;
-                for lane in each_lane(unasked) {
+                for lane in each_lane(lanes & sets.unasked) {
                     bucket_mut(&mut all[lane], benefit.claim).unasked += 1;
                 }
                 for (lanes, verdict) in [
                     (lanes & sets.eligible, Verdict::Eligible),
                     (lanes & sets.by_review, Verdict::ByReview),
-                    (lanes & sets.possible & !unasked, Verdict::Possible),
+                    (lanes & sets.possible & !sets.unasked, Verdict::Possible),
                 ] {
                     if lanes == 0 {
                         continue;

@@ -13,7 +13,7 @@ use crate::truth::Truth;
 /// and for what is no number.
 ///
 /// The points are those that the rules still ask for, given the other answers; an answer to this
-/// question itself is left aside. Each range says as much as any number in it.
+/// question itself is left aside. If the question arises, each range says as much as any number in it.
 pub fn choices_at_cuts(
     rulebook: &Rulebook,
     answers: &Answers,

@@ -34,9 +34,10 @@ pub enum Verdict {
     Ended,
 }
 
-/// The verdict on a benefit in force, from the leaves that are reached: those that bar, and a bit for
-/// each amount that entitles.
-fn verdict(benefit: &Benefit, barred: u64, entitling: u64) -> Verdict {
+/// The verdict on a benefit in force, from the leaves that some completion reaches.
+fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
+    let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
+    let entitling = leaves >> LEAF_FIRST_AMOUNT;
     if entitling == 0 {
         return match barred {
             LAPSED_ALONE => Verdict::Lapsed,
@@ -143,7 +144,7 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
     let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
-            walk.judge(index, standing_of(rulebook, index, on), on, finding);
+            walk.judge(index, on, finding);
         }
     }
     Assessment {
@@ -168,14 +169,14 @@ pub fn lacking(
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(
-            benefit,
-            standing_of(rulebook, benefit, on),
-            on,
-            &mut finding,
-        );
+        walk.judge(benefit, on, &mut finding);
     }
     (walk.missing, walk.unclear)
+}
+
+fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
+    let benefit = &rulebook.benefits[usize::from(benefit)];
+    rulebook.period(benefit).on(on)
 }
 
 /// The verdict and what is due under one benefit for these possible cells, which may be fewer than the
@@ -187,10 +188,6 @@ pub(crate) fn found(
     on: Date,
     index: BenefitIdx,
 ) -> (Verdict, Option<Due>) {
-    let standing = standing_of(rulebook, index, on);
-    if let Some(verdict) = out_of_force(standing) {
-        return (verdict, None);
-    }
     if !may_be_due(rulebook, possible, on, index) {
         return (Verdict::Ineligible, None);
     }
@@ -202,10 +199,10 @@ pub(crate) fn found(
     if benefit.kind == BenefitKind::Money {
         walk.due(benefit, entitling, &mut due);
     }
-    (verdict_of(benefit, leaves), due)
+    (verdict(benefit, leaves), due)
 }
 
-/// Whether a benefit may be for whoever this is, and is in force on that day.
+/// Whether a benefit may be for whoever this is, and was in force on that day.
 pub(crate) fn may_be_due(
     rulebook: &Rulebook,
     possible: &Possible,
@@ -219,29 +216,9 @@ pub(crate) fn may_be_due(
         && standing_of(rulebook, index, on).is_in_force()
 }
 
-/// The verdict from the leaves that some completion reaches.
-fn verdict_of(benefit: &Benefit, leaves: u64) -> Verdict {
-    let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-    verdict(benefit, barred, leaves >> LEAF_FIRST_AMOUNT)
-}
-
 /// The verdict for whoever ends in this leaf for certain.
 pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
-    verdict_of(benefit, 1 << leaf)
-}
-
-/// The verdict on what is not in force, whoever asks.
-fn out_of_force(standing: Standing) -> Option<Verdict> {
-    match standing {
-        Standing::NotYet => Some(Verdict::NotYet),
-        Standing::Ended => Some(Verdict::Ended),
-        Standing::InForce | Standing::NoEndStated => None,
-    }
-}
-
-fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
-    let benefit = &rulebook.benefits[usize::from(benefit)];
-    rulebook.period(benefit).on(on)
+    verdict(benefit, 1 << leaf)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -312,7 +289,7 @@ impl Blank {
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(index, Standing::InForce, Date::LAST, &mut finding);
+        walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
         for condition in &benefit.conditions {
@@ -418,7 +395,17 @@ impl<'a> Walk<'a> {
 
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
-    fn judge(&mut self, index: BenefitIdx, standing: Standing, on: Date, finding: &mut Finding) {
+    fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
+        let standing = standing_of(self.rulebook, index, on);
+        self.judge_standing(index, (standing, on), finding);
+    }
+
+    fn judge_standing(
+        &mut self,
+        index: BenefitIdx,
+        (standing, on): (Standing, Date),
+        finding: &mut Finding,
+    ) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
@@ -439,8 +426,12 @@ impl<'a> Walk<'a> {
             None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
         }
         finding.truths.1 = self.truths.len() as u32;
-        if let Some(verdict) = out_of_force(standing) {
-            finding.verdict = verdict;
+        finding.verdict = match standing {
+            Standing::NotYet => Verdict::NotYet,
+            Standing::Ended => Verdict::Ended,
+            Standing::InForce | Standing::NoEndStated => Verdict::Ineligible,
+        };
+        if !standing.is_in_force() {
             return;
         }
 
@@ -455,7 +446,7 @@ impl<'a> Walk<'a> {
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
-        finding.verdict = verdict_of(benefit, leaves);
+        finding.verdict = verdict(benefit, leaves);
         if let Some(window) = benefit.window
             && let Answer::Date(days) = self.answers.get(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE

@@ -204,8 +204,8 @@ impl Variables {
             Value::Date(days) => {
                 let age =
                     |day: Date| cuts.partition_point(|months| day.plus_months(*months as u16) < on);
-                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
                 // The earlier a day, the older.
+                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
                 let mut cells = vec![(var, cells_between(age(last), age(first)))];
                 let next = self.vars.get(usize::from(var) + 1);
                 if let Some(next) = next.filter(|next| matches!(next.of, VarOf::Day { .. })) {
@@ -304,7 +304,11 @@ struct Cuts {
 }
 
 /// Cuts in order, each once; reported if there are too many.
-fn few<'a>(cuts: impl IntoIterator<Item = &'a i64>, fact: &Fact, faults: &mut Faults) -> Vec<i64> {
+fn few<'a>(
+    cuts: impl IntoIterator<Item = &'a i64>,
+    fact: &Fact,
+    faults: &mut Faults,
+) -> Vec<i64> {
     let mut cuts: Vec<i64> = cuts.into_iter().copied().collect();
     cuts.sort_unstable();
     cuts.dedup();

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Date, DayRange, Finding, Interval, Money, Possible, REGION,
-    Rulebook, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes, what_would_change,
+    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes, what_would_change,
 };
 use proptest::prelude::*;
 
@@ -285,8 +285,8 @@ fn verdict_of(rulebook: &Rulebook, index: BenefitIdx, leaf: u16) -> Verdict {
     match leaf {
         LEAF_NO => Verdict::Ineligible,
         LEAF_LAPSED => Verdict::Lapsed,
-        _ if benefit.claim == Claim::Selection => Verdict::ByReview,
-        _ => Verdict::Eligible,
+        _ if benefit.amounts[usize::from(leaf - LEAF_FIRST_AMOUNT)].by_right => Verdict::Eligible,
+        _ => Verdict::ByReview,
     }
 }
 
@@ -494,6 +494,10 @@ proptest! {
             let benefit = &rulebook.benefits[usize::from(index)];
             let answers = somebody(rulebook, benefit, on, silence, chance);
             let offered = choices_at_cuts(rulebook, &answers, on, fact_idx);
+            let possible = Possible::new(rulebook, &answers, on);
+            if possible.applies(fact_idx) != Truth::TRUE {
+                continue;
+            }
             let mut next = None;
             for choice in offered {
                 let ends = match choice {

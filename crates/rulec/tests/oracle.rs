@@ -611,6 +611,7 @@ fn concluded(
             }
             Known::Value(Value::Set(yes)) | Known::Part(yes, _) => *yes != 0,
             Known::Value(Value::Number(number)) => *number != 0,
+            Known::Value(Value::Range { low, .. }) => *low > 0,
             Known::Value(Value::Date(..)) => true,
             Known::Nothing | Known::Unsure(_) => false,
         };
