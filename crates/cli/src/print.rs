@@ -212,8 +212,22 @@ fn card(out: &mut String, report: &Report, view: &View) {
         let _ = writeln!(out, "  申请　{}", apply(way));
     }
     line(out, "负责部门", stated(benefit.responsible));
+    let source = &rulebook.sources[usize::from(benefit.source)];
     if let Some(first) = benefit.citations.first() {
-        citation(out, &rulebook.sources[usize::from(benefit.source)], first);
+        citation(out, source, first);
+    }
+    if let Some(until) = rulebook.period(benefit).until {
+        let _ = writeln!(out, "  有效期　到 {until}");
+    }
+    if source.is_old(report.on) {
+        let _ = writeln!(
+            out,
+            "  提醒　来源没有写有效期，发布已超过 {} 个月，申请前先问是否仍然有效",
+            source.old_after_months
+        );
+    }
+    if let Some(day) = source.check_again_by.filter(|_| source.is_stale(report.on)) {
+        let _ = writeln!(out, "  提醒　这份来源应在 {day} 前再核对一次，规则里还没有");
     }
 }
 
@@ -226,7 +240,7 @@ pub fn line(out: &mut String, title: &str, words: Option<&str>) {
 
 /// A condition and its parts. Who and where go without saying once they are settled.
 pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
-    let scope = matches!(view.what, What::Scope { .. } | What::InForce { .. });
+    let scope = matches!(view.what, What::Scope { .. } | What::InForce { .. } | What::NotEnded { .. });
     if scope && view.state == Some(Truth::TRUE) {
         return;
     }
@@ -241,6 +255,9 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
         let _ = write!(out, "【{reading}】");
     }
     out.push_str(&view.label());
+    if let Some(help) = view.notion().and_then(|notion| stated(notion.help)) {
+        let _ = write!(out, "（{help}）");
+    }
     if let Some(quote) = stated(view.quote()) {
         let _ = write!(out, "「{quote}」");
     }
@@ -297,6 +314,29 @@ fn refused(out: &mut String, report: &Report) {
         .benefits()
         .filter(is_refused)
         .partition(|view| view.finding.out_of_scope);
+    let (untimely, inside): (Vec<View>, Vec<View>) =
+        inside.into_iter().partition(|view| {
+            matches!(view.finding.verdict, Verdict::NotYet | Verdict::Ended)
+        });
+    if !untimely.is_empty() {
+        let _ = writeln!(out, "\n━━ 已失效或尚未施行（{} 项）", untimely.len());
+        for view in &untimely {
+            let _ = writeln!(out, "\n□ {}　{}", view.benefit.name, view.benefit.id);
+            let period = report.rulebook.period(view.benefit);
+            let day = match view.finding.verdict {
+                Verdict::NotYet => period.from.map(|day| format!("{day} 起施行")),
+                _ => period.until.map(|day| format!("有效期到 {day}")),
+            };
+            let word = words::verdict(view.finding.verdict);
+            let _ = writeln!(out, "  {word}　{}", day.unwrap_or_default());
+            if view.finding.verdict == Verdict::Ended {
+                if let Some(quote) = stated(period.until_quote) {
+                    let _ = writeln!(out, "    「{quote}」");
+                }
+                line(out, "依据", stated(period.until_note));
+            }
+        }
+    }
     let _ = writeln!(out, "\n━━ 不符合（{} 项）", inside.len());
     for view in &inside {
         let finding = view.finding;

@@ -47,6 +47,7 @@ pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
         },
     );
     json.stated("claim_note", benefit.claim_note);
+    period(json, rulebook, benefit);
     json.stated("amount_note", benefit.amount_note);
     json.stated("services", benefit.services);
     json.stated("quota", benefit.quota);
@@ -97,6 +98,40 @@ pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
             });
         }
     });
+}
+
+/// From when and until when a benefit is in force, what that rests on, and when the text was read.
+fn period(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    let period = rulebook.period(benefit);
+    json.object("period", |json| {
+        json.date("from", period.from);
+        json.text("from_basis", basis(period.from_basis));
+        json.date("until", period.until);
+        json.text("until_basis", basis(period.until_basis));
+        json.stated("until_quote", period.until_quote);
+        json.stated("until_note", period.until_note);
+        json.date("checked", Some(source.checked));
+        json.date("check_again_by", source.check_again_by);
+    });
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Quoted => "quoted",
+        Basis::Inferred => "inferred",
+        Basis::Unstated => "unstated",
+    }
+}
+
+/// The id of how a benefit stands on a day.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NotYet => "not_yet",
+        Standing::InForce => "in_force",
+        Standing::NoEndStated => "no_end_stated",
+        Standing::Ended => "ended",
+    }
 }
 
 /// From `min` to `max` yuan; `max` is null where nothing bounds it.
@@ -235,6 +270,14 @@ impl<'a> ConditionView<'a> {
         }
     }
 
+    /// The official word that stands here, as the rules define it.
+    pub fn notion(&self) -> Option<&'a Notion> {
+        let What::Node { tree, at, .. } = self.what else {
+            return None;
+        };
+        Some(&self.rulebook.terms[usize::from(tree[at].term?)])
+    }
+
     pub fn parts(&self) -> Vec<ConditionView<'a>> {
         let What::Node { tree, at, truths } = self.what else {
             return Vec::new();
@@ -267,6 +310,23 @@ impl<'a> ConditionView<'a> {
             }
             json.text("label", &self.label());
             json.stated("quote", self.quote());
+            match self.notion() {
+                Some(notion) => json.object("term", |json| {
+                    json.text("id", notion.id);
+                    json.text("name", notion.name);
+                    json.stated("help", notion.help);
+                    json.list("quotes", |json| {
+                        for one in &notion.quotes {
+                            let source = &self.rulebook.sources[usize::from(one.source)];
+                            json.object("", |json| {
+                                json.text("source", source.id);
+                                json.text("quote", one.quote);
+                            });
+                        }
+                    });
+                }),
+                None => json.null("term"),
+            }
             json.list("facts", |json| match self.what {
                 What::Scope { fact, .. } => fact_id(json, "", self.rulebook, fact),
                 What::InForce { .. } | What::NotEnded { .. } => {}

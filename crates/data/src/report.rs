@@ -189,7 +189,11 @@ impl<'a> View<'a> {
             json.text("name", self.benefit.name);
             json.text("verdict", describe::verdict(finding.verdict));
             json.flag("out_of_scope", finding.out_of_scope);
-            json.flag("not_in_force", !finding.standing.is_in_force());
+            let period = rulebook.period(self.benefit);
+            json.text("standing", describe::standing(period.on(self.report.on)));
+            let source = &rulebook.sources[usize::from(self.benefit.source)];
+            json.flag("stale", source.is_stale(self.report.on));
+            json.flag("old", source.is_old(self.report.on));
             match &finding.due {
                 Some(due) => amount(json, due),
                 None => json.null("amount"),

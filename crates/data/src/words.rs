@@ -280,7 +280,7 @@ fn between(fact: &Fact, low: i64, high: i64) -> String {
     }
 }
 
-/// An answer at a cut point, as a button says it: 不满12个月, 满12个月; 不到100人, 100人及以上; 前3名.
+/// An answer at a cut point, as a button says it: 不满12个月, 满12个月; 不超过5年, 超过5年; 100人及以上; 前3名.
 pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
     let fact = &rulebook.facts[usize::from(fact)];
     let (low, high) = match answer {
@@ -288,42 +288,46 @@ pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
         Answer::Int(value) => (value, value),
         answer => return self::answer(fact, answer),
     };
-    let (FactKind::Int { min, max, .. } | FactKind::Money { min, max }) = fact.kind else {
-        return self::answer(fact, answer);
+    let (unit, min, max) = match fact.kind {
+        FactKind::Int { min, max, unit } => (unit, min, max),
+        FactKind::Money { min, max } => ("", min, max),
+        _ => return self::answer(fact, answer),
     };
-    let unit = match fact.kind {
-        FactKind::Int { unit, .. } => unit,
-        _ => "",
-    };
+    let (first, last) = (low == min, high == max);
+    // An order in which the first is the best.
     if unit == "名" {
-        return match (low > min, high < max) {
-            (false, true) if low == high => said!("第", low, "名"),
-            (false, _) => said!("前", high, "名"),
-            (true, false) => said!("第", low, "名及以后"),
-            (true, true) => said!("第", low, "至", high, "名"),
+        return match (first, last) {
+            _ if low == high => said!("第", low, "名"),
+            (true, _) => said!("前", high, "名"),
+            (false, true) => said!("第", low, "名及以后"),
+            (false, false) => said!("第", low, "至", high, "名"),
         };
     }
-    let time = unit.ends_with('年') || unit.ends_with('月') || unit.ends_with('天');
-    let from = (low > min).then(|| {
-        if time {
-            said!("满", number(fact, low))
-        } else {
-            said!(number(fact, low), "及以上")
-        }
-    });
-    let to = (high < max).then(|| {
-        if low == high {
-            number(fact, high)
-        } else if time {
-            said!("不满", number(fact, high + 1))
-        } else {
-            said!("不到", number(fact, high + 1))
-        }
-    });
-    match (from, to) {
-        (_, Some(to)) if low == high => to,
-        (Some(from), Some(to)) => said!(from, "、", to),
-        (from, to) => from.or(to).unwrap_or_else(|| "任意".to_owned()),
+    if low == high {
+        return number(fact, low);
+    }
+    // Whether rules name the value before a cut, as the most, or the one behind it, as the least.
+    let var = &rulebook.vars[usize::from(fact.first_var)];
+    let named_before = |cut: i64| {
+        let at = var.cuts.iter().position(|one| *one == cut);
+        at.is_some_and(|at| var.at_most >> at & 1 == 1)
+    };
+    let time = ["年", "月", "天", "日"].iter().any(|end| unit.ends_with(end));
+    let from = match (named_before(low), time) {
+        (true, _) => said!("超过", number(fact, low - 1)),
+        (false, true) => said!("满", number(fact, low)),
+        (false, false) => said!(number(fact, low), "及以上"),
+    };
+    let to = match (named_before(high + 1), time) {
+        (true, _) => said!("不超过", number(fact, high)),
+        (false, true) => said!("不满", number(fact, high + 1)),
+        (false, false) => said!("不到", number(fact, high + 1)),
+    };
+    match (first, last) {
+        (true, true) => "任意".to_owned(),
+        (true, false) => to,
+        (false, true) => from,
+        (false, false) => said!(from, "，", to),
     }
 }
 

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Files, Place};
 use crate::document::{self, Faults, Table, Text};
-use crate::label;
 use crate::number::Stated;
+use crate::label;
 use crate::tree::{Benefit, Book, FixedDay, Number, Role, Term};
 
 /// How much of one source the rules account for.
@@ -116,8 +116,7 @@ fn quotes_of(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
 fn other_quotes(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
     let terms = book.terms.iter().flat_map(|term| &term.quotes);
     let of = terms.filter(move |(_, of)| *of == source);
-    of.map(|(quote, _)| quote)
-        .chain(&book.sources[source].quotes)
+    of.map(|(quote, _)| quote).chain(&book.sources[source].quotes)
 }
 
 /// Proves all quotes against the source texts. `texts` has the file of each source that is there.
@@ -520,13 +519,7 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
     let own = benefit.period.as_ref();
     let period = own.unwrap_or(&book.sources[benefit.source].period);
     let quotes: Vec<&Text> = benefit.quotes.iter().collect();
-    stated(
-        &quotes,
-        &benefit.numbers,
-        &benefit.days,
-        period.from,
-        faults,
-    );
+    stated(&quotes, &benefit.numbers, &benefit.days, period.from, faults);
 }
 
 /// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which
@@ -623,10 +616,7 @@ pub(crate) fn names_day(quote: &str, day: Date) -> bool {
         format!("{year}.{month:02}.{number:02}"),
     ];
     if ends(true) || ends(false) {
-        ways.extend([
-            format!("{year}年{month}月"),
-            format!("{year}年{month:02}月"),
-        ]);
+        ways.extend([format!("{year}年{month}月"), format!("{year}年{month:02}月")]);
     }
     if (month, ends(true)) == (1, true) || (month, ends(false)) == (12, true) {
         ways.push(format!("{year}年"));

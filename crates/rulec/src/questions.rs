@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::drawing::{Drawing, Drawn};
 use crate::tree::Kind;
-use crate::variables::{facts_counted, facts_mentioned};
+use crate::variables::{facts_counted, facts_mentioned, tested, visit};
 
 /// A fact that a sum is counted with must be asked of everybody to whom the sum is due: a test on a
 /// question that does not arise fails, but a number that nobody was asked for is none.
@@ -69,7 +69,18 @@ fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
 /// Facts that no rule mentions, and those that rules mention without their making a difference.
 pub(crate) fn idle(drawing: &Drawing, drawn: &[Drawn], faults: &mut Faults) {
     let book = drawing.book;
-    let mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    let mut mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    // Who is asked one thing may depend on another, which is used by that.
+    let mut at = 0;
+    while let Some(fact) = mentioned.get(at) {
+        at += 1;
+        if let Some(guard) = &book.facts[*fact].applies {
+            let mut hooks = Vec::new();
+            visit(guard, &mut |one| hooks.extend(tested(one)));
+            hooks.retain(|hook| !mentioned.contains(hook));
+            mentioned.extend(hooks);
+        }
+    }
     let mut vars: Vec<VarIdx> = drawn
         .iter()
         .flat_map(|drawn| drawing.store.vars(drawn.whole))

@@ -379,18 +379,22 @@ fn visit_amount(amount: &Amount, note: &mut impl FnMut(&Condition)) {
     }
 }
 
-/// The facts that conditions and amounts of a benefit mention.
-pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
-    let mut facts = Vec::new();
-    let mut note = |condition: &Condition| match condition.shape {
+/// The fact that a condition tests, if it is a test.
+pub(crate) fn tested(condition: &Condition) -> Option<usize> {
+    match condition.shape {
         Shape::OneOf { fact, .. }
         | Shape::Has { fact, .. }
         | Shape::Between { fact, .. }
         | Shape::WithinMonths { fact, .. }
-        | Shape::NotBefore { fact, .. } => facts.push(fact),
-        _ => {}
-    };
-    visit_all(benefit, &mut note);
+        | Shape::NotBefore { fact, .. } => Some(fact),
+        _ => None,
+    }
+}
+
+/// The facts that conditions and amounts of a benefit mention.
+pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
+    let mut facts = Vec::new();
+    visit_all(benefit, &mut |condition| facts.extend(tested(condition)));
     facts_counted(&benefit.amount, &mut facts);
     facts.sort_unstable();
     facts.dedup();
