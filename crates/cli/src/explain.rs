@@ -24,7 +24,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
     let regions = option_labels(rulebook, REGION, source.regions);
     print::line(&mut out, "对象", Some(&audiences));
     print::line(&mut out, "地区", Some(&regions));
-    print::line(&mut out, "性质", Some(words::claim(benefit.claim)));
+    print::line(&mut out, "性质", Some(words::claim(rulebook, benefit)));
     print::line(
         &mut out,
         words::claim_note(benefit.claim),
@@ -83,7 +83,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
         let title = match point.weight {
             Weight::Decides => "文字不清，两种理解都算",
             Weight::Noted => "文字说明，取第一种理解",
-            Weight::Silent => "文本没有写",
+            Weight::Silent => "文字说明",
         };
         print::line(&mut out, title, Some(point.point));
         for reading in [point.reading_a, point.reading_b] {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::io::Read;
 use std::process::Stdio;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{DAY, benefit, command, evaluate, evaluate_json, expect, here, person, run};
 
@@ -94,7 +94,8 @@ fn the_same_answers_lapse_with_time() {
         let report = evaluate_json(&worker, day);
         let channel = benefit(&report, "liaocheng-upgrade-unemployment-insurance");
         let (verdict, left) = (channel["verdict"].clone(), channel["days_left"].clone());
-        assert_eq!(channel["deadline"], "2027-01-10");
+        let day = json!({ "earliest": "2027-01-10", "latest": "2027-01-10" });
+        assert_eq!(channel["deadline"], day);
         (verdict, left)
     };
     assert_eq!(on("2026-06-01"), ("eligible".into(), 223.into()));
