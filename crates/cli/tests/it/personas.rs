@@ -139,6 +139,6 @@ fn value(written: &toml::Value) -> Value {
                 .map(|(key, entry)| (key.clone(), value(entry)))
                 .collect(),
         ),
-        other => Value::Text(other.as_str().map_or_else(|| other.to_string(), str::to_owned)),
+        other => Value::Text(other.as_str().expect("a text").to_owned()),
     }
 }
