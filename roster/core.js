@@ -33,6 +33,7 @@ const calls = {
     return desk.choices();
   },
   place: ([region, lang]) => desk.place(region, lang),
+  day: (day) => desk.day(day),
   open: (bytes) => desk.open(bytes),
   text: (text) => desk.text(text),
   sheet: (index) => desk.sheet(index),

@@ -20,7 +20,10 @@ const h = (tag, attributes, ...children) => {
 };
 
 const view = (element, text, base, script, read) => {
-  const [region, lang, day] = text.split("\n");
+  const [region, lang, opened] = text.split("\n");
+  // The day that is evaluated for, and the one that has come since.
+  let day = opened;
+  let newest = opened;
   const words = WORDS[lang] || WORDS["zh-CN"];
   const say = (key, ...given) => words[key].replace(/\{(\d)\}/g, (_, at) => given[at]);
   const place = h("div", { class: "ss ssr", lang });
@@ -65,9 +68,16 @@ const view = (element, text, base, script, read) => {
     outer.remove();
   };
   element.addEventListener("unmount", end);
+  // What has been evaluated stays until somebody wants it anew: answers for the enterprise stand in it.
+  const turn = ({ detail }) => {
+    newest = detail;
+    outdated();
+  };
+  element.addEventListener("day", turn);
   const close = () => {
     end();
     element.removeEventListener("unmount", end);
+    element.removeEventListener("day", turn);
     element.hidden = false;
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
@@ -120,8 +130,9 @@ const view = (element, text, base, script, read) => {
   // What it comes to if everything that is open holds.
   const most = (settled, possible) => (JSON.stringify(settled) === JSON.stringify(possible) ? "" : say("atMost", sums(possible)));
   const any = (sum) => some(sum.once) || some(sum.yearly) || sum.unstated > 0;
-  // An argument may be a word of ours itself.
-  const refused = ({ code, args }) => say(code, ...args.map((one) => words[one] || words["is_" + one] || one));
+  // An argument may be a word of ours itself; what every object has by birth is none.
+  const ours = (key) => Object.prototype.hasOwnProperty.call(words, key) && words[key];
+  const refused = ({ code, args }) => say(code, ...args.map((one) => ours(one) || ours("is_" + one) || one));
   const wrong = ({ kind, args }) => say(kind, ...args.map((one) => (Array.isArray(one) ? one.join("、") : one)));
   const save = (bytes, name, type) => {
     const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type })), download: name });
@@ -343,9 +354,21 @@ const view = (element, text, base, script, read) => {
   };
 
   // ---- Evaluation ----
+  const outdated = () => {
+    const place = steps.querySelector("[data-outdated]");
+    if (!place) return;
+    place.replaceChildren();
+    if (day === newest) return;
+    const again = h("button", { type: "button", class: "ss-quiet", "data-action": "roster-today", click: () => run() }, say("today"));
+    place.append(h("p", { class: "ss-notice" }, say("dayPassed", day, newest), " ", again));
+  };
   const run = async () => {
     const own = ++era;
     const table = steps.table;
+    if (day !== newest) {
+      day = newest;
+      await ask("day", day);
+    }
     steps.dataset.step = "running";
     const bar = h("progress", { max: 1, value: 0, "aria-label": say("results") });
     const told = h("span", {}, say("running", 0, digits(table.rows)));
@@ -439,6 +462,7 @@ const view = (element, text, base, script, read) => {
         "section",
         { class: "ssr-summary" },
         title,
+        h("div", { role: "status", "data-outdated": true }),
         h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12), regions.selectedOptions[0].textContent)),
         h(
           "dl",
@@ -520,6 +544,7 @@ const view = (element, text, base, script, read) => {
       enterprise(),
       exporting(summary)
     );
+    outdated();
     title.focus();
   };
 
@@ -727,7 +752,7 @@ const view = (element, text, base, script, read) => {
           ? h(
               "span",
               { class: "ss-muted ssr-derived" },
-              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", words["basis_" + fact.basis] || ""].filter(Boolean).join("；")
+              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", ours("basis_" + fact.basis) || ""].filter(Boolean).join("；")
             )
           : "";
       const field = (fact) => {
@@ -932,6 +957,8 @@ const view = (element, text, base, script, read) => {
 if (typeof document === "undefined") {
   serve();
 } else {
-  const own = document.currentScript && document.currentScript.src;
+  // Not the document's own word for it: in a page of somebody else an element may bear that name.
+  const script = Reflect.get(Document.prototype, "currentScript", document);
+  const own = script && script.src;
   window.skillSubsidyRoster = (element, text, base, read, script) => view(element, text, base, script || own, read);
 }

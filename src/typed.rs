@@ -6,6 +6,7 @@
 use crate::words::digits;
 use engine::model::*;
 use engine::{Answer, AnswerError, Date, DayRange, check, days_in_month};
+use wording::{Refusal, Written, part, whole, yuan};
 
 /// The state of one question's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -158,10 +159,11 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => match self.range {
-                Some((low, high)) => Answer::between(low, high),
-                None => Answer::Int(whole(&self.texts[0])?),
-            },
+            FactKind::Int { .. } | FactKind::Money { .. } if let Some((low, high)) = self.range => {
+                Answer::between(low, high)
+            }
+            FactKind::Int { unit, .. } => Answer::Int(whole(&self.texts[0], unit)?),
+            FactKind::Money { .. } => Answer::Int(yuan(&self.texts[0])?),
             FactKind::Date { .. } => Answer::Date(self.days()?),
         };
         match check(kind, answer, on) {
@@ -178,7 +180,23 @@ impl Typed {
         if ![0, 1, 2].into_iter().any(given) {
             return Err(Problem::Empty);
         }
-        let part = |slot: usize| whole(&self.texts[slot]).map_err(|_| Problem::DatePart(slot as u8));
+        // A whole date in the first field, as it is pasted.
+        if !given(1) && !given(2) {
+            match wording::date(&self.texts[0]) {
+                Some(Written::Day(day)) => return Ok(day.into()),
+                Some(Written::Month { year, month }) => {
+                    return DayRange::month(year, month).ok_or(Problem::DatePart(1));
+                }
+                Some(Written::Year(year)) => {
+                    return DayRange::year(year).ok_or(Problem::DatePart(0));
+                }
+                None => {}
+            }
+        }
+        let part = |slot: usize| {
+            let unit = ["年", "月", "日"][slot];
+            part(&self.texts[slot], unit).map_err(|_| Problem::DatePart(slot as u8))
+        };
         let year = part(0)?;
         if !(1000..=9999).contains(&year) {
             return Err(Problem::DatePart(0));
@@ -213,34 +231,14 @@ pub enum Mark {
     Unsure,
 }
 
-/// A whole number as people type it: full-width digits, separators and a unit are let pass.
-fn whole(text: &str) -> Result<i64, Problem> {
-    let mut number = 0i64;
-    let mut digits = 0;
-    let mut times = 1;
-    for c in text.trim().chars() {
-        let digit = match c {
-            '0'..='9' => c as u32 - '0' as u32,
-            '０'..='９' => c as u32 - '０' as u32,
-            ',' | '，' | ' ' => continue,
-            '万' if digits > 0 && times == 1 => {
-                times = 10_000;
-                continue;
-            }
-            '元' | '个' | '月' | '日' | '年' | '人' | '名' if digits > 0 => continue,
-            _ => return Err(Problem::NotWhole),
-        };
-        // Digits behind 万 would be another way of writing numbers than the one read here.
-        if times != 1 {
-            return Err(Problem::NotWhole);
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Problem {
+        match refusal {
+            Refusal::Empty => Problem::Empty,
+            Refusal::NotANumber | Refusal::NotWhole => Problem::NotWhole,
+            Refusal::TooLarge => Problem::OutOfRange,
         }
-        digits += 1;
-        number = number.saturating_mul(10).saturating_add(i64::from(digit));
     }
-    if digits == 0 {
-        return Err(Problem::Empty);
-    }
-    Ok(number.saturating_mul(times))
 }
 
 #[cfg(test)]
@@ -274,17 +272,33 @@ mod tests {
             ("", Err(Problem::Empty)),
             ("十二", Err(Problem::NotWhole)),
             ("1.5", Err(Problem::NotWhole)),
-            ("-1", Err(Problem::NotWhole)),
+            ("3年", Ok(36)),
+            ("1年6个月", Ok(18)),
+            ("2 年", Ok(24)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("12 3", Err(Problem::NotWhole)),
+            ("1,200", Err(Problem::OutOfRange)),
+            ("-1", Err(Problem::OutOfRange)),
             ("721", Err(Problem::OutOfRange)),
             ("99999999999999999999", Err(Problem::OutOfRange)),
         ] {
             let answer = typed([text, "", ""]).read(&MONTHS, 0, today());
             assert_eq!(answer, read.map(Answer::Int), "{text}");
         }
-        assert_eq!(whole("20万"), Ok(200_000));
-        assert_eq!(whole("199,999元"), Ok(199_999));
-        assert_eq!(whole("2万5"), Err(Problem::NotWhole));
-        assert_eq!(whole("元"), Err(Problem::NotWhole));
+        let sum = FactKind::Money {
+            min: 0,
+            max: 1_000_000,
+        };
+        for (text, read) in [
+            ("20万", Ok(200_000)),
+            ("199,999元", Ok(199_999)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("2万5", Err(Problem::NotWhole)),
+            ("元", Err(Problem::NotWhole)),
+        ] {
+            let answer = typed([text, "", ""]).read(&sum, 0, today());
+            assert_eq!(answer, read.map(Answer::Int), "{text}");
+        }
     }
 
     #[test]
@@ -317,18 +331,27 @@ mod tests {
             (["2026", "11", "22"], Err(Problem::Future)),
             (["1989", "12", "31"], Err(Problem::TooEarly)),
             (["2026", "11", "21"], Ok("2026-11-21")),
+            (["2026年", "１１ 月", "21日"], Ok("2026-11-21")),
+            (["2026", "1 1", "21"], Err(Problem::DatePart(1))),
+            (["2026", "1,1", "21"], Err(Problem::DatePart(1))),
+            (["2026年11月21日", "", ""], Ok("2026-11-21")),
+            (["2026-11-21", "", ""], Ok("2026-11-21")),
             // As much of a date as somebody knows.
             (["2026", "1", ""], Ok("2026-01")),
-            (["2026", "11", ""], Ok("2026-11")),
+            (["2026年11月", "", ""], Ok("2026-11")),
+            (["202611", "", ""], Ok("2026-11")),
             (["2025", "", ""], Ok("2025")),
             (["2026", "12", ""], Err(Problem::Future)),
             (["1989", "", ""], Err(Problem::TooEarly)),
+            (["2026-02-30", "", ""], Err(Problem::DatePart(0))),
         ] {
             let answer = typed(texts).read(&kind, 0, today());
             let read = read.map(|days| Answer::Date(DayRange::parse(days).unwrap()));
             assert_eq!(answer, read, "{texts:?}");
             if let Ok(answer) = answer {
-                assert_eq!(Typed::from_answer(&kind, answer).texts, texts);
+                // The form that would give this answer gives it.
+                let again = Typed::from_answer(&kind, answer);
+                assert_eq!(again.read(&kind, 0, today()), Ok(answer), "{texts:?}");
             }
         }
     }

@@ -152,9 +152,10 @@ fn loader(esbuild: &Path, site: &Path, names: &Names, rules: &Rules) -> Result<(
     }
     let file = site.join("embed.js");
     fs::write(&file, script)?;
-    // In ASCII: pages in another encoding read it right even if no server says what it is in.
+    // In ASCII: pages in another encoding read it right even if no server says what it is in. It
+    // keeps to itself already and needs no wrapping.
     ship::bundle_with(esbuild, &file, &file, |command| {
-        command.arg("--charset=ascii")
+        command.args(["--charset=ascii", "--format=esm"])
     })?;
     let bytes = fs::read(&file)?;
     let size = brotli(&bytes)?;

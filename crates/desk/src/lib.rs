@@ -94,6 +94,11 @@ impl Desk {
         self.settle(region);
     }
 
+    /// Whoever is evaluated from now on is so for this day.
+    pub fn day(&mut self, day: &str) {
+        self.on = Date::parse(day).unwrap_or(self.on);
+    }
+
     fn settle(&mut self, region: &str) {
         self.place = Answers::new(self.rulebook);
         for (fact, id) in [(AUDIENCE, "individual"), (REGION, region)] {

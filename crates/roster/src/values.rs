@@ -5,6 +5,7 @@
 
 use engine::model::{Cells, FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, Date, Rulebook, all_cells, check};
+use wording::{Refusal, Written};
 
 use crate::people::{Fault, FaultKind, Mapping, Person, Role, Staff};
 use crate::read::shortened;
@@ -565,39 +566,7 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
     if let Some(said) = beside(words().meanings(&plain_value(text))) {
         return said;
     }
-    let text: String = trimmed(text)
-        .chars()
-        .filter(|sign| !is_space(*sign))
-        .collect();
-    let text = text.to_lowercase();
-    let of_months = unit.ends_with('月');
-    if of_months
-        && let Some((years, months)) = text.split_once('年')
-        && let Ok(Some(Known::Is(years))) = decimal(years)
-    {
-        let months = match months.trim_end_matches("个月").trim_end_matches('月') {
-            "" => Known::Is(0),
-            months => decimal(months)?.unwrap_or(Known::Is(0)),
-        };
-        return match months {
-            Known::Is(months) => {
-                let sum = years
-                    .checked_mul(12)
-                    .and_then(|sum| sum.checked_add(months));
-                Ok(Some(Known::Is(sum.ok_or(FaultKind::OutOfRange)?)))
-            }
-            Known::Unknown => Ok(Some(Known::Unknown)),
-        };
-    }
-    let text = text.strip_prefix('第').unwrap_or(&text);
-    let mut endings = vec![unit, unit.trim_start_matches('个')];
-    if of_months {
-        endings.extend(["months", "month"]);
-    }
-    let ending = endings
-        .into_iter()
-        .find(|ending| !ending.is_empty() && text.ends_with(ending));
-    decimal(&text[..text.len() - ending.map_or(0, str::len)])
+    number(wording::whole(text, unit))
 }
 
 fn whole_number(number: f64) -> Said<i64> {
@@ -616,32 +585,13 @@ fn whole_number(number: f64) -> Said<i64> {
     }
 }
 
-/// Digits in half width, with a sign, with commas between thousands, with noughts after a point.
-fn decimal(text: &str) -> Said<i64> {
-    let (digits, tail) = text.split_once('.').unwrap_or((text, ""));
-    let negative = digits.starts_with('-');
-    let digits = digits.strip_prefix(['-', '+']).unwrap_or(digits);
-    let mut groups = digits.split(',');
-    let first = groups.next().unwrap_or("");
-    let parted = digits.contains(',');
-    let well = !first.is_empty()
-        && (!parted || first.len() <= 3)
-        && groups.all(|group| group.len() == 3)
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b',')
-        && tail.bytes().all(|byte| byte.is_ascii_digit());
-    if !well {
-        return Err(FaultKind::NotANumber);
+fn number(read: Result<i64, Refusal>) -> Said<i64> {
+    match read {
+        Ok(number) => Ok(Some(Known::Is(number))),
+        Err(Refusal::Empty | Refusal::NotANumber) => Err(FaultKind::NotANumber),
+        Err(Refusal::NotWhole) => Err(FaultKind::NotWhole),
+        Err(Refusal::TooLarge) => Err(FaultKind::OutOfRange),
     }
-    if tail.bytes().any(|byte| byte != b'0') {
-        return Err(FaultKind::NotWhole);
-    }
-    let number: i64 = digits
-        .replace(',', "")
-        .parse()
-        .map_err(|_| FaultKind::OutOfRange)?;
-    Ok(Some(Known::Is(if negative { -number } else { number })))
 }
 
 /// Whole yuan: 300000, 300,000元, 30万, 30.5万元.
@@ -656,24 +606,7 @@ fn money(cell: &Cell) -> Said<i64> {
     if let Some(said) = beside(words().meanings(&plain_value(text))) {
         return said;
     }
-    let text: String = trimmed(text)
-        .chars()
-        .filter(|sign| !is_space(*sign))
-        .collect();
-    let text = text.trim_start_matches(['¥', '￥']);
-    let text = text.strip_suffix("/年").unwrap_or(text);
-    let text = text.strip_suffix('整').unwrap_or(text);
-    let text = text.strip_suffix('元').unwrap_or(text);
-    let Some(tens) = text.strip_suffix('万') else {
-        return decimal(text);
-    };
-    // Four places of a 万 are whole yuan.
-    let (digits, tail) = tens.split_once('.').unwrap_or((tens, ""));
-    let tail = tail.trim_end_matches('0');
-    if tail.len() > 4 {
-        return Err(FaultKind::NotWhole);
-    }
-    decimal(&format!("{}{tail:0<4}", digits.replace(',', "")))
+    number(wording::yuan(text))
 }
 
 /// A day: a cell that is one, a serial number, or one of the ways to write it.
@@ -731,23 +664,9 @@ fn written_day(text: &str) -> Option<Date> {
     {
         return day_of_number(number);
     }
-    let mut parts = [0_u32; 3];
-    let mut count = 0;
-    let separator = |sign: char| matches!(sign, '-' | '/' | '.' | '年' | '月');
-    for part in day.split(separator) {
-        let long = if count == 0 {
-            part.len() == 4
-        } else {
-            (1..=2).contains(&part.len())
-        };
-        if count == 3 || !long || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        parts[count] = part.parse().ok()?;
-        count += 1;
+    match wording::date(&day) {
+        Some(Written::Day(day)) => Some(day),
+        // A month or a year alone is no day.
+        Some(Written::Month { .. } | Written::Year(_)) | None => None,
     }
-    let [year, month, day] = parts;
-    (count == 3)
-        .then(|| Date::new(year as i32, month as u8, day as u8))
-        .flatten()
 }

@@ -17,6 +17,7 @@ mod document;
 mod drawing;
 mod grammar;
 mod label;
+pub mod layout;
 mod number;
 mod proof;
 mod questions;
@@ -62,6 +63,9 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// How much of each source the rules account for.
     pub coverage: Vec<Coverage>,
+    /// Benefits that nobody can ever be sure of, whatever is answered, because of what their texts leave
+    /// open: indices into the book's.
+    pub never_settled: Vec<usize>,
     /// `proofs.lock` as it should be; only where the source texts were at hand and all quotes
     /// stand in them.
     pub lock: Option<String>,
@@ -240,7 +244,8 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
     terms::spelled_out(&book, &mut faults);
 
     let proof = prove(texts, &book, &mut files, &mut faults);
-    let draft = draw(texts, &book, &mut faults);
+    let mut never_settled = Vec::new();
+    let draft = draw(texts, &book, &mut never_settled, &mut faults);
     for benefit in book.benefits.iter().filter(|benefit| !benefit.broken) {
         proof::numbers(benefit, &book, &mut faults);
     }
@@ -258,6 +263,7 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         book,
         diagnostics: faults,
         coverage: proof.coverage,
+        never_settled,
         lock: proof.lock,
         files,
     }
@@ -341,7 +347,12 @@ fn policies<'t>(
 }
 
 /// Draws every sound benefit, checks what it means, and makes the rulebook.
-fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
+fn draw(
+    texts: &Texts,
+    book: &Book,
+    never_settled: &mut Vec<usize>,
+    faults: &mut Faults,
+) -> Option<Rulebook> {
     let today = book.sources.iter().map(|source| source.checked).max()?;
     if book.facts.len() < 2 {
         return None;
@@ -361,6 +372,9 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
         };
         questions::guarded(&mut drawing, index, &one, faults);
         cases::wanting(&mut drawing, index, &one, today, faults);
+        if questions::never_settled(&mut drawing, &one) {
+            never_settled.push(index);
+        }
         drawn.push(one);
     }
     cases::thresholds_of_terms(&drawing, today, faults);

@@ -3,6 +3,7 @@
 
 use engine::model::{Base, LEAF_FIRST_AMOUNT, LEAF_NO, VarIdx};
 
+use crate::decision::{FALSE, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::drawing::{Drawing, Drawn};
@@ -54,6 +55,24 @@ pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults
             .help("在条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
         );
     }
+}
+
+/// Whether no answers whatever settle a benefit as a right, or as something that one may apply for:
+/// what the text leaves open stands in the way of everybody.
+pub(crate) fn never_settled(drawing: &mut Drawing, drawn: &Drawn) -> bool {
+    let open = drawing.variables.open;
+    ![true, false].into_iter().any(|by_right| {
+        let settled = drawing.store.map(drawn.whole, &mut |leaf| {
+            let amount = leaf.checked_sub(u32::from(LEAF_FIRST_AMOUNT));
+            let amount = amount.and_then(|amount| drawn.amounts.get(amount as usize));
+            match amount {
+                Some(amount) if amount.by_right == by_right => TRUE,
+                _ => FALSE,
+            }
+        });
+        let certain = drawing.store.for_all_from(open, settled);
+        drawing.store.as_leaf(certain) != Some(FALSE)
+    })
 }
 
 fn counts(amount: &engine::model::Amount, fact: usize) -> bool {

@@ -284,14 +284,23 @@ fn the_page_is_told_counts_and_never_an_answer_unless_it_says_so() {
             vec![],
         )
         .await?;
-        page.until(
-            "told.some(([, detail]) => (detail.answers || '').includes('audience=individual'))",
-        )
-        .await?;
+        // What was answered before the person was told so is not the page's to know.
+        page.until("told.some(([, detail]) => 'answers' in detail)")
+            .await?;
         enter(page, 0).await?;
         let text = page.text().await?;
         ensure!(text.contains("会收到您的回答"), "the person is not told");
-        page.leave_frames().await
+        page.edit("audience", "enterprise").await?;
+        page.leave_frames().await?;
+        page.until(
+            "told.some(([, detail]) => (detail.answers || '').includes('audience=enterprise'))",
+        )
+        .await?;
+        let early = page
+            .value("told.filter(([, detail]) => (detail.answers || '').includes('individual'))")
+            .await?;
+        ensure!(early == json!([]), "the page was told {early}");
+        Ok(())
     });
 }
 
