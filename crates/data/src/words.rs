@@ -364,16 +364,17 @@ pub fn point(rulebook: &Rulebook, var: VarIdx) -> String {
 /// How the text is read, and what that comes to: 按“…”：可申领，一次性2500元.
 pub fn outcome(rulebook: &Rulebook, outcome: &Outcome) -> String {
     let readings = outcome.taken.iter().map(|&(var, cell)| {
-        match rulebook.vars[usize::from(var)].of {
-            VarOf::Unstated { .. } => {
-                let holds = if cell == 1 { "符合" } else { "不符合" };
-                said!(holds, "“", point(rulebook, var), "”")
-            }
-            _ => said!("“", cells_of(rulebook, var, 1 << cell), "”"),
-        }
+        let (how, what) = match rulebook.vars[usize::from(var)].of {
+            VarOf::Unstated { .. } if cell == 1 => ("满足", point(rulebook, var)),
+            VarOf::Unstated { .. } => ("不满足", point(rulebook, var)),
+            _ => ("按", cells_of(rulebook, var, 1 << cell)),
+        };
+        // Words that are quoted within are quoted with single marks.
+        let what = what.replace('“', "‘").replace('”', "’");
+        said!(how, "“", what, "”")
     });
     let found = verdict(outcome.verdict);
-    let words = said!("按", joined(readings, "和"), "：", found);
+    let words = said!(joined(readings, "、"), "：", found);
     match &outcome.due {
         Some(sum) => said!(words, "，", due(sum)),
         None => words,
