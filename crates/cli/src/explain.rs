@@ -40,15 +40,15 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
             print::condition(&mut out, condition, "    ");
         }
     }
-    let amounts: Vec<_> = amounts(benefit).collect();
+    let amounts = amounts(benefit);
     match amounts.as_slice() {
         [] => {}
         [(_, only)] => print::line(&mut out, "金额", Some(&words::amount(rulebook, only))),
         several => {
             out += "  金额\n";
-            for (index, amount) in several {
+            for (leaves, amount) in several {
                 let _ = writeln!(out, "    · {}", words::amount(rulebook, amount));
-                for when in when(rulebook, benefit, *index) {
+                for when in when(rulebook, benefit, *leaves) {
                     let _ = write!(out, "        ");
                     if !when.reading.is_empty() {
                         let _ = write!(out, "【{}】", when.reading);
@@ -98,7 +98,21 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
             let _ = writeln!(out, "  原文　{}\n    「{}」", other.place, other.quote);
         }
     }
+    if let Some(period) = &benefit.period {
+        let ends = [("从", period.from, "起"), ("到", period.until, "为止")];
+        let ends = ends.iter().filter_map(|(before, day, behind)| {
+            day.map(|day| format!("{before} {day} {behind}"))
+        });
+        print::line(&mut out, "这一条", Some(&ends.collect::<Vec<_>>().join("，")));
+        if let Some(quote) = stated(period.until_quote) {
+            let _ = writeln!(out, "    「{quote}」");
+        }
+        print::line(&mut out, "依据", stated(period.until_note));
+    }
     print::line(&mut out, "有效期", stated(source.validity_note));
     print::line(&mut out, "最后核对", Some(&source.checked.to_string()));
+    if let Some(day) = source.check_again_by {
+        print::line(&mut out, "再核对", Some(&format!("{day} 以前")));
+    }
     out
 }

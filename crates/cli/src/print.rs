@@ -265,7 +265,8 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
     }
     out.push('\n');
     // Plain alternatives are in the label already; quotes and readings are not.
-    let parts = view.parts();
+    let mut parts = view.parts();
+    parts.retain(|part| !part.is_of_audience());
     let tells_more = view.is_reading()
         || parts
             .iter()

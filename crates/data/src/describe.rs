@@ -255,6 +255,27 @@ impl<'a> ConditionView<'a> {
         }
     }
 
+    /// That somebody is of an audience, or a condition only for others: to whoever asks it says
+    /// nothing that is not clear from the start.
+    pub fn is_of_audience(&self) -> bool {
+        let What::Node { tree, at, .. } = self.what else {
+            return false;
+        };
+        let settled = matches!(self.state, Some(Truth::TRUE | Truth::FALSE));
+        match tree[at].op {
+            Op::Test { var, .. } => {
+                settled && self.rulebook.vars[usize::from(var)].of.fact() == Some(AUDIENCE)
+            }
+            Op::All => {
+                let not_own = |part: &ConditionView| {
+                    part.state == Some(Truth::FALSE) && part.is_of_audience()
+                };
+                self.parts().iter().any(not_own)
+            }
+            _ => false,
+        }
+    }
+
     pub fn is_reading(&self) -> bool {
         self.kind() == "reading"
     }
