@@ -282,6 +282,38 @@ const view = (element, text, base, script, read) => {
         ...table.sheets.map(({ name, hidden }, at) => h("option", { value: at, selected: at === table.sheet }, hidden ? say("hiddenSheet", name) : name))
       )
     );
+    // Rows that are nobody: named, and anyone of them can be put back.
+    const go = h("button", { type: "button", "data-action": "roster-go" }, say("goOf", digits(table.rows)));
+    const back = new Set();
+    const hiddenBox = h("input", { type: "checkbox", id: "roster-hidden" });
+    const recount = async () => {
+      const { rows } = await ask("count", [hiddenBox.checked, Array.from(back).join(",")]);
+      table.rows = rows;
+      go.textContent = say("goOf", digits(rows));
+    };
+    hiddenBox.addEventListener("change", recount);
+    const putBack = ({ row, why, text }) => {
+      const box = h("input", { type: "checkbox", "data-row": row });
+      box.addEventListener("change", () => {
+        back[box.checked ? "add" : "delete"](row);
+        recount();
+      });
+      return h("li", {}, h("label", {}, box, " " + say("leftRow", digits(row), why, text)));
+    };
+    const left = h(
+      "div",
+      { class: "ssr-left" },
+      table.hidden ? h("p", {}, h("label", {}, hiddenBox, " " + say("hiddenRows", digits(table.hidden)))) : "",
+      table.leftCount
+        ? h(
+            "details",
+            {},
+            h("summary", {}, say("leftRows", digits(table.leftCount))),
+            h("p", { class: "ss-muted" }, say("leftHint")),
+            h("ul", {}, ...table.left.map(putBack))
+          )
+        : ""
+    );
     // Which row has the names is only a guess: rows above it are nobody.
     const header = h(
       "p",
@@ -303,6 +335,7 @@ const view = (element, text, base, script, read) => {
         title,
         sheets || "",
         header,
+        left,
         h("p", { class: "ss-muted" }, say("columnsHint", digits(table.rows))),
         h(
           "div",
@@ -321,7 +354,7 @@ const view = (element, text, base, script, read) => {
                   h("td", {}, column.letter),
                   h("th", { scope: "row" }, h("label", { for: "roster-role-" + at }, column.header || "—")),
                   h("td", { class: "ssr-samples" }, column.samples.join("；")),
-                  h("td", {}, selects[at])
+                  h("td", {}, selects[at], column.proposed ? h("small", { class: "ssr-proposed" }, say("proposed", column.proposed)) : "")
                 )
               )
             )
@@ -331,24 +364,17 @@ const view = (element, text, base, script, read) => {
         h(
           "p",
           { class: "ss-buttons" },
-          h(
-            "button",
-            {
-              type: "button",
-              "data-action": "roster-go",
-              click: async () => {
-                // Whoever comes back finds what was chosen.
-                table.columns.forEach((column, at) => (column.role = selects[at].value));
-                const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
-                problem.textContent = problems.map(refused).join("");
-                if (!problems.length) run();
-              },
-            },
-            say("goOf", digits(table.rows))
-          )
+          go
         )
       )
     );
+    go.addEventListener("click", async () => {
+      // Whoever comes back finds what was chosen.
+      table.columns.forEach((column, at) => (column.role = selects[at].value));
+      const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
+      problem.textContent = problems.map(refused).join("");
+      if (!problems.length) run();
+    });
     steps.table = table;
     title.focus();
   };
@@ -691,6 +717,7 @@ const view = (element, text, base, script, read) => {
               h("ul", { class: "ssr-faults" }, ...person.faults.map((fault) => h("li", {}, h("b", {}, `${fault.cell} ${fault.header}`), `：“${fault.value}” `, wrong(fault))))
             )
           : "",
+        person.remarks.length ? h("div", { class: "ssr-remarks" }, h("h4", {}, say("remarks")), h("ul", {}, ...person.remarks.map((one) => h("li", {}, one)))) : "",
         ...person.benefits.map(card("h4")),
         person.notDue ? h("p", { class: "ss-muted" }, say("notDue", person.notDue)) : ""
       );
@@ -919,6 +946,7 @@ const view = (element, text, base, script, read) => {
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-csv", click: give("csv", "csv", "text/csv") }, say("csv")),
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-calendar", click: give("calendar", "ics", "text/calendar") }, say("calendar"))
       ),
+      h("p", { class: "ss-muted" }, say("calendarHint")),
       said
     );
   };

@@ -319,7 +319,9 @@ pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
         let at = var.cuts.iter().position(|one| *one == cut);
         at.is_some_and(|at| var.at_most >> at & 1 == 1)
     };
-    let time = ["年", "月", "天", "日"].iter().any(|end| unit.ends_with(end));
+    let time = ["年", "月", "天", "日"]
+        .iter()
+        .any(|end| unit.ends_with(end));
     let from = match (named_before(low), time) {
         (true, _) => said!("超过", number(fact, low - 1)),
         (false, true) => said!("满", number(fact, low)),

@@ -110,6 +110,9 @@ impl Desk {
                     self.fault(json, fault);
                 }
             });
+            let remarks = person.remarks.iter();
+            let remarks: Vec<String> = remarks.map(|one| self.wording().remark(one)).collect();
+            json.texts("remarks", remarks.iter().map(String::as_str));
             let assessment = results.detail(self.rulebook, &self.people, index);
             self.benefits(json, &assessment);
         });
@@ -294,11 +297,11 @@ impl Desk {
     fn fault(&self, json: &mut Json, fault: &Fault) {
         let column = fault.column as usize;
         let header = self
-            .table
+            .roll
             .as_ref()
-            .and_then(|table| table.headers.get(column));
+            .and_then(|roll| roll.table.headers.get(column));
         let fact = match self.mapping.roles.get(column) {
-            Some(Role::Fact(fact) | Role::Member(fact, _)) => Some(*fact),
+            Some(Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _)) => Some(*fact),
             _ => None,
         };
         json.object("", |json| {

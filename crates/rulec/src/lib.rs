@@ -301,7 +301,7 @@ fn policies<'t>(
     let mut of_source: Vec<Option<FileId>> = vec![None; book.sources.len()];
     for (file, (name, text)) in texts.rules.iter().enumerate() {
         let stem = stem(name);
-        if ["facts", "sources", "terms"].contains(&stem.as_str()) {
+        if ["facts", "sources", "terms", "roster"].contains(&stem.as_str()) {
             continue;
         }
         // A file names its source, or is named for it.
