@@ -262,15 +262,18 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
         let _ = write!(out, "【{reading}】");
     }
     out.push_str(&view.label());
-    if let Some(help) = view.notion().and_then(|notion| stated(notion.help)) {
-        let _ = write!(out, "（{help}）");
+    // Where a clause puts the word in its own words, those say what is meant.
+    let named = view.notion().filter(|notion| view.label() == notion.name);
+    if let Some(help) = named.and_then(|notion| stated(notion.help)) {
+        let _ = write!(out, "（{}）", help.trim_end_matches('。'));
     }
     if let Some(quote) = stated(view.quote()) {
         let _ = write!(out, "「{quote}」");
     }
     out.push('\n');
     // Plain alternatives are in the label already; quotes and readings are not.
-    let parts = view.parts();
+    let mut parts = view.parts();
+    parts.retain(|part| !part.is_of_audience());
     let tells_more = view.is_reading()
         || parts
             .iter()

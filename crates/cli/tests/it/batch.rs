@@ -110,30 +110,38 @@ fn many_threads_keep_the_order() {
 #[test]
 fn a_line_says_what_evaluate_says() {
     let mut roster = String::from(
-        "name,region,level,certificate_date,work.enterprise_employee,work.full_time,work.frontline,\
-         certificate_route.gold_blue,unemployment_insurance_months,social_insurance_current,graduate.tech_school\n",
+        "name,region,level,certificate_date,workplace,full_time,frontline,\
+         certificate_source,unemployment_insurance_months,social_insurance_current,school,contests.coach\n",
     );
     let mut facts = Vec::new();
     let flag = |value: usize| [("", None), ("是", Some(true)), ("否", Some(false))][value % 3];
     for number in 0..48_usize {
         let region = ["liaocheng", "zibo", "taian", "weifang", "jinan", "qingdao"][number % 6];
         let level = ["advanced", "technician", "none", "", "senior_technician"][number % 5];
-        let date = ["2026-01-10", "2024-05-01", "", "2025-06-02"][number % 4];
+        let date = ["2026-01-10", "2024-05", "", "2025-06-02"][number % 4];
         let date = if level == "none" { "" } else { date };
+        let source = ["gold_blue", "", "employer"][number / 2 % 3];
+        let source = if level == "none" { "" } else { source };
+        let workplace = ["enterprise", "", "farm", "sole_trader"][number / 3 % 4];
+        let school = ["tech_school", "", "university", "technician_college"][number / 5 % 4];
         let months = ["36", "", "11", "12", "0"][number % 7 % 5];
-        let marks = [number, number / 3, number / 9, number / 2].map(flag);
-        let gold_blue = if level == "none" { flag(0) } else { marks[3] };
-        let current = flag(number / 4);
-        let school = flag(number / 5);
+        let [full_time, frontline, current, coach] =
+            [number / 3, number / 9, number / 4, number / 7].map(flag);
         let _ = writeln!(
             roster,
-            "P{number},{region},{level},{date},{},{},{},{},{months},{},{}",
-            marks[0].0, marks[1].0, marks[2].0, gold_blue.0, current.0, school.0
+            "P{number},{region},{level},{date},{workplace},{},{},{source},{months},{},{school},{}",
+            full_time.0, frontline.0, current.0, coach.0
         );
         let mut given = serde_json::Map::new();
         given.insert("audience".into(), json!("individual"));
-        given.insert("region".into(), json!(region));
-        for (key, value) in [("level", level), ("certificate_date", date)] {
+        for (key, value) in [
+            ("region", region),
+            ("level", level),
+            ("certificate_date", date),
+            ("certificate_source", source),
+            ("workplace", workplace),
+            ("school", school),
+        ] {
             if !value.is_empty() {
                 given.insert(key.into(), json!(value));
             }
@@ -141,29 +149,18 @@ fn a_line_says_what_evaluate_says() {
         if let Ok(months) = months.parse::<u32>() {
             given.insert("unemployment_insurance_months".into(), json!(months));
         }
-        if let Some(value) = current.1 {
-            given.insert("social_insurance_current".into(), json!(value));
-        }
-        for (key, options) in [
-            (
-                "work",
-                vec![
-                    ("enterprise_employee", marks[0].1),
-                    ("full_time", marks[1].1),
-                    ("frontline", marks[2].1),
-                ],
-            ),
-            ("certificate_route", vec![("gold_blue", gold_blue.1)]),
-            ("graduate", vec![("tech_school", school.1)]),
+        for (key, said) in [
+            ("full_time", full_time.1),
+            ("frontline", frontline.1),
+            ("social_insurance_current", current.1),
         ] {
-            let those = |wanted: bool| -> Vec<&str> {
-                let said = options.iter().filter(|(_, said)| *said == Some(wanted));
-                said.map(|(id, _)| *id).collect()
-            };
-            given.insert(
-                key.into(),
-                json!({ "yes": those(true), "no": those(false) }),
-            );
+            if let Some(said) = said {
+                given.insert(key.into(), json!(said));
+            }
+        }
+        if let Some(coach) = coach.1 {
+            let part = if coach { "yes" } else { "no" };
+            given.insert("contests".into(), json!({ part: ["coach"] }));
         }
         facts.push(Value::Object(given).to_string());
     }
@@ -240,7 +237,7 @@ fn a_partition_without_a_header_is_told_its_columns() {
     let columns = [
         "--no-header",
         "--columns",
-        "工号,姓名,level,-,work.full_time",
+        "工号,姓名,level,-,full_time",
         "--keep",
         "工号",
     ];
@@ -637,25 +634,21 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
         .unwrap();
     let (benefit, after) = rest.split_once("[[benefit]]").unwrap();
     // As if the text had named its conditions.
-    let stated = "  { fact = \"graduate\", has_any = [\"vocational_school\", \"higher_vocational\"], \
-                  label = \"是毕业生\", quote = \"符合条件的职业院校毕业生\" },";
+    let stated = "  { not = { fact = \"school\", is = \"other\" }, label = \"是毕业生\", \
+                  quote = \"符合条件的职业院校毕业生\" },";
     let lines = benefit.lines().map(|line| match line {
         line if line.contains("{ unstated = \"") => stated,
         line => line,
     });
     let settled = lines.collect::<Vec<_>>().join("\n").replace(
-        "_school\"] }\nverdict = \"possible\"",
-        "_school\"] }\nverdict = \"eligible\"",
-    );
-    let settled = settled.replace(
-        "\"college\"] }\nverdict = \"possible\"",
-        "\"college\"] }\nverdict = \"eligible\"",
+        "\" }\nverdict = \"possible\"",
+        "\" }\nverdict = \"eligible\"",
     );
     let changed =
         format!("{before}id = \"taian-graduate-living-housing\"{settled}\n[[benefit]]{after}");
     fs::write(&file, changed).unwrap();
 
-    let input = "姓名,毕业院校类型\n甲,职业院校\n乙,无\n丙,职业院校\n";
+    let input = "姓名,school\n甲,secondary\n乙,other\n丙,secondary\n";
     let rules = ["--rules", scratch.path()];
     let arguments = ["-", "--region", "泰安"];
     let ran = batch(&[&arguments[..], &rules].concat(), input.as_bytes());
