@@ -48,42 +48,17 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
                 list(&mut line, unsure);
             }
             Answer::Int(number) => line.push_str(&digits(number)),
-            Answer::Range { low, high } => {
-                line.push_str(&digits(low));
-                line.push('~');
-                line.push_str(&digits(high));
-            }
-            Answer::Date(days) => {
-                let (year, month, day) = days.first().ymd();
-                date(&mut line, year, &[month, day][..known(days)]);
-                if known(days) == 2 && days.exact().is_none() {
-                    let (year, month, day) = days.last().ymd();
-                    line.push('~');
-                    date(&mut line, year, &[month, day]);
+            Answer::Date(date) => {
+                let (year, month, day) = date.ymd();
+                line.push_str(&digits(i64::from(year)));
+                for part in [month, day] {
+                    line.push_str(if part < 10 { "-0" } else { "-" });
+                    line.push_str(&digits(i64::from(part)));
                 }
             }
         }
     }
     line
-}
-
-/// How many parts after the year say which days these are: none for a year, one for a month.
-fn known(days: DayRange) -> usize {
-    if days.as_year().is_some() {
-        0
-    } else if days.as_month().is_some() {
-        1
-    } else {
-        2
-    }
-}
-
-fn date(line: &mut String, year: i32, rest: &[u8]) {
-    line.push_str(&digits(i64::from(year)));
-    for part in rest {
-        line.push_str(if *part < 10 { "-0" } else { "-" });
-        line.push_str(&digits(i64::from(*part)));
-    }
 }
 
 /// What a line says, in its order, and how many of its parts say nothing that can be answered.
@@ -136,13 +111,7 @@ fn answer(kind: &FactKind, value: &str) -> Option<Answer> {
             }
             answer
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => match value.split_once('~') {
-            Some((low, high)) => Answer::between(low.parse().ok()?, high.parse().ok()?),
-            None => Answer::Int(value.parse().ok()?),
-        },
-        FactKind::Date { .. } => Answer::Date(match value.split_once('~') {
-            Some((first, last)) => DayRange::new(Date::parse(first)?, Date::parse(last)?)?,
-            None => DayRange::parse(value)?,
-        }),
+        FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(value.parse().ok()?),
+        FactKind::Date { .. } => Answer::Date(Date::parse(value)?),
     })
 }

@@ -66,18 +66,10 @@ impl Typed {
                 typed.none = yes | unsure == 0;
             }
             Answer::Int(number) => typed.texts[0] = digits(number),
-            Answer::Range { low, high } => typed.texts[0] = joined(&[&digits(low), "-", &digits(high)]),
-            Answer::Date(days) => {
-                let (year, month, day) = days.first().ymd();
+            Answer::Date(date) => {
+                let (year, month, day) = date.ymd();
                 typed.texts =
                     [year, i32::from(month), i32::from(day)].map(|part| digits(i64::from(part)));
-                // What is not known stays empty.
-                let known = match (days.as_year(), days.as_month()) {
-                    (Some(_), _) => 1,
-                    (_, Some(_)) => 2,
-                    _ => 3,
-                };
-                typed.texts[known..].fill(String::new());
             }
         }
         debug_assert!(check(kind, answer, Date::from_days(i32::MAX)).is_ok());
@@ -150,8 +142,8 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => numbers(&self.texts[0])?,
-            FactKind::Date { .. } => Answer::Date(self.days()?),
+            FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(whole(&self.texts[0])?),
+            FactKind::Date { .. } => Answer::Date(self.day()?),
         };
         match check(kind, answer, on) {
             Ok(()) => Ok(answer),
@@ -161,37 +153,25 @@ impl Typed {
         }
     }
 
-    /// A day; a month where the day is left empty, and a year where the month is too.
-    fn days(&self) -> Result<DayRange, Problem> {
-        let empty = |slot: usize| self.texts[slot].trim().is_empty();
-        if (0..self.texts.len()).all(empty) {
+    fn day(&self) -> Result<Date, Problem> {
+        if self.texts.iter().all(|text| text.trim().is_empty()) {
             return Err(Problem::Empty);
         }
-        let part = |slot: u8| {
-            whole(&self.texts[usize::from(slot)]).map_err(|_| Problem::DatePart(slot))
-        };
-        let year = part(0)?;
+        let mut parts = [0; 3];
+        for (slot, text) in self.texts.iter().enumerate() {
+            parts[slot] = whole(text).map_err(|_| Problem::DatePart(slot as u8))?;
+        }
+        let [year, month, day] = parts;
         if !(1000..=9999).contains(&year) {
             return Err(Problem::DatePart(0));
         }
-        let year = year as i32;
-        if empty(1) && empty(2) {
-            return DayRange::year(year).ok_or(Problem::DatePart(0));
-        }
-        let month = part(1)?;
         if !(1..=12).contains(&month) {
             return Err(Problem::DatePart(1));
         }
-        let month = month as u8;
-        if empty(2) {
-            return DayRange::month(year, month).ok_or(Problem::DatePart(1));
-        }
-        let day = part(2)?;
-        if !(1..=i64::from(days_in_month(year, month))).contains(&day) {
+        if !(1..=i64::from(days_in_month(year as i32, month as u8))).contains(&day) {
             return Err(Problem::NoSuchDay);
         }
-        let day = Date::new(year, month, day as u8).ok_or(Problem::NoSuchDay)?;
-        Ok(DayRange::from(day))
+        Date::new(year as i32, month as u8, day as u8).ok_or(Problem::NoSuchDay)
     }
 }
 
@@ -201,14 +181,6 @@ pub enum Mark {
     Option(u8),
     None,
     Unsure,
-}
-
-/// A whole number, or two with a dash between them.
-fn numbers(text: &str) -> Result<Answer, Problem> {
-    match text.split_once(['-', '~']) {
-        Some((low, high)) => Ok(Answer::between(whole(low)?, whole(high)?)),
-        None => Ok(Answer::Int(whole(text)?)),
-    }
 }
 
 /// A whole number as people type it: full-width digits, separators and a unit are let pass.

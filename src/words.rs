@@ -147,22 +147,6 @@ impl Words {
         )
     }
 
-    /// A date to the day, the month or the year, as far as it is known.
-    pub fn days(&self, days: DayRange) -> String {
-        let digits = |number: u8| digits(i64::from(number));
-        let year = |year: i32| self::digits(i64::from(year));
-        match (days.exact(), days.as_month(), days.as_year(), self.lang) {
-            (Some(day), ..) => self.date(day),
-            (_, Some((of, month)), _, Lang::English) => {
-                joined(&[&year(of), if month < 10 { "-0" } else { "-" }, &digits(month)])
-            }
-            (_, Some((of, month)), ..) => joined(&[&year(of), "年", &digits(month), "月"]),
-            (_, _, Some(of), Lang::English) => year(of),
-            (_, _, Some(of), _) => joined(&[&year(of), "年"]),
-            _ => joined(&[&self.date(days.first()), "–", &self.date(days.last())]),
-        }
-    }
-
     pub fn sum(&self, sum: Money) -> String {
         self.fill(Word::Yuan, &[&grouped(sum)])
     }
@@ -284,11 +268,7 @@ impl Words {
             }
             Answer::Int(number) if words.money => self.sum(Money::yuan(number)),
             Answer::Int(number) => joined(&[&digits(number), self.get(Word::Gap), words.unit]),
-            Answer::Range { low, high } => {
-                let [low, high] = [low, high].map(|end| self.answer(fact, Answer::Int(end)));
-                joined(&[&low, "–", &high])
-            }
-            Answer::Date(days) => self.days(days),
+            Answer::Date(date) => self.date(date),
         }
     }
 }

@@ -312,7 +312,9 @@ pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
         let at = var.cuts.iter().position(|one| *one == cut);
         at.is_some_and(|at| var.at_most >> at & 1 == 1)
     };
-    let time = ["年", "月", "天", "日"].iter().any(|end| unit.ends_with(end));
+    let time = ["年", "月", "天", "日"]
+        .iter()
+        .any(|end| unit.ends_with(end));
     let from = match (named_before(low), time) {
         (true, _) => said!("超过", number(fact, low - 1)),
         (false, true) => said!("满", number(fact, low)),
@@ -356,15 +358,17 @@ pub fn point(rulebook: &Rulebook, var: VarIdx) -> String {
 
 /// How the text is read, and what that comes to: 按“…”：可申领，一次性2500元.
 pub fn outcome(rulebook: &Rulebook, outcome: &Outcome) -> String {
-    let readings = outcome.taken.iter().map(|&(var, cell)| {
-        match rulebook.vars[usize::from(var)].of {
-            VarOf::Unstated { .. } => {
-                let holds = if cell == 1 { "符合" } else { "不符合" };
-                said!(holds, "“", point(rulebook, var), "”")
-            }
-            _ => said!("“", cells_of(rulebook, var, 1 << cell), "”"),
-        }
-    });
+    let readings =
+        outcome
+            .taken
+            .iter()
+            .map(|&(var, cell)| match rulebook.vars[usize::from(var)].of {
+                VarOf::Unstated { .. } => {
+                    let holds = if cell == 1 { "符合" } else { "不符合" };
+                    said!(holds, "“", point(rulebook, var), "”")
+                }
+                _ => said!("“", cells_of(rulebook, var, 1 << cell), "”"),
+            });
     let found = verdict(outcome.verdict);
     let words = said!("按", joined(readings, "和"), "：", found);
     match &outcome.due {

@@ -219,9 +219,7 @@ fn a_line_says_what_evaluate_says() {
             .filter_map(|one| {
                 let open =
                     ["eligible", "by_review", "possible"].contains(&one["verdict"].as_str()?);
-                let last = one["deadline"]["last_day"]
-                    .as_str()
-                    .or(one["deadline"].as_str())?;
+                let last = one["deadline"]["earliest"].as_str()?;
                 (open && one["out_of_scope"] == false && last >= DAY).then_some(last)
             });
         assert_eq!(
