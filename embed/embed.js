@@ -4,7 +4,10 @@
 // Build with --charset=ascii: a page in GBK then reads it right. Nothing newer than 2017 stands in
 // the grammar, so that browsers without custom elements still get as far as the link. Pages may
 // have put anything into the prototypes of Array and Object: no for…in, and settings inherit
-// nothing. Styles are set on elements one by one, which the strictest style-src allows.
+// nothing. They may hold what visitors wrote, too: an element with a name takes the place of what
+// the document has under that name, so the document is asked by way of its class, and window for
+// nothing that may be missing. Styles are set on elements one by one, which the strictest style-src
+// allows.
 (() => {
   // Filled in by the build: the program's script beside this file and the date of its rules; ids,
   // parted by spaces.
@@ -42,10 +45,11 @@
   // Milliseconds until the link is shown instead.
   const PATIENCE = 20000;
 
-  // A module does not know itself: the first script of that name is taken for it.
-  const script = document.currentScript || document.querySelector('script[src*="embed"]');
-  const base = script.src.match(/^[^?#]*\//)[0];
-  const origin = base.match(/^\w+:\/\/[^/]*/)[0];
+  const page = Document.prototype;
+  // Modules and scripts behind a shadow root are told nothing of themselves; where they run stands
+  // in any error.
+  const script = Reflect.get(page, "currentScript", document) || {};
+  const [base, origin] = (script.src || new Error().stack).match(/(\w+:\/\/[^\s/]*)[^\s?#]*\//);
 
   const own = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
   const warn = (text) => console.warn(`<${TAG}> ${text}`);
@@ -58,7 +62,7 @@
     });
 
   const make = (name, parent, styles) => {
-    const element = document.createElement(name);
+    const element = page.createElement.call(document, name);
     if (styles) style(element, styles);
     if (parent) parent.appendChild(element);
     return element;
@@ -110,7 +114,7 @@
 
   // What the host wants of the calculator; "" for what it leaves open.
   const optionsOf = (element) => {
-    const options = {};
+    const options = { __proto__: null };
     for (const name of ["region", "audience", "lang", "theme", "size"]) options[name] = choice(element, name);
     options.lock = element.lock.split(/[\s,]+/).filter((name) => {
       const can = /^(region|audience)$/.test(name) && options[name];
@@ -224,7 +228,8 @@
             script.onload = resolve;
             script.onerror = reject;
             script.src = base + PROGRAM;
-            document.documentElement.appendChild(script);
+            // Behind a shadow root it would not know itself.
+            page.querySelector.call(document, "*").appendChild(script);
           });
         await program;
         const options = optionsOf(element);
@@ -236,7 +241,8 @@
         if (ended) end();
         else update();
       } catch (failure) {
-        if (!window.skillSubsidyWidget) program = null;
+        // An event: the script could not be had, and may be asked for again.
+        if (!failure.message) program = null;
         warn(failure.message || failure.type);
         wall.remove();
         become();
@@ -254,8 +260,8 @@
     // for, unless a line of text can be seen there.
     const scrollTo = (top) => {
       const place = frame.getBoundingClientRect();
-      const at = (y) => element.getRootNode().elementFromPoint(place.left + 9, place.top + top + y);
-      if (at(1) === element && at(24) === element) return;
+      const seen = (y) => element.shadowRoot.elementFromPoint(place.left + 9, place.top + top + y) === frame;
+      if (seen(1) && seen(24)) return;
       const margin = getComputedStyle(element).scrollMarginTop;
       const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);
       mark.scrollIntoView();
@@ -345,7 +351,7 @@
   });
 
   let sheet;
-  if (document.adoptedStyleSheets) {
+  if ("adoptedStyleSheets" in page) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
   }

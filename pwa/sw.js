@@ -95,7 +95,7 @@ const answer = async (request, name) => {
   // Too large to be fetched for everybody; whoever has opened it can do so without a network too.
   if (response.ok && /^(desk|roster)-/.test(name)) {
     // There may be no room to keep it; it can be used all the same.
-    await own.put(request, response.clone()).catch(() => {});
+    await own.put(new URL(name, scope).href, response.clone()).catch(() => {});
   }
   return response;
 };

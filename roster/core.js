@@ -33,11 +33,13 @@ const calls = {
     return desk.choices();
   },
   place: ([region, lang]) => desk.place(region, lang),
+  day: (day) => desk.day(day),
   open: (bytes) => desk.open(bytes),
   text: (text) => desk.text(text),
   sheet: (index) => desk.sheet(index),
   header: (row) => desk.header(row),
   assign: (roles) => desk.assign(roles),
+  count: ([hidden, back]) => desk.count(hidden, back),
   // Resolves to nothing if something else was begun meanwhile.
   run: async (_, progress) => {
     const own = ++turn;
@@ -73,7 +75,7 @@ const calls = {
   memory: () => program.memory.buffer.byteLength,
 };
 
-const READ = new Set(["begin", "place", "open", "text", "sheet", "header", "assign", "run", "select", "rows", "person", "enterprise"]);
+const READ = new Set(["begin", "place", "open", "text", "sheet", "header", "assign", "count", "run", "select", "rows", "person", "enterprise"]);
 // A fault in the program traps: nothing of it can be used any more.
 const TRAP = "trap";
 const answer = async (name, given, progress) => {

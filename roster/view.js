@@ -20,7 +20,10 @@ const h = (tag, attributes, ...children) => {
 };
 
 const view = (element, text, base, script, read) => {
-  const [region, lang, day] = text.split("\n");
+  const [region, lang, opened] = text.split("\n");
+  // The day that is evaluated for, and the one that has come since.
+  let day = opened;
+  let newest = opened;
   const words = WORDS[lang] || WORDS["zh-CN"];
   const say = (key, ...given) => words[key].replace(/\{(\d)\}/g, (_, at) => given[at]);
   const place = h("div", { class: "ss ssr", lang });
@@ -65,9 +68,16 @@ const view = (element, text, base, script, read) => {
     outer.remove();
   };
   element.addEventListener("unmount", end);
+  // What has been evaluated stays until somebody wants it anew: answers for the enterprise stand in it.
+  const turn = ({ detail }) => {
+    newest = detail;
+    outdated();
+  };
+  element.addEventListener("day", turn);
   const close = () => {
     end();
     element.removeEventListener("unmount", end);
+    element.removeEventListener("day", turn);
     element.hidden = false;
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
@@ -120,8 +130,9 @@ const view = (element, text, base, script, read) => {
   // What it comes to if everything that is open holds.
   const most = (settled, possible) => (JSON.stringify(settled) === JSON.stringify(possible) ? "" : say("atMost", sums(possible)));
   const any = (sum) => some(sum.once) || some(sum.yearly) || sum.unstated > 0;
-  // An argument may be a word of ours itself.
-  const refused = ({ code, args }) => say(code, ...args.map((one) => words[one] || words["is_" + one] || one));
+  // An argument may be a word of ours itself; what every object has by birth is none.
+  const ours = (key) => Object.prototype.hasOwnProperty.call(words, key) && words[key];
+  const refused = ({ code, args }) => say(code, ...args.map((one) => ours(one) || ours("is_" + one) || one));
   const wrong = ({ kind, args }) => say(kind, ...args.map((one) => (Array.isArray(one) ? one.join("、") : one)));
   const save = (bytes, name, type) => {
     const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type })), download: name });
@@ -271,6 +282,38 @@ const view = (element, text, base, script, read) => {
         ...table.sheets.map(({ name, hidden }, at) => h("option", { value: at, selected: at === table.sheet }, hidden ? say("hiddenSheet", name) : name))
       )
     );
+    // Rows that are nobody: named, and anyone of them can be put back.
+    const go = h("button", { type: "button", "data-action": "roster-go" }, say("goOf", digits(table.rows)));
+    const back = new Set();
+    const hiddenBox = h("input", { type: "checkbox", id: "roster-hidden" });
+    const recount = async () => {
+      const { rows } = await ask("count", [hiddenBox.checked, Array.from(back).join(",")]);
+      table.rows = rows;
+      go.textContent = say("goOf", digits(rows));
+    };
+    hiddenBox.addEventListener("change", recount);
+    const putBack = ({ row, why, text }) => {
+      const box = h("input", { type: "checkbox", "data-row": row });
+      box.addEventListener("change", () => {
+        back[box.checked ? "add" : "delete"](row);
+        recount();
+      });
+      return h("li", {}, h("label", {}, box, " " + say("leftRow", digits(row), why, text)));
+    };
+    const left = h(
+      "div",
+      { class: "ssr-left" },
+      table.hidden ? h("p", {}, h("label", {}, hiddenBox, " " + say("hiddenRows", digits(table.hidden)))) : "",
+      table.leftCount
+        ? h(
+            "details",
+            {},
+            h("summary", {}, say("leftRows", digits(table.leftCount))),
+            h("p", { class: "ss-muted" }, say("leftHint")),
+            h("ul", {}, ...table.left.map(putBack))
+          )
+        : ""
+    );
     // Which row has the names is only a guess: rows above it are nobody.
     const header = h(
       "p",
@@ -292,6 +335,7 @@ const view = (element, text, base, script, read) => {
         title,
         sheets || "",
         header,
+        left,
         h("p", { class: "ss-muted" }, say("columnsHint", digits(table.rows))),
         h(
           "div",
@@ -310,7 +354,7 @@ const view = (element, text, base, script, read) => {
                   h("td", {}, column.letter),
                   h("th", { scope: "row" }, h("label", { for: "roster-role-" + at }, column.header || "—")),
                   h("td", { class: "ssr-samples" }, column.samples.join("；")),
-                  h("td", {}, selects[at])
+                  h("td", {}, selects[at], column.proposed ? h("small", { class: "ssr-proposed" }, say("proposed", column.proposed)) : "")
                 )
               )
             )
@@ -320,32 +364,37 @@ const view = (element, text, base, script, read) => {
         h(
           "p",
           { class: "ss-buttons" },
-          h(
-            "button",
-            {
-              type: "button",
-              "data-action": "roster-go",
-              click: async () => {
-                // Whoever comes back finds what was chosen.
-                table.columns.forEach((column, at) => (column.role = selects[at].value));
-                const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
-                problem.textContent = problems.map(refused).join("");
-                if (!problems.length) run();
-              },
-            },
-            say("goOf", digits(table.rows))
-          )
+          go
         )
       )
     );
+    go.addEventListener("click", async () => {
+      // Whoever comes back finds what was chosen.
+      table.columns.forEach((column, at) => (column.role = selects[at].value));
+      const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
+      problem.textContent = problems.map(refused).join("");
+      if (!problems.length) run();
+    });
     steps.table = table;
     title.focus();
   };
 
   // ---- Evaluation ----
+  const outdated = () => {
+    const place = steps.querySelector("[data-outdated]");
+    if (!place) return;
+    place.replaceChildren();
+    if (day === newest) return;
+    const again = h("button", { type: "button", class: "ss-quiet", "data-action": "roster-today", click: () => run() }, say("today"));
+    place.append(h("p", { class: "ss-notice" }, say("dayPassed", day, newest), " ", again));
+  };
   const run = async () => {
     const own = ++era;
     const table = steps.table;
+    if (day !== newest) {
+      day = newest;
+      await ask("day", day);
+    }
     steps.dataset.step = "running";
     const bar = h("progress", { max: 1, value: 0, "aria-label": say("results") });
     const told = h("span", {}, say("running", 0, digits(table.rows)));
@@ -439,6 +488,7 @@ const view = (element, text, base, script, read) => {
         "section",
         { class: "ssr-summary" },
         title,
+        h("div", { role: "status", "data-outdated": true }),
         h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12), regions.selectedOptions[0].textContent)),
         h(
           "dl",
@@ -520,6 +570,7 @@ const view = (element, text, base, script, read) => {
       enterprise(),
       exporting(summary)
     );
+    outdated();
     title.focus();
   };
 
@@ -666,6 +717,7 @@ const view = (element, text, base, script, read) => {
               h("ul", { class: "ssr-faults" }, ...person.faults.map((fault) => h("li", {}, h("b", {}, `${fault.cell} ${fault.header}`), `：“${fault.value}” `, wrong(fault))))
             )
           : "",
+        person.remarks.length ? h("div", { class: "ssr-remarks" }, h("h4", {}, say("remarks")), h("ul", {}, ...person.remarks.map((one) => h("li", {}, one)))) : "",
         ...person.benefits.map(card("h4")),
         person.notDue ? h("p", { class: "ss-muted" }, say("notDue", person.notDue)) : ""
       );
@@ -727,7 +779,7 @@ const view = (element, text, base, script, read) => {
           ? h(
               "span",
               { class: "ss-muted ssr-derived" },
-              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", words["basis_" + fact.basis] || ""].filter(Boolean).join("；")
+              [say("derivedOf", digits(fact.rows)), fact.unsaid ? say("unsaidOf", digits(fact.unsaid)) : "", fact.overruled ? say("overruled") : "", ours("basis_" + fact.basis) || ""].filter(Boolean).join("；")
             )
           : "";
       const field = (fact) => {
@@ -894,6 +946,7 @@ const view = (element, text, base, script, read) => {
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-csv", click: give("csv", "csv", "text/csv") }, say("csv")),
         h("button", { type: "button", class: "ss-quiet", "data-action": "roster-calendar", click: give("calendar", "ics", "text/calendar") }, say("calendar"))
       ),
+      h("p", { class: "ss-muted" }, say("calendarHint")),
       said
     );
   };
@@ -932,6 +985,8 @@ const view = (element, text, base, script, read) => {
 if (typeof document === "undefined") {
   serve();
 } else {
-  const own = document.currentScript && document.currentScript.src;
+  // Not the document's own word for it: in a page of somebody else an element may bear that name.
+  const script = Reflect.get(Document.prototype, "currentScript", document);
+  const own = script && script.src;
   window.skillSubsidyRoster = (element, text, base, read, script) => view(element, text, base, script || own, read);
 }

@@ -7,7 +7,9 @@ import { load, mount, outward, set, unmount, widgets } from "./host.js";
 const { wasm, style, version, hash, roster } =
   typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm" };
 
-const script = document.currentScript;
+// In a page of somebody else, elements with a name may stand in place of what the document has under
+// that name: whatever counts is asked of its class.
+const script = Reflect.get(Document.prototype, "currentScript", document);
 const here = script ? script.src : import.meta.url;
 const base = here.slice(0, here.lastIndexOf("/") + 1);
 
@@ -16,7 +18,7 @@ let tell = () => {};
 const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().height) });
 
 const fail = () => {
-  document.getElementById(window.WebAssembly ? "failure" : "old").hidden = false;
+  document.getElementById(typeof WebAssembly === "object" ? "failure" : "old").hidden = false;
   const loading = document.getElementById("loading");
   if (loading) loading.remove();
   // A host shows what has a height.
@@ -24,26 +26,36 @@ const fail = () => {
 };
 // A fault in the program traps without a word; nothing goes on after it.
 const trap = (act) => {
-  const hear = (error) => window.WebAssembly && error instanceof WebAssembly.RuntimeError && act(error);
+  const known = typeof WebAssembly === "object";
+  const hear = (error) => known && error instanceof WebAssembly.RuntimeError && act(error);
   addEventListener("error", ({ error }) => hear(error));
   addEventListener("unhandledrejection", ({ reason }) => hear(reason));
 };
 
+// The origin of the page around this one, as it has named itself: browsers let nobody else hear
+// what is said to it. "null" is a page that has none, a file say; "" is nobody.
+const around = (query) => {
+  const named = (parent !== window && query.get("host")) || "";
+  const nameless = (origin) => /^(null$|file:)/.test(origin);
+  const outer = (location.ancestorOrigins || [])[0];
+  // Whoever has an origin is to say it.
+  if (nameless(named)) return outer && !nameless(outer) ? "" : "null";
+  return /^[\w.+-]+:\/\/[^/]+$/.test(named) ? named : "";
+};
+
 // What a host page and a framed page say to each other.
-const framed = (query) => {
-  let host = query.get("host");
-  if (!host || parent === window) return { report: tell, hear: tell };
-  // A file, or a frame without an origin of its own, cannot be named.
-  if (host === "null") host = "*";
+const framed = (host) => {
+  if (!host) return { report: tell, hear: tell };
+  const anybody = host === "null";
   document.documentElement.dataset.embed = "";
   tell = (type, detail) =>
-    parent.postMessage(Object.assign({ skillSubsidy: 1, type }, detail), host);
+    parent.postMessage(Object.assign({ skillSubsidy: 1, type }, detail), anybody ? "*" : host);
   const hear = (act) => {
     addEventListener("message", ({ source, origin, data }) => {
-      const own = source === parent && (host === "*" || origin === host);
-      if (own && data && data.skillSubsidy === 1 && data.type === "options") act(data.options);
+      if (source !== parent || (origin !== host && !anybody)) return;
+      if (data && data.skillSubsidy === 1 && data.type === "options" && data.options) act(data.options);
     });
-    if (window.ResizeObserver) {
+    if (typeof ResizeObserver === "function") {
       new ResizeObserver(() => tell("resize", height())).observe(document.body);
     } else {
       setInterval(() => tell("resize", height()), 250);
@@ -94,14 +106,15 @@ const openRoster = async (element, text) => {
 const page = async () => {
   const query = new URLSearchParams(location.search);
   if (parent !== window) document.addEventListener("click", outward);
-  const { report, hear } = framed(query);
+  const host = around(query);
+  const { report, hear } = framed(host);
   await load({ wasm: new URL(wasm, base), base });
-  const options = { page: true, roster: openRoster };
+  const options = { page: true, host, roster: openRoster };
   for (const name of ["embed", "audience", "region", "lock", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
   }
   if (query.has("on-accent")) options.onAccent = query.get("on-accent");
-  if (query.has("share") && query.has("host")) options.share = true;
+  if (query.has("share") && host) options.share = true;
   const widget = mount(document.getElementById("app"), options, report);
   hear((changes) => set(widget, changes));
   if (!options.embed && script) offline(widget, options);
@@ -162,7 +175,7 @@ const open = async (place, options, notify) => {
   });
 };
 
-if (!script || "page" in script.dataset) {
+if (!script || script.hasAttribute("data-page")) {
   trap(fail);
   page().catch(fail);
 } else {

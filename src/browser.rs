@@ -13,12 +13,13 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 ///
 /// | wanted | text | gives |
 /// |---|---|---|
-/// | `store` | the answers as a line | |
+/// | `store` | the answers as a line; behind it, in a line of its own, the facts of which the host is told the answers, parted by `,` | |
 /// | `title` | language, line break, title | |
 /// | `link` | the answers as a line | the address that brings them back |
 /// | `copy` | what shall be on the clipboard | a promise of whether it is |
 /// | `fetch` | a file of the site | a promise of its bytes |
 /// | `tell` | what the host may know, as JSON | |
+/// | `day` | the day that is evaluated for, when it has changed | |
 /// | `roster` | region, language, day, a line each | |
 /// | `print`, `update` | | |
 #[derive(Clone, PartialEq)]

@@ -3,7 +3,8 @@
 //
 // An option is a word: audience, region, lock (audience, region, or both with a comma or as a list),
 // lang, theme (auto, light, dark), size (standard, large), share (true or 1: the host is told
-// the answers), accent and onAccent (colours), embed (tells several widgets of one document apart).
+// what is answered from then on), accent and onAccent (colours), embed (tells several widgets of one
+// document apart), host (the origin of the page around a frame; "null": it has none).
 // `roster` opens the view for many people over a widget's element, which hears `unmount` when the
 // widget goes.
 import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
@@ -41,8 +42,14 @@ const setup = (options, told) => {
 const look = (element, { theme, size, accent, onAccent }) => {
   if (theme) element.dataset.theme = theme;
   if (size) element.dataset.size = size;
-  if (accent !== undefined) element.style.setProperty("--skill-subsidy-accent", accent);
-  if (onAccent !== undefined) element.style.setProperty("--skill-subsidy-on-accent", onAccent);
+  const colour = (name, value) => {
+    // An empty one takes back what was set.
+    if (value === "" || (value !== undefined && CSS.supports("color", value))) {
+      element.style.setProperty("--skill-subsidy-" + name, value);
+    }
+  };
+  colour("accent", accent);
+  colour("on-accent", onAccent);
 };
 
 // Marks how wide a widget's place is, in the type size that a browser starts from.
@@ -53,7 +60,7 @@ const fit = (element) => {
 };
 const fitted = (element) => {
   fit(element);
-  if (!window.ResizeObserver) {
+  if (typeof ResizeObserver !== "function") {
     const act = () => fit(element);
     addEventListener("resize", act);
     return () => removeEventListener("resize", act);
@@ -86,6 +93,23 @@ const civil = (date) =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, "0"))
     .join("-");
+
+// Days end while pages stand open, and pages are come back to after days. Timers sleep with the
+// computer, so whatever tells that somebody looks again counts as well.
+let today;
+let midnight;
+const watch = () => {
+  const now = new Date();
+  const day = civil(now);
+  if (today && day !== today) widgets.forEach((_, number) => change(number, "day=" + day));
+  today = day;
+  clearTimeout(midnight);
+  const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 0, 0, 1);
+  midnight = setTimeout(watch, next - now);
+  return day;
+};
+["focus", "pageshow"].forEach((kind) => addEventListener(kind, watch));
+EventTarget.prototype.addEventListener.call(document, "visibilitychange", watch);
 
 // In a page of its own the browser's way back is a step back: every question is an entry in its
 // history, and so is what lies over the questions.
@@ -160,13 +184,18 @@ const linked = () => /^#(audience|region)=/.test(location.hash);
 // progress and complete. A widget that is a page of its own has `page`: its address, title and
 // language are the widget's.
 export const mount = (element, options, notify) => {
-  const { page, embed } = options;
-  // Widgets that a host has set up for other places or people are others, and so are those on other
-  // pages, as far as can be seen: a frame does not know on which page it is.
-  const own = [embed, options.region, options.audience, page ? "" : location.pathname];
-  const key = "skill-subsidy" + (embed ? ":" + own.join(":") : "");
+  const { page, embed, host } = options;
+  const alone = page && !embed && parent === window;
+  // Widgets that a host has set up for other places or people are others, and so are those of other
+  // hosts and on other pages, as far as can be seen: a frame does not know on which page it is. A
+  // host's name stands last, where nothing else can be mistaken for it. One that has none could be
+  // anybody: nothing is kept for it.
+  const around = host || (location.ancestorOrigins || [])[0];
+  const own = [embed, options.region, options.audience, page ? around : location.pathname];
+  const key = "skill-subsidy" + (alone ? "" : ":" + own.join(":"));
   const stored = (line) => {
     try {
+      if (host === "null") return "";
       if (line === undefined) return sessionStorage.getItem(key);
       sessionStorage.setItem(key, line);
     } catch (refused) {
@@ -182,7 +211,7 @@ export const mount = (element, options, notify) => {
       document.documentElement.lang = lang;
       document.title = title;
     },
-    link: (line) => (page && !embed ? location.href.split("#")[0] : url("index.html")) + "#" + line,
+    link: (line) => (alone ? location.href.split("#")[0] : url("index.html")) + "#" + line,
     copy: (text) => navigator.clipboard.writeText(text).then(() => true),
     fetch: (path) =>
       site.read
@@ -195,9 +224,10 @@ export const mount = (element, options, notify) => {
     print: () => print(),
     update: () => options.onUpdate(),
     roster: (text) => options.roster(element, text),
+    day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
   };
   const told = { __proto__: null };
-  const pairs = ["day=" + civil(new Date()), setup(options, told)];
+  const pairs = ["day=" + watch(), setup(options, told)];
   let line = "";
   if (page) {
     const on = new URLSearchParams(location.search).get("on");
@@ -215,7 +245,9 @@ export const mount = (element, options, notify) => {
     element.addEventListener("click", outward);
   }
   look(page ? document.documentElement : element, options);
-  const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || stored() || "");
+  const [kept, shared] = (line ? "" : stored() || "").split("\n");
+  if (shared) pairs.push("told=" + word(shared));
+  const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || kept);
   const listen = (event) => hear(number, event);
   const kinds = ["click", "input", "submit"];
   kinds.forEach((kind) => element.addEventListener(kind, listen));
@@ -225,7 +257,7 @@ export const mount = (element, options, notify) => {
     unfit();
   };
   widgets.set(number, { element, page, told, notify, free });
-  if (page && !embed && parent === window) steps(number, element);
+  if (alone) steps(number, element);
   return number;
 };
 

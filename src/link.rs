@@ -1,13 +1,24 @@
 //! Answers as one line of text: what a share link carries behind its `#`, and what survives a reload.
 //!
-//! `audience=individual&level=advanced&work=frontline~startup~full_time&…`: facts in the order in
-//! which they were answered. A set names the options that apply, those that do not, and those that
-//! are not known, parted by `~`. A lone `~` is 不清楚. Only characters that no browser and no chat
-//! program changes are used.
+//! `audience=individual&level=advanced&contests=yes.national-no.coach-unsure.worldskills&…`: facts in
+//! the order in which they were answered. A set names the options that apply, those that do not, and
+//! those that are not known, as far as there are any; `unsure` alone is 不清楚. A number may be a range
+//! (`12_720`), a date a month (`2026-01`) or a year. Chat programs take
+//! what stands at the end of an address and is neither letter nor digit for the sentence's, and some
+//! strike out what stands between waves: so the line ends in a letter or digit, and holds nothing
+//! but these, `&`, `=`, `.`, `-` and `_`.
+//!
+//! Older links have waves: `contests=national~coach~worldskills`, and `~` for 不清楚. They are still
+//! read, and so are those that have lost the waves at their end. Where waves are missing elsewhere
+//! nobody can tell what applies from what does not: nothing is read then.
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, Answers, Date, Rulebook};
+use engine::{Answer, Answers, Date, DayRange, Rulebook};
+
+const YES: &str = "yes";
+const NO: &str = "no";
+const UNSURE: &str = "unsure";
 
 pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> String {
     let mut line = String::new();
@@ -15,19 +26,23 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
         let fact = &rulebook.facts[usize::from(index)];
         let options = fact.kind.options();
         let list = |line: &mut String, cells: Cells| {
-            let chosen = options
-                .iter()
-                .enumerate()
-                .filter(|(option, _)| cells >> option & 1 == 1);
-            for (position, (_, option)) in chosen.enumerate() {
-                if position > 0 {
+            for (index, option) in options.iter().enumerate() {
+                if cells >> index & 1 == 1 {
                     line.push('.');
+                    line.push_str(option.id);
                 }
-                line.push_str(option.id);
             }
         };
         let answer = answers.get(index);
-        if answer == Answer::NotAsked {
+        if matches!(
+            answer,
+            Answer::NotAsked
+                | Answer::Set {
+                    yes: 0,
+                    no: 0,
+                    unsure: 0
+                }
+        ) {
             continue;
         }
         if !line.is_empty() {
@@ -37,25 +52,28 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
         line.push('=');
         match answer {
             Answer::NotAsked => {}
-            Answer::Unknown => line.push('~'),
-            Answer::Bool(value) => line.push_str(if value { "yes" } else { "no" }),
+            Answer::Unknown => line.push_str(UNSURE),
+            Answer::Bool(value) => line.push_str(if value { YES } else { NO }),
             Answer::Choice(option) => line.push_str(options[usize::from(option)].id),
             Answer::Set { yes, no, unsure } => {
-                list(&mut line, yes);
-                line.push('~');
-                list(&mut line, no);
-                line.push('~');
-                list(&mut line, unsure);
-            }
-            Answer::Int(number) => line.push_str(&digits(number)),
-            Answer::Date(date) => {
-                let (year, month, day) = date.ymd();
-                line.push_str(&digits(i64::from(year)));
-                for part in [month, day] {
-                    line.push_str(if part < 10 { "-0" } else { "-" });
-                    line.push_str(&digits(i64::from(part)));
+                let mut part = "";
+                for (mark, cells) in [(YES, yes), (NO, no), (UNSURE, unsure)] {
+                    if cells != 0 {
+                        line.push_str(part);
+                        line.push_str(mark);
+                        list(&mut line, cells);
+                        part = "-";
+                    }
                 }
             }
+            Answer::Int(number) => line.push_str(&digits(number)),
+            Answer::Range { low, high } => {
+                line.push_str(&digits(low));
+                line.push('_');
+                line.push_str(&digits(high));
+            }
+            // Where two days are named, with `_` between them.
+            Answer::Date(days) => line.push_str(&days.to_string().replace('/', "_")),
         }
     }
     line
@@ -66,10 +84,17 @@ pub fn read(rulebook: &Rulebook, line: &str, on: Date) -> (Answers, Vec<FactIdx>
     let mut answers = Answers::new(rulebook);
     let mut order = Vec::new();
     let mut refused = 0;
-    for pair in line.split('&').filter(|pair| !pair.is_empty()) {
+    let mut pairs = line.split('&').filter(|pair| !pair.is_empty()).peekable();
+    // Once one value has lost what it was parted by, others may have too.
+    let mut whole = true;
+    while let Some(pair) = pairs.next() {
+        let last = pairs.peek().is_none();
         let read = pair.split_once('=').and_then(|(id, value)| {
             let fact = rulebook.fact(id)?;
-            let answer = answer(&rulebook.facts[usize::from(fact)].kind, value)?;
+            let kind = &rulebook.facts[usize::from(fact)].kind;
+            let answer = answer(kind, value, last && whole);
+            whole &= answer.is_some() || !matches!(kind, FactKind::Set { .. });
+            let answer = answer?;
             answers.set(rulebook, fact, answer, on).ok()?;
             Some(fact)
         });
@@ -82,36 +107,180 @@ pub fn read(rulebook: &Rulebook, line: &str, on: Date) -> (Answers, Vec<FactIdx>
     (answers, order, refused)
 }
 
-fn answer(kind: &FactKind, value: &str) -> Option<Answer> {
-    if value == "~" {
+/// `cut`: its end may have got lost.
+fn answer(kind: &FactKind, value: &str, cut: bool) -> Option<Answer> {
+    let options = kind.options();
+    let waves = value == "~" || value.is_empty() && cut && !matches!(kind, FactKind::Set { .. });
+    if value == UNSURE || waves {
         return Some(Answer::Unknown);
     }
-    let options = kind.options();
     let option = |id: &str| options.iter().position(|option| option.id == id);
     Some(match kind {
         FactKind::Bool => Answer::Bool(match value {
-            "yes" => true,
-            "no" => false,
+            YES => true,
+            NO => false,
             _ => return None,
         }),
         FactKind::Choice { .. } => Answer::Choice(option(value)? as u8),
         FactKind::Set { .. } => {
-            let mut lists = value.split('~').map(|list| {
-                list.split('.')
-                    .filter(|id| !id.is_empty())
-                    .try_fold(0, |cells, id| Some(cells | 1 << option(id)?))
-            });
-            let answer = Answer::Set {
-                yes: lists.next()??,
-                no: lists.next()??,
-                unsure: lists.next()??,
-            };
-            if lists.next().is_some() {
+            let mut parts = [0; 3];
+            // Lists have their marks, or else all three stand in their order.
+            let (mut told_apart, mut count) = (cut, 0);
+            for list in value.split(['-', '~']) {
+                let mut place = count;
+                count += 1;
+                for id in list.split('.').filter(|id| !id.is_empty()) {
+                    match [YES, NO, UNSURE].iter().position(|mark| *mark == id) {
+                        Some(mark) => {
+                            place = mark;
+                            told_apart = true;
+                        }
+                        None => *parts.get_mut(place)? |= 1 << option(id)?,
+                    }
+                }
+            }
+            if count != 3 && !told_apart {
                 return None;
             }
-            answer
+            let [yes, no, unsure] = parts;
+            if yes | no | unsure == 0 {
+                return None;
+            }
+            Answer::Set { yes, no, unsure }
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(value.parse().ok()?),
-        FactKind::Date { .. } => Answer::Date(Date::parse(value)?),
+        FactKind::Int { .. } | FactKind::Money { .. } => match value.split_once('_') {
+            Some((low, high)) => Answer::Range {
+                low: low.parse().ok()?,
+                high: high.parse().ok()?,
+            },
+            None => Answer::Int(value.parse().ok()?),
+        },
+        FactKind::Date { .. } => Answer::Date(DayRange::parse(&value.replace('_', "/"))?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook;
+
+    const DAY: Date = Date::new(2026, 6, 1).unwrap();
+
+    /// The line as it is written anew, and how many parts were refused.
+    fn again(line: &str) -> (String, usize) {
+        let (answers, order, refused) = read(rulebook(), line, DAY);
+        (write(rulebook(), &answers, &order), refused)
+    }
+
+    #[test]
+    fn whatever_comes_last_a_line_ends_in_a_letter_or_digit() {
+        let rulebook = rulebook();
+        for (index, fact) in (0..).zip(&rulebook.facts) {
+            let answers = match &fact.kind {
+                FactKind::Bool => vec![Answer::Bool(true), Answer::Bool(false)],
+                FactKind::Choice { options } => {
+                    (0..options.len() as u8).map(Answer::Choice).collect()
+                }
+                FactKind::Set { options } => {
+                    let all = (1 << options.len()) - 1;
+                    let set = |yes, no, unsure| Answer::Set { yes, no, unsure };
+                    vec![
+                        set(all, 0, 0),
+                        set(0, all, 0),
+                        set(0, 0, all),
+                        set(1, 0, all ^ 1),
+                        set(1, all ^ 1, 0),
+                        set(0, 1, all ^ 1),
+                    ]
+                }
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max } => {
+                    vec![Answer::Int(*min), Answer::between(*min, *max)]
+                }
+                FactKind::Date { earliest } => {
+                    let known = ["2025-12-31", "2025-12", "2025", "2025-11-03/2026-01-31"];
+                    let known = known.map(|days| Answer::Date(DayRange::parse(days).unwrap()));
+                    known.into_iter().chain([Answer::day(*earliest)]).collect()
+                }
+            };
+            for answer in answers.into_iter().chain([Answer::Unknown]) {
+                if answer == Answer::Unknown && matches!(fact.kind, FactKind::Set { .. }) {
+                    continue;
+                }
+                let mut given = Answers::new(rulebook);
+                given.set(rulebook, index, answer, DAY).unwrap();
+                let line = write(rulebook, &given, &[index]);
+                let kept = |sign: char| sign.is_ascii_alphanumeric() || "&=._-".contains(sign);
+                assert!(line.chars().all(kept), "{line}");
+                assert!(
+                    line.ends_with(|sign: char| sign.is_ascii_alphanumeric()),
+                    "{line}"
+                );
+                let (answers, order, refused) = read(rulebook, &line, DAY);
+                assert_eq!((answers.get(index), refused), (answer, 0), "{line}");
+                assert_eq!(order, [index]);
+            }
+        }
+    }
+
+    /// Marks are no options, or lists could not be told from each other.
+    #[test]
+    fn no_option_is_called_as_a_mark() {
+        for fact in &rulebook().facts {
+            for option in fact.kind.options() {
+                assert!(![YES, NO, UNSURE].contains(&option.id), "{}", fact.id);
+                let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+                assert!(option.id.chars().all(plain), "{}", option.id);
+            }
+        }
+    }
+
+    #[test]
+    fn older_links_are_read_with_and_without_their_end() {
+        for (old, new) in [
+            (
+                "region=liaocheng&level=advanced&city_titles=city_chief~city_expert~",
+                "region=liaocheng&level=advanced&city_titles=yes.city_chief-no.city_expert",
+            ),
+            (
+                "region=liaocheng&city_titles=city_chief~city_expert",
+                "region=liaocheng&city_titles=yes.city_chief-no.city_expert",
+            ),
+            ("city_titles=city_chief~~", "city_titles=yes.city_chief"),
+            ("city_titles=city_chief", "city_titles=yes.city_chief"),
+            ("city_titles=~~city_chief", "city_titles=unsure.city_chief"),
+            ("city_titles=~city_chief", "city_titles=no.city_chief"),
+            ("level=~", "level=unsure"),
+            ("region=zibo&level=", "region=zibo&level=unsure"),
+            (
+                "level=~&contests=national~provincial_city~coach&city_titles=city_expert~~",
+                "level=unsure&contests=yes.national-no.provincial_city-unsure.coach&city_titles=yes.city_expert",
+            ),
+        ] {
+            assert_eq!(again(old), (new.to_owned(), 0), "{old}");
+            assert_eq!(again(new), (new.to_owned(), 0));
+        }
+    }
+
+    /// Struck out, `~~a` and `a~~` are the same.
+    #[test]
+    fn what_may_mean_either_is_not_read() {
+        for (line, read) in [
+            (
+                "region=zibo&contests=national&city_titles=city_expert",
+                ("region=zibo", 2),
+            ),
+            (
+                "contests=national~provincial_city&region=zibo",
+                ("region=zibo", 1),
+            ),
+            ("level=&region=zibo", ("region=zibo", 1)),
+            ("contests=yes.national-no.cooach", ("", 1)),
+            ("contests=yes.national-no.national", ("", 1)),
+            ("contests=perhaps.national", ("", 1)),
+            ("contests=~~~", ("", 1)),
+            ("contests=", ("", 1)),
+        ] {
+            assert_eq!(again(line), (read.0.to_owned(), read.1), "{line}");
+        }
+    }
 }

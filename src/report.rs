@@ -3,13 +3,14 @@
 
 use engine::{Interval, Money};
 
+use crate::link;
 use crate::session::{Group, Session};
 use crate::words::digits;
 
 /// The state of a session in whole numbers, parted by commas; `host.js` gives them their names:
 /// whether nothing is left to ask, questions answered, benefits open, benefits in each group; then
 /// for rights and for chances the least and the most, once and by the year, in fen (−1: no bound).
-/// A host that is told the answers finds them behind a `;`.
+/// A host that is told answers finds them behind a `;`.
 pub fn report(s: &Session) -> String {
     let complete = s.current.is_none() && s.placed();
     let mut numbers = vec![i64::from(complete), s.order.len() as i64, s.open() as i64];
@@ -38,7 +39,7 @@ pub fn report(s: &Session) -> String {
     }
     if s.sharing {
         out.push(';');
-        out.push_str(&s.line());
+        out.push_str(&link::write(s.rulebook, &s.answers, &s.shared));
     }
     out
 }

@@ -7,15 +7,12 @@
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
-    all_options, evaluate, in_use, what_would_change,
+    all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
 use crate::link;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
-
-/// Rules older than so many months come with a warning.
-pub const AGE: u16 = 6;
 
 pub struct Session {
     pub rulebook: &'static Rulebook,
@@ -23,10 +20,10 @@ pub struct Session {
     pub chinese: &'static Words,
     /// The day of evaluation.
     pub today: Date,
-    /// The rules are older than that by more months than [`AGE`].
-    pub old: bool,
     /// The day was given in the address and is not the browser's.
     pub day_given: bool,
+    /// The day was given in the address; it stays when the browser's goes on.
+    pub day_fixed: bool,
     /// How many parts of the line that the session began with could not be read.
     pub refused: usize,
     pub answers: Answers,
@@ -54,8 +51,12 @@ pub struct Session {
     pub notes_missing: bool,
     /// Who asks and where, as far as the host has said so.
     pub given: Vec<Given>,
-    /// The host is told the answers.
+    /// The host is told answers.
     pub sharing: bool,
+    /// The screen has said so. Only what is answered from then on is the host's to know.
+    pub noticed: bool,
+    /// What the host may know: what it has given, and what was answered after the screen said so.
+    pub shared: Vec<FactIdx>,
     /// A newer version of the page is ready.
     pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
@@ -167,7 +168,9 @@ impl Group {
             return None;
         }
         Some(match (finding.verdict, benefit.kind) {
-            (Verdict::Ineligible | Verdict::Lapsed, _) => Group::No,
+            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => {
+                Group::No
+            }
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
@@ -189,8 +192,8 @@ impl Session {
             words,
             chinese: words,
             today,
-            old: today > rulebook.version.plus_months(AGE),
             day_given: false,
+            day_fixed: false,
             refused,
             typed: rulebook
                 .facts
@@ -212,6 +215,8 @@ impl Session {
             notes_missing: false,
             given: Vec::new(),
             sharing: false,
+            noticed: false,
+            shared: Vec::new(),
             update: false,
             focus: (0, Focus::Stay),
         };
@@ -245,6 +250,25 @@ impl Session {
             0 => all_options(self.fact(fact)),
             options => options,
         }
+    }
+
+    /// The ranges of a number that are enough to know; empty where the number itself counts.
+    pub fn choices(&self, fact: FactIdx) -> Vec<(i64, i64)> {
+        choices_at_cuts(self.rulebook, &self.answers, self.today, fact)
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Answer::Int(value) => Some((value, value)),
+                Answer::Range { low, high } => Some((low, high)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The one option on offer in a set that offers no more: it is asked as a yes or no.
+    pub fn only_option(&self, fact: FactIdx) -> Option<usize> {
+        let set = matches!(self.fact(fact).kind, FactKind::Set { .. });
+        let shown = self.shown(fact);
+        (set && shown.count_ones() == 1).then(|| shown.trailing_zeros() as usize)
     }
 
     /// Benefits that are shown in a group, with what was found for each.
@@ -318,6 +342,10 @@ impl Session {
             }
             Action::Tick { fact, mark, on } => {
                 let kind = &self.fact(fact).kind;
+                if self.only_option(fact).is_some() {
+                    // A yes takes the place of a no, and the other way round.
+                    self.typed[usize::from(fact)] = Typed::default();
+                }
                 self.typed[usize::from(fact)].mark(kind, mark, on);
                 Focus::Stay
             }
@@ -360,8 +388,10 @@ impl Session {
                 *self = Session {
                     words: self.words,
                     day_given: self.day_given,
+                    day_fixed: self.day_fixed,
                     notes_missing: self.notes_missing,
                     sharing: self.sharing,
+                    noticed: self.noticed,
                     update: self.update,
                     focus: self.focus,
                     given: std::mem::take(&mut self.given),
@@ -418,15 +448,24 @@ impl Session {
     }
 
     /// Sets up what a host gives a new session: what somebody has answered stands, unless the host
-    /// allows no other answer.
+    /// allows no other answer. `told` are the facts, parted by `,`, of which this host was told the
+    /// answers before.
     pub fn begin_with(&mut self, setup: &str) {
         let own = [AUDIENCE, REGION].map(|fact| (fact, self.answers.get(fact)));
         self.set_up(setup);
+        let told = setup.split('&').find_map(|pair| pair.strip_prefix("told="));
+        let told = |id: &str| told.is_some_and(|told| told.split(',').any(|one| one == id));
+        for fact in self.order.clone() {
+            if told(self.fact(fact).id) {
+                self.share(fact, true);
+            }
+        }
         for (fact, answer) in own {
             if let Answer::Choice(option) = answer
                 && !self.locked(fact)
             {
                 self.give(fact, option);
+                self.share(fact, told(self.fact(fact).id));
             }
         }
         self.go_on();
@@ -435,7 +474,8 @@ impl Session {
     /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
     /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
     /// here can change, parted by `,`, and takes back what somebody has chosen instead; `share` tells
-    /// the host the answers; `update` says that a newer version is ready.
+    /// the host the answers; `update` says that a newer version is ready; `day` is the day that has come
+    /// on the browser's calendar.
     fn set_up(&mut self, setup: &str) {
         for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
             match key {
@@ -464,12 +504,38 @@ impl Session {
                         }
                     }
                 }
-                "share" => self.sharing = value == "1",
+                "share" => {
+                    self.sharing = value == "1";
+                    self.noticed &= self.sharing;
+                }
                 "update" => self.update = true,
+                "day" => {
+                    if let Some(day) = Date::parse(value) {
+                        self.turn_to(day);
+                    }
+                }
                 _ => {}
             }
         }
         self.go_on();
+    }
+
+    /// A day that has come while the page stood open. [`Session::go_on`] judges everything anew.
+    fn turn_to(&mut self, day: Date) {
+        if self.day_fixed {
+            self.day_given = self.today != day;
+            return;
+        }
+        if day == self.today {
+            return;
+        }
+        self.today = day;
+        // Clocks are set back too: what lies ahead now is no answer any more, and stays as typed.
+        (self.answers, self.order, _) = link::read(self.rulebook, &self.line(), day);
+        // What was refused as lying ahead may be over by now.
+        self.problem = self
+            .problem
+            .filter(|(_, problem)| *problem != Problem::Future);
     }
 
     /// Whether nobody here can change this answer.
@@ -478,12 +544,20 @@ impl Session {
         given.any(|given| given.fact == fact && given.locked)
     }
 
+    fn share(&mut self, fact: FactIdx, may: bool) {
+        self.shared.retain(|shared| *shared != fact);
+        if may {
+            self.shared.push(fact);
+        }
+    }
+
     /// Records an option that a host gives; what it comes to is judged by [`Session::go_on`].
     fn give(&mut self, fact: FactIdx, option: u8) {
         let answer = Answer::Choice(option);
         let given = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(given.is_ok(), "it is an option of this fact");
         self.typed[usize::from(fact)] = Typed::from_answer(&self.fact(fact).kind, answer);
+        self.share(fact, true);
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -512,6 +586,7 @@ impl Session {
         let checked = self.answers.set(self.rulebook, fact, answer, self.today);
         debug_assert!(checked.is_ok(), "a form reads only what can be answered");
         self.typed[usize::from(fact)] = Typed::from_answer(kind, answer);
+        self.share(fact, self.noticed);
         if !self.order.contains(&fact) {
             self.order.push(fact);
         }
@@ -687,14 +762,47 @@ mod tests {
     }
 
     #[test]
+    fn months_in_years_are_the_months_that_they_are() {
+        let months = fact("unemployment_insurance_months");
+        let line = "audience=individual&region=liaocheng&level=advanced&certificate_date=2026-01-10\
+                    &social_insurance_current=yes&workplace=enterprise\
+                    &social_insurance_months=36";
+        let mut session = begin(line);
+        for (typed, read) in [("3年", 36), ("1年6个月", 18), ("2 年", 24)] {
+            session.reduce(Action::Ask(months));
+            write(&mut session, "unemployment_insurance_months", &[typed]);
+            session.reduce(Action::Submit(months));
+            assert_eq!(session.answers.get(months), Answer::Int(read), "{typed}");
+            // And in the list of answers.
+            session.reduce(Action::Edit(fact("social_insurance_months")));
+            write(&mut session, "social_insurance_months", &[typed]);
+            session.reduce(Action::Submit(fact("social_insurance_months")));
+            let listed = session.answers.get(fact("social_insurance_months"));
+            assert_eq!(listed, Answer::Int(read), "{typed}");
+        }
+        for typed in ["1,2", "12 3"] {
+            session.reduce(Action::Edit(months));
+            write(&mut session, "unemployment_insurance_months", &[typed]);
+            session.reduce(Action::Submit(months));
+            assert_eq!(
+                session.problem,
+                Some((months, Problem::NotWhole)),
+                "{typed}"
+            );
+            assert_eq!(session.answers.get(months), Answer::Int(24));
+        }
+    }
+
+    #[test]
     fn nothing_ticked_is_not_taken_for_no() {
-        let mut session = begin("audience=individual&region=zibo");
-        session.reduce(Action::Ask(fact("graduate")));
-        session.reduce(Action::Submit(fact("graduate")));
-        assert_eq!(session.problem, Some((fact("graduate"), Problem::Empty)));
-        tick(&mut session, "graduate", Mark::None);
-        session.reduce(Action::Submit(fact("graduate")));
-        let Answer::Set { yes, no, unsure } = session.answers.get(fact("graduate")) else {
+        let mut session = begin("audience=individual&region=zibo&honours=some");
+        session.reduce(Action::Ask(fact("provincial_titles")));
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let empty = Some((fact("provincial_titles"), Problem::Empty));
+        assert_eq!(session.problem, empty);
+        tick(&mut session, "provincial_titles", Mark::None);
+        session.reduce(Action::Submit(fact("provincial_titles")));
+        let Answer::Set { yes, no, unsure } = session.answers.get(fact("provincial_titles")) else {
             panic!("a set is answered by a set");
         };
         assert_eq!((yes, unsure), (0, 0));
@@ -765,9 +873,10 @@ mod tests {
 
     #[test]
     fn a_line_of_answers_survives_the_round_trip() {
-        let line = "audience=individual&region=zibo&graduate=tech_school~college~full_time_study\
-                    &social_insurance_current=yes&level=~&certificate_date=2026-01-05\
-                    &social_insurance_months=24";
+        let line = "audience=individual&region=zibo&honours=some\
+                    &provincial_titles=yes.qilu_chief-no.provincial_award-unsure.provincial_expert\
+                    &social_insurance_current=yes&level=unsure&certificate_date=2026-01\
+                    &social_insurance_months=24&unemployment_insurance_months=12_720";
         let session = begin(line);
         assert_eq!(session.line(), line);
         assert_eq!(session.refused, 0);
@@ -777,7 +886,7 @@ mod tests {
     fn what_a_line_says_that_cannot_be_is_left_out_and_counted() {
         let session = begin(
             "audience=individual&region=mars&level=advanced&certificate_date=2026-02-30\
-             &certificate_date=2027-01-01&graduate=tech_school&nonsense&work=startup~startup~",
+             &certificate_date=2027-01-01&contests=national&nonsense&city_titles=city_chief~city_chief~",
         );
         assert_eq!(session.line(), "audience=individual&level=advanced");
         assert_eq!(session.refused, 6);
@@ -796,6 +905,77 @@ mod tests {
         session.reduce(Action::NoEnglish);
         session.reduce(Action::Speak(session.chinese));
         assert_eq!(session.notice, None);
+    }
+
+    #[test]
+    fn a_host_is_told_what_is_answered_after_the_screen_has_said_so() {
+        let level = fact("level");
+        let told = |session: &Session| {
+            let ids = session.shared.iter();
+            ids.map(|fact| session.fact(*fact).id).collect::<Vec<_>>()
+        };
+        let line = "audience=individual&region=zibo&level=advanced";
+        let mut session = begin(line);
+        session.begin_with("region=weifang&share=1");
+        // Kept from before: somebody's own, the place too.
+        assert_eq!(told(&session), [""; 0]);
+        // Not drawn yet.
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        assert_eq!(told(&session), [""; 0]);
+        session.noticed = true;
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        assert_eq!(told(&session), ["level"]);
+        // What the host sets it knows.
+        session.reduce(Action::Setup("region=weifang&lock=region".to_owned()));
+        assert_eq!(told(&session), ["level", "region"]);
+        session.reduce(Action::Setup("share=".to_owned()));
+        session.reduce(Action::Edit(level));
+        session.reduce(Action::Submit(level));
+        session.reduce(Action::Setup("share=1".to_owned()));
+        assert_eq!(told(&session), ["region"]);
+        session.reduce(Action::RestartYes);
+        assert_eq!(told(&session), ["region"]);
+        // Loaded again, by the host that was told.
+        let mut session = begin(line);
+        session.begin_with("share=1&told=level,nonsense");
+        assert_eq!(told(&session), ["level"]);
+    }
+
+    #[test]
+    fn a_day_that_comes_while_the_page_stands_open_counts() {
+        let date = fact("certificate_date");
+        let turn = |session: &mut Session, day: &str| {
+            session.reduce(Action::Setup(format!("day={day}")));
+        };
+        let mut session = begin("audience=individual&region=liaocheng&level=advanced");
+        session.reduce(Action::Ask(date));
+        write(&mut session, "certificate_date", &["2026", "6", "3"]);
+        session.reduce(Action::Submit(date));
+        assert_eq!(session.problem, Some((date, Problem::Future)));
+        turn(&mut session, "2026-06-03");
+        assert_eq!(session.problem, None);
+        assert_eq!(session.current, Some(date));
+        session.reduce(Action::Submit(date));
+        assert!(session.line().ends_with("certificate_date=2026-06-03"));
+        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        assert_eq!(session.assessment, same.assessment);
+        // A window closes while nobody looks.
+        turn(&mut session, "2027-06-04");
+        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        assert_eq!(session.assessment, same.assessment);
+        // Set back, the clock takes an answer with it, and nothing that was typed.
+        turn(&mut session, "2026-06-01");
+        assert!(!session.line().contains("certificate_date"));
+        assert_eq!(session.typed(date).texts, ["2026", "6", "3"]);
+        // A day from the address stays, and is told of.
+        session.day_fixed = true;
+        turn(&mut session, "2026-06-02");
+        assert_eq!(session.today, DAY);
+        assert!(session.day_given);
+        turn(&mut session, "2026-06-01");
+        assert!(!session.day_given);
     }
 
     #[test]

@@ -5,13 +5,17 @@
 
 use crate::words::digits;
 use engine::model::*;
-use engine::{Answer, AnswerError, Date, check, days_in_month};
+use engine::{Answer, AnswerError, Date, DayRange, check, days_in_month};
+use wording::{Refusal, Written, part, whole, yuan};
 
 /// The state of one question's form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Typed {
-    /// A number or sum in the first; year, month and day of a date.
+    /// A number or sum in the first; year, month and day of a date, of which only the year must be
+    /// there.
     pub texts: [String; 3],
+    /// Of a number: the range that was ticked, ends included.
+    pub range: Option<(i64, i64)>,
     /// Ticked options. Of a yes/no question: bit 0 is no, bit 1 is yes.
     pub marks: Cells,
     /// 「以上都没有」
@@ -66,10 +70,16 @@ impl Typed {
                 typed.none = yes | unsure == 0;
             }
             Answer::Int(number) => typed.texts[0] = digits(number),
-            Answer::Date(date) => {
-                let (year, month, day) = date.ymd();
-                typed.texts =
-                    [year, i32::from(month), i32::from(day)].map(|part| digits(i64::from(part)));
+            Answer::Range { low, high } => typed.range = Some((low, high)),
+            Answer::Date(days) => {
+                let (year, month, day) = days.first().ymd();
+                typed.texts[0] = digits(i64::from(year));
+                if days.as_year().is_none() {
+                    typed.texts[1] = digits(i64::from(month));
+                    if days.as_month().is_none() {
+                        typed.texts[2] = digits(i64::from(day));
+                    }
+                }
             }
         }
         debug_assert!(check(kind, answer, Date::from_days(i32::MAX)).is_ok());
@@ -89,6 +99,11 @@ impl Typed {
                 self.marks &= !(1 << option);
                 self.marks |= Cells::from(on) << option;
             }
+            Mark::Range(low, high) => {
+                self.range = on.then_some((low, high));
+                self.unsure = false;
+                self.texts = Default::default();
+            }
             Mark::None => {
                 self.none = on;
                 if on {
@@ -102,6 +117,7 @@ impl Typed {
                     self.none = false;
                     if !several {
                         self.marks = 0;
+                        self.range = None;
                         self.texts = Default::default();
                     }
                 }
@@ -112,6 +128,7 @@ impl Typed {
     pub fn write(&mut self, slot: usize, text: String) {
         self.texts[slot] = text;
         self.unsure = false;
+        self.range = None;
     }
 
     /// The answer that the form gives. `shown` are the options that were on offer.
@@ -142,8 +159,12 @@ impl Typed {
             }
             FactKind::Bool => Answer::Bool(self.marks & 0b10 != 0),
             FactKind::Choice { .. } => Answer::Choice(self.marks.trailing_zeros() as u8),
-            FactKind::Int { .. } | FactKind::Money { .. } => Answer::Int(whole(&self.texts[0])?),
-            FactKind::Date { .. } => Answer::Date(self.day()?),
+            FactKind::Int { .. } | FactKind::Money { .. } if let Some((low, high)) = self.range => {
+                Answer::between(low, high)
+            }
+            FactKind::Int { unit, .. } => Answer::Int(whole(&self.texts[0], unit)?),
+            FactKind::Money { .. } => Answer::Int(yuan(&self.texts[0])?),
+            FactKind::Date { .. } => Answer::Date(self.days()?),
         };
         match check(kind, answer, on) {
             Ok(()) => Ok(answer),
@@ -153,25 +174,50 @@ impl Typed {
         }
     }
 
-    fn day(&self) -> Result<Date, Problem> {
-        if self.texts.iter().all(|text| text.trim().is_empty()) {
+    /// The day, or the month or the year where no more was typed.
+    fn days(&self) -> Result<DayRange, Problem> {
+        let given = |slot: usize| !self.texts[slot].trim().is_empty();
+        if ![0, 1, 2].into_iter().any(given) {
             return Err(Problem::Empty);
         }
-        let mut parts = [0; 3];
-        for (slot, text) in self.texts.iter().enumerate() {
-            parts[slot] = whole(text).map_err(|_| Problem::DatePart(slot as u8))?;
+        // A whole date in the first field, as it is pasted.
+        if !given(1) && !given(2) {
+            match wording::date(&self.texts[0]) {
+                Some(Written::Day(day)) => return Ok(day.into()),
+                Some(Written::Month { year, month }) => {
+                    return DayRange::month(year, month).ok_or(Problem::DatePart(1));
+                }
+                Some(Written::Year(year)) => {
+                    return DayRange::year(year).ok_or(Problem::DatePart(0));
+                }
+                None => {}
+            }
         }
-        let [year, month, day] = parts;
+        let part = |slot: usize| {
+            let unit = ["年", "月", "日"][slot];
+            part(&self.texts[slot], unit).map_err(|_| Problem::DatePart(slot as u8))
+        };
+        let year = part(0)?;
         if !(1000..=9999).contains(&year) {
             return Err(Problem::DatePart(0));
         }
+        if !given(1) && !given(2) {
+            return DayRange::year(year as i32).ok_or(Problem::DatePart(0));
+        }
+        let month = part(1)?;
         if !(1..=12).contains(&month) {
             return Err(Problem::DatePart(1));
         }
+        if !given(2) {
+            return DayRange::month(year as i32, month as u8).ok_or(Problem::DatePart(1));
+        }
+        let day = part(2)?;
         if !(1..=i64::from(days_in_month(year as i32, month as u8))).contains(&day) {
             return Err(Problem::NoSuchDay);
         }
-        Date::new(year as i32, month as u8, day as u8).ok_or(Problem::NoSuchDay)
+        Date::new(year as i32, month as u8, day as u8)
+            .map(DayRange::from)
+            .ok_or(Problem::NoSuchDay)
     }
 }
 
@@ -179,38 +225,20 @@ impl Typed {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
     Option(u8),
+    /// Numbers from one to another.
+    Range(i64, i64),
     None,
     Unsure,
 }
 
-/// A whole number as people type it: full-width digits, separators and a unit are let pass.
-fn whole(text: &str) -> Result<i64, Problem> {
-    let mut number = 0i64;
-    let mut digits = 0;
-    let mut times = 1;
-    for c in text.trim().chars() {
-        let digit = match c {
-            '0'..='9' => c as u32 - '0' as u32,
-            '０'..='９' => c as u32 - '０' as u32,
-            ',' | '，' | ' ' => continue,
-            '万' if digits > 0 && times == 1 => {
-                times = 10_000;
-                continue;
-            }
-            '元' | '个' | '月' | '日' | '年' | '人' | '名' if digits > 0 => continue,
-            _ => return Err(Problem::NotWhole),
-        };
-        // Digits behind 万 would be another way of writing numbers than the one read here.
-        if times != 1 {
-            return Err(Problem::NotWhole);
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Problem {
+        match refusal {
+            Refusal::Empty => Problem::Empty,
+            Refusal::NotANumber | Refusal::NotWhole => Problem::NotWhole,
+            Refusal::TooLarge => Problem::OutOfRange,
         }
-        digits += 1;
-        number = number.saturating_mul(10).saturating_add(i64::from(digit));
     }
-    if digits == 0 {
-        return Err(Problem::Empty);
-    }
-    Ok(number.saturating_mul(times))
 }
 
 #[cfg(test)]
@@ -244,17 +272,49 @@ mod tests {
             ("", Err(Problem::Empty)),
             ("十二", Err(Problem::NotWhole)),
             ("1.5", Err(Problem::NotWhole)),
-            ("-1", Err(Problem::NotWhole)),
+            ("3年", Ok(36)),
+            ("1年6个月", Ok(18)),
+            ("2 年", Ok(24)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("12 3", Err(Problem::NotWhole)),
+            ("1,200", Err(Problem::OutOfRange)),
+            ("-1", Err(Problem::OutOfRange)),
             ("721", Err(Problem::OutOfRange)),
             ("99999999999999999999", Err(Problem::OutOfRange)),
         ] {
             let answer = typed([text, "", ""]).read(&MONTHS, 0, today());
             assert_eq!(answer, read.map(Answer::Int), "{text}");
         }
-        assert_eq!(whole("20万"), Ok(200_000));
-        assert_eq!(whole("199,999元"), Ok(199_999));
-        assert_eq!(whole("2万5"), Err(Problem::NotWhole));
-        assert_eq!(whole("元"), Err(Problem::NotWhole));
+        let sum = FactKind::Money {
+            min: 0,
+            max: 1_000_000,
+        };
+        for (text, read) in [
+            ("20万", Ok(200_000)),
+            ("199,999元", Ok(199_999)),
+            ("1,2", Err(Problem::NotWhole)),
+            ("2万5", Err(Problem::NotWhole)),
+            ("元", Err(Problem::NotWhole)),
+        ] {
+            let answer = typed([text, "", ""]).read(&sum, 0, today());
+            assert_eq!(answer, read.map(Answer::Int), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_of_a_number_or_the_number_itself() {
+        let mut form = Typed::default();
+        form.mark(&MONTHS, Mark::Range(12, 720), true);
+        let read = |form: &Typed| form.read(&MONTHS, 0, today());
+        let enough = Answer::Range { low: 12, high: 720 };
+        assert_eq!(read(&form), Ok(enough));
+        assert_eq!(Typed::from_answer(&MONTHS, enough), form);
+        form.write(0, "36".to_owned());
+        assert_eq!(read(&form), Ok(Answer::Int(36)));
+        form.mark(&MONTHS, Mark::Range(0, 11), true);
+        assert_eq!(read(&form), Ok(Answer::Range { low: 0, high: 11 }));
+        form.mark(&MONTHS, Mark::Unsure, true);
+        assert_eq!(read(&form), Ok(Answer::Unknown));
     }
 
     #[test]
@@ -270,10 +330,29 @@ mod tests {
             (["2025", "2", "29"], Err(Problem::NoSuchDay)),
             (["2026", "11", "22"], Err(Problem::Future)),
             (["1989", "12", "31"], Err(Problem::TooEarly)),
-            (["2026", "11", "21"], Ok(today())),
+            (["2026", "11", "21"], Ok("2026-11-21")),
+            (["2026年", "１１ 月", "21日"], Ok("2026-11-21")),
+            (["2026", "1 1", "21"], Err(Problem::DatePart(1))),
+            (["2026", "1,1", "21"], Err(Problem::DatePart(1))),
+            (["2026年11月21日", "", ""], Ok("2026-11-21")),
+            (["2026-11-21", "", ""], Ok("2026-11-21")),
+            // As much of a date as somebody knows.
+            (["2026", "1", ""], Ok("2026-01")),
+            (["2026年11月", "", ""], Ok("2026-11")),
+            (["202611", "", ""], Ok("2026-11")),
+            (["2025", "", ""], Ok("2025")),
+            (["2026", "12", ""], Err(Problem::Future)),
+            (["1989", "", ""], Err(Problem::TooEarly)),
+            (["2026-02-30", "", ""], Err(Problem::DatePart(0))),
         ] {
             let answer = typed(texts).read(&kind, 0, today());
-            assert_eq!(answer, read.map(Answer::Date), "{texts:?}");
+            let read = read.map(|days| Answer::Date(DayRange::parse(days).unwrap()));
+            assert_eq!(answer, read, "{texts:?}");
+            if let Ok(answer) = answer {
+                // The form that would give this answer gives it.
+                let again = Typed::from_answer(&kind, answer);
+                assert_eq!(again.read(&kind, 0, today()), Ok(answer), "{texts:?}");
+            }
         }
     }
 

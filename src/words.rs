@@ -4,7 +4,7 @@
 //! in neither: they come from the rulebook and stay as they are.
 
 use engine::model::*;
-use engine::{Answer, Date, Due, Interval, Money, Sum};
+use engine::{Answer, Date, DayRange, Due, Interval, Money, Sum};
 
 use crate::text;
 
@@ -35,6 +35,10 @@ pub struct FactWords {
     pub unit: Str,
     /// The answer is a sum of money.
     pub money: bool,
+    /// The least and the greatest that a number can be.
+    pub bounds: (i64, i64),
+    /// Numbers that rules name as the most that there may be.
+    pub at_most: Vec<i64>,
     /// Label and help of each option.
     pub options: Vec<(Str, Str)>,
 }
@@ -50,6 +54,11 @@ impl Words {
                 _ => "",
             },
             money: matches!(fact.kind, FactKind::Money { .. }),
+            bounds: match fact.kind {
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max } => (min, max),
+                _ => (0, 0),
+            },
+            at_most: at_most(rulebook, fact),
             options: fact
                 .kind
                 .options()
@@ -137,14 +146,59 @@ impl Words {
 
     pub fn date(&self, date: Date) -> String {
         let (year, month, day) = date.ymd();
-        let two = |number: u8| match self.lang {
+        let [month, day] = [month, day].map(|part| self.date_part(part));
+        self.fill(Word::Date, &[&digits(i64::from(year)), &month, &day])
+    }
+
+    /// A month or a day in a date.
+    fn date_part(&self, number: u8) -> String {
+        match self.lang {
             Lang::English if number < 10 => joined(&["0", &digits(i64::from(number))]),
             _ => digits(i64::from(number)),
-        };
-        self.fill(
-            Word::Date,
-            &[&digits(i64::from(year)), &two(month), &two(day)],
-        )
+        }
+    }
+
+    /// A date as it is known: a day, a month, a year, or the days between which it lies.
+    pub fn days(&self, days: DayRange) -> String {
+        let (year, month, _) = days.first().ymd();
+        if let Some(day) = days.exact() {
+            self.date(day)
+        } else if days.as_year().is_some() {
+            self.count(Word::OfYear, year as usize)
+        } else if days.as_month().is_some() {
+            self.fill(
+                Word::OfMonth,
+                &[&digits(i64::from(year)), &self.date_part(month)],
+            )
+        } else {
+            let [first, last] = [days.first(), days.last()].map(|day| self.date(day));
+            self.fill(Word::FromTo, &[&first, &last])
+        }
+    }
+
+    /// A number of which only the range is known: 不满12个月, 满12个月, 不超过5年, 超过5年.
+    pub fn number_range(&self, fact: FactIdx, low: i64, high: i64) -> String {
+        let (min, max) = self.fact(fact).bounds;
+        let number = |value: i64| self.answer_number(fact, value);
+        // Which word goes with an end depends on what the rules name: the most, or the least.
+        let at_most = |value: i64| self.fact(fact).at_most.contains(&value);
+        match (low > min, high < max) {
+            _ if low == high => number(low),
+            (false, true) if at_most(high) => self.fill(Word::NotOver, &[&number(high)]),
+            (false, true) => self.fill(Word::Below, &[&number(high + 1)]),
+            (true, false) if at_most(low - 1) => self.fill(Word::Over, &[&number(low - 1)]),
+            (true, false) => self.fill(Word::Reached, &[&number(low)]),
+            _ => self.fill(Word::FromTo, &[&number(low), &number(high)]),
+        }
+    }
+
+    fn answer_number(&self, fact: FactIdx, number: i64) -> String {
+        let words = self.fact(fact);
+        if words.money {
+            self.sum(Money::yuan(number))
+        } else {
+            joined(&[&digits(number), self.get(Word::Gap), words.unit])
+        }
     }
 
     pub fn sum(&self, sum: Money) -> String {
@@ -266,11 +320,22 @@ impl Words {
                 }
                 said
             }
-            Answer::Int(number) if words.money => self.sum(Money::yuan(number)),
-            Answer::Int(number) => joined(&[&digits(number), self.get(Word::Gap), words.unit]),
-            Answer::Date(date) => self.date(date),
+            Answer::Int(number) => self.answer_number(fact, number),
+            Answer::Range { low, high } => self.number_range(fact, low, high),
+            Answer::Date(days) => self.days(days),
         }
     }
+}
+
+/// Numbers that rules name as the most that a fact may be.
+fn at_most(rulebook: &Rulebook, fact: &Fact) -> Vec<i64> {
+    let Some(var) = rulebook.vars.get(usize::from(fact.first_var)) else {
+        return Vec::new();
+    };
+    let cuts = var.cuts.iter().enumerate();
+    cuts.filter(|(at, _)| var.at_most >> at & 1 == 1)
+        .map(|(_, cut)| cut - 1)
+        .collect()
 }
 
 /// Yuan with a comma every three digits, and fen where there are any.

@@ -401,7 +401,7 @@ async fn an_answer_that_does_not_count_says_so() {
 }
 
 const ENTITLED: &str = "audience=individual&region=liaocheng&level=advanced\
-    &work=enterprise_employee~~&social_insurance_current=yes&social_insurance_months=24\
+    &work=yes.enterprise_employee&social_insurance_current=yes&social_insurance_months=24\
     &unemployment_insurance_months=24";
 
 /// As [`ENTITLED`], with a certificate of so many days ago.
@@ -657,8 +657,15 @@ async fn a_host_is_told_counts_and_never_an_answer_unless_the_page_says_so() {
     assert!(!report.contains(';') && !report.contains("liaocheng"));
     let notices = screen.count(".ss-header .ss-notice");
     screen.set("share=1");
-    until("the answers", || told("tell").ends_with(LIAOCHENG)).await;
+    until("a place for answers", || told("tell").ends_with(';')).await;
     assert_eq!(screen.count(".ss-header .ss-notice"), notices + 1);
+    // What was answered before is not told; what is answered now is.
+    screen.click("[data-answer=level] button").await;
+    screen
+        .click("[data-answer=level] button[type=submit]")
+        .await;
+    until("the answer", || told("tell").ends_with(";level=advanced")).await;
+    until("it to be kept", || told("store").ends_with("\nlevel")).await;
     screen.set("share=0");
     until("no answers", || !told("tell").contains(';')).await;
     assert_eq!(screen.count(".ss-header .ss-notice"), notices);

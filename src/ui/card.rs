@@ -2,7 +2,7 @@
 //! where to apply, and what the text leaves open.
 
 use engine::model::*;
-use engine::{Change, Finding, Truth, Verdict};
+use engine::{Change, Finding, Truth, Verdict, outcomes};
 
 use super::frame;
 use super::tree::Tree;
@@ -11,16 +11,7 @@ use crate::words::{Lang, Word, digits, joined};
 
 pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, group: Group) {
     let benefit = &s.rulebook.benefits[usize::from(index)];
-    let (mark, verdict) = match finding.verdict {
-        Verdict::Eligible if benefit.kind == BenefitKind::Service => {
-            ("eligible", Word::EligibleService)
-        }
-        Verdict::Eligible => ("eligible", Word::Eligible),
-        Verdict::ByReview => ("by_review", Word::ByReview),
-        Verdict::Possible => ("possible", Word::Possible),
-        Verdict::Ineligible => ("ineligible", Word::Ineligible),
-        Verdict::Lapsed => ("lapsed", Word::Lapsed),
-    };
+    let (mark, verdict) = verdict(benefit, finding.verdict);
     let card = Card {
         s,
         benefit,
@@ -40,6 +31,9 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
         if o.words.lang == Lang::English {
             o.chinese("p", "ss-muted", benefit.name);
         }
+        if group != Group::No || !finding.standing.is_in_force() {
+            card.age(o);
+        }
         if group == Group::No {
             card.failing(o);
             // Where it is not due anyway, no date is promised.
@@ -50,7 +44,7 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
         } else {
             card.money(o);
             card.deadline(o);
-            card.unclear(o);
+            card.unclear(o, index);
             card.missing(o);
         }
         o.el("details", "", |o| {
@@ -67,6 +61,22 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
             card.open_points(o);
         });
     });
+}
+
+/// A verdict as tests and hosts know it, and as people do.
+fn verdict(benefit: &Benefit, verdict: Verdict) -> (&'static str, Word) {
+    match verdict {
+        Verdict::Eligible if benefit.kind == BenefitKind::Service => {
+            ("eligible", Word::EligibleService)
+        }
+        Verdict::Eligible => ("eligible", Word::Eligible),
+        Verdict::ByReview => ("by_review", Word::ByReview),
+        Verdict::Possible => ("possible", Word::Possible),
+        Verdict::Ineligible => ("ineligible", Word::Ineligible),
+        Verdict::Lapsed => ("lapsed", Word::Lapsed),
+        Verdict::Ended => ("ended", Word::Ended),
+        Verdict::NotYet => ("not_yet", Word::NotYet),
+    }
 }
 
 struct Card<'a> {
@@ -93,13 +103,21 @@ impl Card<'_> {
             return;
         };
         let words = o.words;
-        let Some(day) = self.finding.deadline else {
+        let Some(days) = self.finding.deadline else {
             let name = words.fact(window.fact).name;
             let months = digits(i64::from(window.months));
             return o.said(
                 "p",
                 "ss-deadline",
                 words.fill(Word::WindowOpen, &[name, &months]),
+            );
+        };
+        let Some(day) = days.exact() else {
+            let [first, last] = [days.first(), days.last()].map(|day| words.date(day));
+            return o.said(
+                "p",
+                "ss-deadline",
+                words.fill(Word::LastDayRange, &[&first, &last]),
             );
         };
         let left = day.days() - self.s.today.days();
@@ -122,12 +140,17 @@ impl Card<'_> {
     }
 
     /// Readings and unstated conditions that leave this finding open.
-    fn unclear(&self, o: &mut Tree) {
+    fn unclear(&self, o: &mut Tree, index: BenefitIdx) {
         let deciding = self.s.assessment.unclear(self.finding);
         if deciding.is_empty() {
             return;
         }
         o.el("div", "ss-unclear", |o| {
+            if self.finding.verdict == Verdict::Possible
+                && self.s.assessment.missing(self.finding).is_empty()
+            {
+                o.word("p", "", Word::TextOpen);
+            }
             o.word("p", "", Word::Unclear);
             for &var in deciding {
                 if let VarOf::Reading { reading, .. } = self.s.rulebook.vars[usize::from(var)].of {
@@ -135,13 +158,81 @@ impl Card<'_> {
                     continue;
                 }
                 // The text names a condition and does not say what it is.
-                for condition in &self.benefit.conditions {
-                    if condition.op == (Op::Unstated { var }) {
-                        o.chinese("p", "", condition.label);
-                    }
+                if let Some(label) = self.unstated(var) {
+                    o.chinese("p", "", label);
                 }
             }
+            self.outcomes(o, index);
         });
+    }
+
+    /// A condition that the text names without saying what it is.
+    fn unstated(&self, var: VarIdx) -> Option<Str> {
+        let mut conditions = self.benefit.conditions.iter();
+        let found = conditions.find(|one| one.op == (Op::Unstated { var }));
+        found.map(|one| one.label)
+    }
+
+    /// What each way to read the text comes to.
+    fn outcomes(&self, o: &mut Tree, index: BenefitIdx) {
+        let s = self.s;
+        let outcomes = outcomes(s.rulebook, &s.answers, s.today, index);
+        if outcomes.is_empty() {
+            return;
+        }
+        o.el("ul", "ss-outcomes", |o| {
+            for outcome in &outcomes {
+                let mut taken = String::new();
+                for &(var, cell) in &outcome.taken {
+                    if !taken.is_empty() {
+                        taken.push_str(o.words.get(Word::Comma));
+                    }
+                    let (word, label) = match s.rulebook.vars[usize::from(var)].of {
+                        VarOf::Reading { reading, .. } => {
+                            let point = &self.benefit.open_points[usize::from(reading)];
+                            match cell {
+                                0 => (Word::ReadingA, point.reading_a),
+                                _ => (Word::ReadingB, point.reading_b),
+                            }
+                        }
+                        _ if cell == 1 => (Word::IfMet, ""),
+                        _ => (Word::IfNotMet, ""),
+                    };
+                    taken.push_str(o.words.get(word));
+                    taken.push_str(label);
+                }
+                let (_, verdict) = verdict(self.benefit, outcome.verdict);
+                let mut said = o.words.get(verdict).to_owned();
+                if let Some(due) = &outcome.due {
+                    said.push_str(o.words.get(Word::Gap));
+                    said.push_str(&o.words.due(due).0);
+                }
+                let line = o.words.fill(Word::Outcome, &[&taken, &said]);
+                o.said("li", "", line);
+            }
+        });
+    }
+
+    /// What the age of its source means for whoever acts on it.
+    fn age(&self, o: &mut Tree) {
+        let source = &self.s.rulebook.sources[usize::from(self.benefit.source)];
+        let today = self.s.today;
+        let words = o.words;
+        if source.is_stale(today) {
+            let checked = words.date(source.checked);
+            o.said("p", "ss-notice", words.fill(Word::Stale, &[&checked]));
+        }
+        if let Some(published) = source.date
+            && self.finding.standing == Standing::NoEndStated
+            && source.is_old(today)
+        {
+            let years = (today.days() - published.days()) / 365;
+            o.said(
+                "p",
+                "ss-notice",
+                words.count(Word::OldSource, years.max(1) as usize),
+            );
+        }
     }
 
     /// Questions that would settle this finding.
@@ -162,8 +253,17 @@ impl Card<'_> {
 
     /// Why not: the conditions that fail. What lies below them is on the list of all conditions.
     fn failing(&self, o: &mut Tree) {
-        if self.finding.not_in_force {
-            return o.word("p", "", Word::NotInForce);
+        match self.finding.standing {
+            Standing::NotYet => return o.word("p", "", Word::NotInForce),
+            Standing::Ended => {
+                let period = self.s.rulebook.period(self.benefit);
+                let until = period
+                    .until
+                    .map(|day| o.words.date(day))
+                    .unwrap_or_default();
+                return o.said("p", "", o.words.fill(Word::EndedOn, &[&until]));
+            }
+            Standing::InForce | Standing::NoEndStated => {}
         }
         let truths = self.s.assessment.truths(self.finding);
         if !truths.contains(&Truth::FALSE) {

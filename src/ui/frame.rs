@@ -1,10 +1,11 @@
 //! What stands around questions and results: name, purpose, notices, and which rules are in here.
 
 use engine::model::*;
+use engine::{Answer, REGION, covered_regions};
 
 use super::lang;
 use super::tree::Tree;
-use crate::session::{AGE, Notice, Session};
+use crate::session::{Notice, Session};
 use crate::words::{Lang, Word, joined};
 
 /// The page's title: the question, with a word in front if something is wrong.
@@ -31,15 +32,13 @@ pub fn header(o: &mut Tree, s: &Session) {
             o.attr("lang", lang);
             o.text(name);
         });
-        o.word("p", "ss-lead", Word::Lead);
+        o.said("p", "ss-lead", o.words.fill(Word::Lead, &[&cities(o, s)]));
         o.el("p", "ss-muted", |o| {
             o.word("span", "", Word::NoDecision);
             o.said("span", "", version(s));
         });
-        for (word, told) in [(Word::Old, s.old), (Word::Sharing, s.sharing)] {
-            if told {
-                o.said("p", "ss-notice", o.words.count(word, usize::from(AGE)));
-            }
+        if s.sharing {
+            o.word("p", "ss-notice", Word::Sharing);
         }
         if s.update {
             o.el("p", "ss-notice", |o| {
@@ -75,7 +74,7 @@ pub fn header(o: &mut Tree, s: &Session) {
 pub fn footer(o: &mut Tree, s: &Session) {
     o.el("footer", "ss-footer", |o| {
         o.word("h2", "", Word::Covered);
-        o.word("p", "", Word::CoveredHint);
+        o.said("p", "", o.words.fill(Word::CoveredHint, &[&cities(o, s)]));
         o.el("ul", "", |o| {
             for source in &s.rulebook.sources {
                 o.el("li", "", |o| {
@@ -89,6 +88,16 @@ pub fn footer(o: &mut Tree, s: &Session) {
         });
         o.word("p", "ss-muted", Word::Privacy);
     });
+}
+
+/// The cities that have a policy of their own.
+pub fn cities(o: &Tree, s: &Session) -> String {
+    let covered = Answer::Set {
+        yes: covered_regions(s.rulebook),
+        no: 0,
+        unsure: 0,
+    };
+    o.words.answer(REGION, covered)
 }
 
 /// Version of the rules and day of evaluation.

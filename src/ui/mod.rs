@@ -82,6 +82,8 @@ pub struct Page {
     told: String,
     /// The answers that the host keeps.
     kept: String,
+    /// The day that the host knows of.
+    day: Date,
     pause: Option<Timeout>,
 }
 
@@ -104,8 +106,10 @@ impl Component for Page {
             }
             link.send_message(Action::Notes(notes));
         });
+        let session = begin(start);
         Page {
-            session: begin(start),
+            day: session.today,
+            session,
             root: NodeRef::default(),
             base: lasting(start.get("base").unwrap_or_default()),
             focused: 0,
@@ -211,6 +215,7 @@ impl Component for Page {
     /// After every change: what the browser must know of it.
     fn rendered(&mut self, ctx: &Context<Page>, _: bool) {
         let host = &ctx.props().host;
+        self.session.noticed = self.session.sharing;
         let s = &self.session;
         let (beat, focus) = s.focus;
         if self.focused != beat {
@@ -219,10 +224,20 @@ impl Component for Page {
         }
         let report = report(s);
         // An answer may change and no number with it.
-        let line = s.line();
+        let mut line = s.line();
+        let mut before = '\n';
+        for &fact in &s.shared {
+            line.push(before);
+            line.push_str(s.fact(fact).id);
+            before = ',';
+        }
         if self.kept != line {
             host.ask("store", &line);
             self.kept = line;
+        }
+        if self.day != s.today {
+            host.ask("day", &s.today.to_string());
+            self.day = s.today;
         }
         if self.told != report {
             host.ask("tell", &report);
@@ -253,6 +268,7 @@ fn begin(start: &Start) -> Session {
     let today = given.unwrap_or(calendar);
     let mut session = Session::new(rulebook(), chinese(), today, &start.line);
     session.day_given = today != calendar;
+    session.day_fixed = given.is_some();
     if start.get("on").is_some() && given.is_none() {
         session.notice = Some(Notice::BadDay);
     } else if start.get("from") == Some("link") {
@@ -371,6 +387,10 @@ fn typing(event: &Event) -> Option<Action> {
         "~" => Mark::Unsure,
         "no" => Mark::Option(0),
         "yes" => Mark::Option(1),
+        range if range.contains("..") => {
+            let (low, high) = range.split_once("..")?;
+            Mark::Range(low.parse().ok()?, high.parse().ok()?)
+        }
         id => {
             let options = rulebook().facts[usize::from(fact)].kind.options();
             Mark::Option(options.iter().position(|option| option.id == id)? as u8)

@@ -47,6 +47,8 @@ pub fn form(o: &mut Tree, s: &Session, index: FactIdx, editing: bool) {
         s,
         index,
         fact: s.fact(index),
+        choices: s.choices(index),
+        only: s.only_option(index),
         problem: s
             .problem
             .filter(|(of, _)| *of == index)
@@ -57,10 +59,11 @@ pub fn form(o: &mut Tree, s: &Session, index: FactIdx, editing: bool) {
         o.attr("data-fact", form.fact.id);
         o.attr("novalidate", "");
         form.summary(o);
-        match form.fact.kind {
-            FactKind::Int { .. } | FactKind::Money { .. } => form.body(o, editing),
+        if form.one_field() {
+            form.body(o, editing);
+        } else {
             // Several inputs are one group, named by the question.
-            _ => o.el("fieldset", "", |o| form.body(o, editing)),
+            o.el("fieldset", "", |o| form.body(o, editing));
         }
         form.why(o);
         o.el("p", "ss-buttons", |o| {
@@ -82,6 +85,10 @@ struct Form<'a> {
     s: &'a Session,
     index: FactIdx,
     fact: &'static Fact,
+    /// Ranges of a number of which one is enough to know.
+    choices: Vec<(i64, i64)>,
+    /// The one option of a set that is asked about.
+    only: Option<usize>,
     problem: Option<Problem>,
 }
 
@@ -108,6 +115,15 @@ impl Form<'_> {
                 o.said("span", "", self.message(problem));
             });
         });
+    }
+
+    /// One field is all there is: a number that counts.
+    fn one_field(&self) -> bool {
+        let number = matches!(
+            self.fact.kind,
+            FactKind::Int { .. } | FactKind::Money { .. }
+        );
+        number && self.choices.is_empty()
     }
 
     fn body(&self, o: &mut Tree, editing: bool) {
@@ -146,10 +162,7 @@ impl Form<'_> {
 
     /// The question, its help, and what is wrong with the answer.
     fn heading(&self, o: &mut Tree, editing: bool) {
-        let one_field = matches!(
-            self.fact.kind,
-            FactKind::Int { .. } | FactKind::Money { .. }
-        );
+        let one_field = self.one_field();
         if !one_field {
             o.start("legend", "");
         }
@@ -161,6 +174,9 @@ impl Form<'_> {
                 self.label(o, SLOTS[0], question);
             } else {
                 o.text(question);
+            }
+            if let Some(only) = self.only {
+                o.text(o.words.fact(self.index).options[only].0);
             }
         });
         if !one_field {
@@ -190,6 +206,18 @@ impl Form<'_> {
 
     fn number(&self, o: &mut Tree, editing: bool) {
         self.heading(o, editing);
+        if !self.choices.is_empty() {
+            o.el("div", "", |o| {
+                for &(low, high) in &self.choices {
+                    let name = o.words.number_range(self.index, low, high);
+                    self.range(o, (low, high), name);
+                }
+            });
+            self.tick(o, "radio", "~", o.words.get(Word::Unsure), "");
+            o.el("p", "ss-help", |o| {
+                self.label(o, SLOTS[0], o.words.get(Word::ExactNumber));
+            });
+        }
         o.el("p", "ss-field", |o| {
             self.text(o, 0);
             let words = o.words.fact(self.index);
@@ -199,7 +227,28 @@ impl Form<'_> {
                 o.line("span", "", words.unit);
             }
         });
-        self.tick(o, "checkbox", "~", o.words.get(Word::Unsure), "");
+        if self.choices.is_empty() {
+            self.tick(o, "checkbox", "~", o.words.get(Word::Unsure), "");
+        }
+    }
+
+    /// One range of a number.
+    fn range(&self, o: &mut Tree, (low, high): (i64, i64), name: String) {
+        let value = joined(&[&digits(low), "..", &digits(high)]);
+        let on = self.s.typed(self.index).range == Some((low, high));
+        o.el("div", "ss-option", |o| {
+            o.el("input", "", |o| {
+                o.attr("type", "radio");
+                o.attr("name", self.fact.id);
+                o.own("data-option", value.clone());
+                o.own("id", self.id(&value));
+                o.input(value.clone(), on);
+            });
+            o.el("label", "", |o| {
+                o.own("for", self.id(&value));
+                o.said("span", "", name);
+            });
+        });
     }
 
     fn date(&self, o: &mut Tree) {
@@ -237,11 +286,22 @@ impl Form<'_> {
 
     fn options(&self, o: &mut Tree) {
         let words = o.words.fact(self.index);
+        if let Some(only) = self.only {
+            let id = self.fact.kind.options()[only].id;
+            for (value, word) in [(id, Word::Have), ("-", Word::HaveNot), ("~", Word::Unsure)] {
+                self.tick(o, "radio", value, o.words.get(word), "");
+            }
+            return;
+        }
         let set = matches!(self.fact.kind, FactKind::Set { .. });
         let input = if set { "checkbox" } else { "radio" };
         let shown = if set { self.s.shown(self.index) } else { !0 };
         // Names of cities are short and many: they stand in columns.
         let many = self.index == engine::REGION;
+        // Nine of ten people have none of a list: that stands on top.
+        if set {
+            self.tick(o, input, "-", o.words.get(Word::NoneOfThese), "");
+        }
         o.el("div", if many { "ss-many" } else { "" }, |o| {
             if self.fact.kind == FactKind::Bool {
                 self.tick(o, input, "yes", o.words.get(Word::Yes), "");
@@ -254,9 +314,6 @@ impl Form<'_> {
             }
         });
         o.el("div", "ss-last", |o| {
-            if set {
-                self.tick(o, input, "-", o.words.get(Word::NoneOfThese), "");
-            }
             let unsure = if set {
                 Word::UnsureOfRest
             } else {

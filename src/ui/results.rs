@@ -1,7 +1,7 @@
 //! Results: totals, then every benefit in its group.
 
 use engine::model::Claim;
-use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage, covered_regions};
+use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage};
 
 use super::card;
 use super::tree::Tree;
@@ -36,13 +36,8 @@ fn place(o: &mut Tree, s: &Session) {
     let Answer::Choice(region) = s.answers.get(REGION) else {
         return;
     };
-    let covered = Answer::Set {
-        yes: covered_regions(s.rulebook),
-        no: 0,
-        unsure: 0,
-    };
     let words = o.words;
-    let covered = words.answer(REGION, covered);
+    let covered = super::frame::cities(o, s);
     let region = words.fact(REGION).options[usize::from(region)].0;
     let word = match coverage(s.rulebook, &s.answers) {
         Coverage::Shared => Word::OnlyProvince,
@@ -65,8 +60,9 @@ fn totals(o: &mut Tree, s: &Session) {
             ),
         ] {
             let open = s.group(Group::Possible);
-            let open =
-                open.filter(|(index, _)| s.rulebook.benefits[usize::from(*index)].claim == claim);
+            let open = open.filter(|(index, finding)| {
+                !finding.unasked && s.rulebook.benefits[usize::from(*index)].claim == claim
+            });
             total(o, mark, name, bucket, open.count());
         }
     });
@@ -92,6 +88,10 @@ fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket, open: us
                     words.fill(Word::MostOpen, &[&more])
                 };
                 o.said("small", "", said);
+            }
+            if bucket.unasked > 0 {
+                let unasked = words.count(Word::Unasked, usize::from(bucket.unasked));
+                o.said("small", "", unasked);
             }
         });
     });
@@ -134,7 +134,11 @@ fn section(o: &mut Tree, s: &Session, group: Group) {
             // What came too late stands before what does not fit.
             for late in [true, false] {
                 for (index, finding) in s.group(group) {
-                    if (finding.verdict == Verdict::Lapsed) == late {
+                    let lapsed = matches!(
+                        finding.verdict,
+                        Verdict::Lapsed | Verdict::Ended | Verdict::NotYet
+                    );
+                    if lapsed == late {
                         card::card(o, s, index, finding, group);
                     }
                 }

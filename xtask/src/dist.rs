@@ -37,11 +37,19 @@ struct Rules {
     version: Version,
     audiences: Vec<Named>,
     regions: Vec<Named>,
+    sources: Vec<Source>,
 }
 
 #[derive(Deserialize)]
 struct Named {
     id: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    id: String,
+    regions: Vec<String>,
 }
 
 /// `manifest.json`: what is delivered, and how to make sure of it.
@@ -65,6 +73,34 @@ struct Entry {
 /// Which rules the policy pages in a site show.
 pub fn version(site: &Path) -> Result<Version> {
     Ok(rules(site)?.version)
+}
+
+/// The cities that have a policy of their own, as one says them, and every policy with what it is
+/// called in a list: its city, or that it is the province's.
+pub fn cities_and_policies(site: &Path) -> Result<(String, Vec<(String, String)>)> {
+    let rules = rules(site)?;
+    let named: Vec<(String, String)> = rules
+        .sources
+        .iter()
+        .map(|source| {
+            let city = match &source.regions[..] {
+                [only] => rules.regions.iter().find(|region| region.id == *only),
+                _ => None,
+            };
+            let name = city.map_or("省级政策", |city| &city.name);
+            (source.id.clone(), name.to_owned())
+        })
+        .collect();
+    let cities: Vec<&str> = rules
+        .regions
+        .iter()
+        .filter(|region| {
+            let own = |source: &Source| source.regions == [region.id.as_str()];
+            rules.sources.iter().any(own)
+        })
+        .map(|region| region.name.as_str())
+        .collect();
+    Ok((cities.join("、"), named))
 }
 
 fn rules(site: &Path) -> Result<Rules> {
@@ -116,9 +152,10 @@ fn loader(esbuild: &Path, site: &Path, names: &Names, rules: &Rules) -> Result<(
     }
     let file = site.join("embed.js");
     fs::write(&file, script)?;
-    // In ASCII: pages in another encoding read it right even if no server says what it is in.
+    // In ASCII: pages in another encoding read it right even if no server says what it is in. It
+    // keeps to itself already and needs no wrapping.
     ship::bundle_with(esbuild, &file, &file, |command| {
-        command.arg("--charset=ascii")
+        command.args(["--charset=ascii", "--format=esm"])
     })?;
     let bytes = fs::read(&file)?;
     let size = brotli(&bytes)?;

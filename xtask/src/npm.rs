@@ -16,7 +16,7 @@ use crate::tools::Tools;
 use crate::{ship, tools};
 
 /// The module and the scripts around it, compressed with brotli, in bytes.
-const BUDGET: usize = 60_000;
+const BUDGET: usize = 100_000;
 
 /// What wasm-pack and wasm-bindgen call the module and its script.
 const MODULE: &str = "skill_subsidy";

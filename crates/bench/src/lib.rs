@@ -264,7 +264,7 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, ask: &Ask, chance: &mut Chance)
         }
         FactKind::Date { earliest } => {
             let days = ON.days() - chance.below(800) as i32;
-            Answer::Date(Date::from_days(days).max(*earliest))
+            Answer::day(Date::from_days(days).max(*earliest))
         }
     }
 }

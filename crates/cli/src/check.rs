@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use rulec::tree::{Amount, Condition, Shape, Tier};
-use rulec::{Code, Compilation};
+use rulec::{Code, Compilation, layout};
 
 use crate::{Outcome, Stop, book};
 
@@ -35,6 +35,43 @@ pub fn update_lock(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop
     Ok(outcome)
 }
 
+/// Says which lines of the rules are too long or hold several conditions, or breaks them.
+pub fn format(rules: &Path, fix: bool) -> Result<Outcome, Stop> {
+    book::directories(&[Some(rules)])?;
+    let failed = |path: &Path, error: std::io::Error| {
+        Stop::failed(&format!("{} 读不了或写不了：{error}", path.display()))
+    };
+    let entries = std::fs::read_dir(rules).map_err(|error| failed(rules, error))?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|own| own == "toml"));
+    paths.sort();
+    let (mut out, mut changed, mut left) = (String::new(), 0, 0);
+    for path in &paths {
+        let mut text = std::fs::read_to_string(path).map_err(|error| failed(path, error))?;
+        if fix {
+            let tidied = layout::tidied(&text);
+            if tidied != text {
+                std::fs::write(path, &tidied).map_err(|error| failed(path, error))?;
+                changed += 1;
+                text = tidied;
+            }
+        }
+        for one in layout::untidy(&path.display().to_string(), &text) {
+            let _ = writeln!(out, "{}:{}: {}", one.file, one.line, one.why);
+            left += 1;
+        }
+    }
+    let _ = match fix {
+        true => writeln!(out, "改了 {changed} 个文件，还有 {left} 处要手改"),
+        false => writeln!(out, "{left} 处排版不合"),
+    };
+    Ok(Outcome {
+        out,
+        err: String::new(),
+        code: u8::from(left > 0),
+    })
+}
+
 fn outcome(compilation: &Compilation) -> Outcome {
     let (errors, warnings) = (compilation.errors(), compilation.warnings());
     let mut out = String::new();
@@ -44,8 +81,19 @@ fn outcome(compilation: &Compilation) -> Outcome {
     }
     let book = &compilation.book;
     let (mut conditions, mut cases, mut numbers, mut quotes) = (0, 0, 0, book.nothings.len());
+    quotes += book
+        .terms
+        .iter()
+        .map(|term| term.quotes.len())
+        .sum::<usize>();
+    quotes += book
+        .sources
+        .iter()
+        .map(|one| one.quotes.len())
+        .sum::<usize>();
     for benefit in &book.benefits {
-        conditions += benefit.conditions.iter().map(tests).sum::<usize>();
+        let stated = benefit.chosen.iter().chain(&benefit.conditions);
+        conditions += stated.map(tests).sum::<usize>();
         conditions += tests_in(&benefit.amount);
         cases += benefit.cases.len();
         numbers += benefit.numbers.len();
@@ -76,6 +124,17 @@ fn outcome(compilation: &Compilation) -> Outcome {
         }
         out.push('\n');
     }
+    if !compilation.never_settled.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n无论怎样回答都只能是待确认的待遇（来源有未写明之处）：{} 项",
+            compilation.never_settled.len()
+        );
+        for &index in &compilation.never_settled {
+            let benefit = &book.benefits[index];
+            let _ = writeln!(out, "  {}　{}", benefit.id.text, benefit.name);
+        }
+    }
     let _ = writeln!(out, "\n{errors} 处错误，{warnings} 处提醒");
     Outcome {
         out,
@@ -103,6 +162,7 @@ fn tests(condition: &Condition) -> usize {
         | Shape::Has { .. }
         | Shape::Between { .. }
         | Shape::WithinMonths { .. }
+        | Shape::NotBefore { .. }
         | Shape::Unstated { .. } => 1,
         Shape::Always | Shape::Never => 0,
     }

@@ -66,7 +66,7 @@ enum Command {
     #[command(
         help_template = HELP,
         next_help_heading = "选项",
-        override_usage = "skill-subsidy check [目录] [--sources <目录>] [--update-lock]"
+        override_usage = "skill-subsidy check [目录] [--sources <目录>] [--update-lock | --format [--fix]]"
     )]
     Check {
         /// 规则目录；默认 rules
@@ -82,6 +82,12 @@ enum Command {
         /// 对照来源原文重写 proofs.lock
         #[arg(long)]
         update_lock: bool,
+        /// 只看排版：一行一个条件，不超过 120 列（引文除外）
+        #[arg(long, conflicts_with_all = ["update_lock", "sources"])]
+        format: bool,
+        /// 把排版不合的地方改过来
+        #[arg(long, requires = "format")]
+        fix: bool,
     },
     /// 按回答测算每一项待遇
     #[command(
@@ -242,7 +248,12 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             rules,
             sources,
             update_lock,
+            format,
+            fix,
         } => {
+            if format {
+                return check::format(&rules, fix);
+            }
             let sources = sources.or_else(|| {
                 let named = std::env::var_os("SKILL_SUBSIDY_SOURCES")?;
                 (!named.is_empty()).then(|| PathBuf::from(named))

@@ -42,7 +42,10 @@ pub fn report(report: &Report, today: bool) -> String {
 }
 
 fn is_refused(view: &View) -> bool {
-    matches!(view.finding.verdict, Verdict::Ineligible | Verdict::Lapsed)
+    matches!(
+        view.finding.verdict,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended
+    )
 }
 
 fn head(out: &mut String, report: &Report, today: bool) {
@@ -82,6 +85,9 @@ fn totals(out: &mut String, report: &Report) {
         let _ = writeln!(out, "  {title}　{}", sum(&bucket.settled));
         if bucket.with_possible != bucket.settled {
             let _ = writeln!(out, "  　连同待确认的　　{}", sum(&bucket.with_possible));
+        }
+        if bucket.unasked > 0 {
+            let _ = writeln!(out, "  　还没问到的　　　{} 项，不计入金额", bucket.unasked);
         }
     }
 }
@@ -147,8 +153,37 @@ fn card(out: &mut String, report: &Report, view: &View) {
             .collect();
         let _ = writeln!(out, "  还缺　{}", names.join("、"));
     }
-    if let (Some(day), Some(left)) = (finding.deadline, view.days_left()) {
-        let _ = writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left));
+    if let (Some(last), Some(left)) = (finding.deadline, view.days_left()) {
+        let _ = match last.exact() {
+            Some(day) => writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left)),
+            None => writeln!(
+                out,
+                "  期限　最晚 {} 至 {} 之间的一天申请，看准确日期（按最早的算{}）",
+                last.first(),
+                last.last(),
+                days(left)
+            ),
+        };
+    }
+    if let Some((_, cause)) = view.cause() {
+        let facts = cause.answers.iter();
+        let names: Vec<&str> = facts
+            .map(|fact| rulebook.facts[usize::from(*fact)].name)
+            .collect();
+        if !names.is_empty() {
+            let _ = writeln!(out, "  待确认，因为还不清楚　{}", names.join("、"));
+        }
+        let points: Vec<String> = cause
+            .text
+            .iter()
+            .map(|var| words::point(rulebook, *var))
+            .collect();
+        if !points.is_empty() {
+            let _ = writeln!(out, "  待确认，因为来源没有写清　{}", points.join("；"));
+        }
+    }
+    for outcome in view.outcomes() {
+        let _ = writeln!(out, "    {}", words::outcome(rulebook, &outcome));
     }
     let mut others = 0;
     for (index, point) in benefit.open_points.iter().enumerate() {
@@ -181,8 +216,22 @@ fn card(out: &mut String, report: &Report, view: &View) {
         let _ = writeln!(out, "  申请　{}", apply(way));
     }
     line(out, "负责部门", stated(benefit.responsible));
+    let source = &rulebook.sources[usize::from(benefit.source)];
     if let Some(first) = benefit.citations.first() {
-        citation(out, &rulebook.sources[usize::from(benefit.source)], first);
+        citation(out, source, first);
+    }
+    if let Some(until) = rulebook.period(benefit).until {
+        let _ = writeln!(out, "  有效期　到 {until}");
+    }
+    if source.is_old(report.on) {
+        let _ = writeln!(
+            out,
+            "  提醒　来源没有写有效期，发布已超过 {} 个月，申请前先问是否仍然有效",
+            source.old_after_months
+        );
+    }
+    if let Some(day) = source.check_again_by.filter(|_| source.is_stale(report.on)) {
+        let _ = writeln!(out, "  提醒　这份来源应在 {day} 前再核对一次，规则里还没有");
     }
 }
 
@@ -195,7 +244,10 @@ pub fn line(out: &mut String, title: &str, words: Option<&str>) {
 
 /// A condition and its parts. Who and where go without saying once they are settled.
 pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
-    let scope = matches!(view.what, What::Scope { .. } | What::InForce { .. });
+    let scope = matches!(
+        view.what,
+        What::Scope { .. } | What::InForce { .. } | What::NotEnded { .. }
+    );
     if scope && view.state == Some(Truth::TRUE) {
         return;
     }
@@ -210,6 +262,9 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
         let _ = write!(out, "【{reading}】");
     }
     out.push_str(&view.label());
+    if let Some(help) = view.notion().and_then(|notion| stated(notion.help)) {
+        let _ = write!(out, "（{help}）");
+    }
     if let Some(quote) = stated(view.quote()) {
         let _ = write!(out, "「{quote}」");
     }
@@ -266,6 +321,28 @@ fn refused(out: &mut String, report: &Report) {
         .benefits()
         .filter(is_refused)
         .partition(|view| view.finding.out_of_scope);
+    let (untimely, inside): (Vec<View>, Vec<View>) = inside
+        .into_iter()
+        .partition(|view| matches!(view.finding.verdict, Verdict::NotYet | Verdict::Ended));
+    if !untimely.is_empty() {
+        let _ = writeln!(out, "\n━━ 已失效或尚未施行（{} 项）", untimely.len());
+        for view in &untimely {
+            let _ = writeln!(out, "\n□ {}　{}", view.benefit.name, view.benefit.id);
+            let period = report.rulebook.period(view.benefit);
+            let day = match view.finding.verdict {
+                Verdict::NotYet => period.from.map(|day| format!("{day} 起施行")),
+                _ => period.until.map(|day| format!("有效期到 {day}")),
+            };
+            let word = words::verdict(view.finding.verdict);
+            let _ = writeln!(out, "  {word}　{}", day.unwrap_or_default());
+            if view.finding.verdict == Verdict::Ended {
+                if let Some(quote) = stated(period.until_quote) {
+                    let _ = writeln!(out, "    「{quote}」");
+                }
+                line(out, "依据", stated(period.until_note));
+            }
+        }
+    }
     let _ = writeln!(out, "\n━━ 不符合（{} 项）", inside.len());
     for view in &inside {
         let finding = view.finding;
@@ -273,7 +350,10 @@ fn refused(out: &mut String, report: &Report) {
         if finding.verdict == Verdict::Lapsed {
             let day = finding
                 .deadline
-                .map_or_else(String::new, |day| day.to_string());
+                .map_or_else(String::new, |last| match last.exact() {
+                    Some(day) => day.to_string(),
+                    None => format!("{} 至 {} 之间", last.first(), last.last()),
+                });
             let past = view.days_left().map_or_else(String::new, days);
             let _ = writeln!(out, "  已过期限　{day} 截止（{past}）");
         }
@@ -319,6 +399,14 @@ fn next(out: &mut String, report: &Report) {
             fact.question,
             report::bears_on(&report.assessment, ask)
         );
+        let report::Report { answers, on, .. } = report;
+        for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {
+            let _ = writeln!(
+                out,
+                "    {}",
+                words::choice(report.rulebook, ask.fact, choice)
+            );
+        }
         // Without a choice of options, all of them.
         let asked = if ask.options == 0 { !0 } else { ask.options };
         for option in describe::options_in(fact, asked) {

@@ -47,6 +47,7 @@ pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
         },
     );
     json.stated("claim_note", benefit.claim_note);
+    period(json, rulebook, benefit);
     json.stated("amount_note", benefit.amount_note);
     json.stated("services", benefit.services);
     json.stated("quota", benefit.quota);
@@ -97,6 +98,40 @@ pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
             });
         }
     });
+}
+
+/// From when and until when a benefit is in force, what that rests on, and when the text was read.
+fn period(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    let period = rulebook.period(benefit);
+    json.object("period", |json| {
+        json.date("from", period.from);
+        json.text("from_basis", basis(period.from_basis));
+        json.date("until", period.until);
+        json.text("until_basis", basis(period.until_basis));
+        json.stated("until_quote", period.until_quote);
+        json.stated("until_note", period.until_note);
+        json.date("checked", Some(source.checked));
+        json.date("check_again_by", source.check_again_by);
+    });
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Quoted => "quoted",
+        Basis::Inferred => "inferred",
+        Basis::Unstated => "unstated",
+    }
+}
+
+/// The id of how a benefit stands on a day.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NotYet => "not_yet",
+        Standing::InForce => "in_force",
+        Standing::NoEndStated => "no_end_stated",
+        Standing::Ended => "ended",
+    }
 }
 
 /// From `min` to `max` yuan; `max` is null where nothing bounds it.
@@ -169,6 +204,9 @@ pub enum What<'a> {
     InForce {
         from: Date,
     },
+    NotEnded {
+        until: Date,
+    },
     /// A node and all below it; `truths` are those of the whole tree, where they are known.
     Node {
         tree: &'a [Condition],
@@ -200,7 +238,7 @@ impl<'a> ConditionView<'a> {
         match self.what {
             What::Scope { fact: AUDIENCE, .. } => "audience",
             What::Scope { .. } => "region",
-            What::InForce { .. } => "in_force",
+            What::InForce { .. } | What::NotEnded { .. } => "in_force",
             What::Node { tree, at, .. } => match tree[at].op {
                 Op::All => "all",
                 Op::Any => "any",
@@ -219,6 +257,7 @@ impl<'a> ConditionView<'a> {
         match self.what {
             What::Scope { fact, wanted } => words::options(self.rulebook, fact, wanted),
             What::InForce { from } => said!(from, "起施行"),
+            What::NotEnded { until } => said!(until, "止有效"),
             What::Node { tree, at, .. } => words::condition(self.rulebook, tree, at),
         }
     }
@@ -229,6 +268,14 @@ impl<'a> ConditionView<'a> {
             What::Node { tree, at, .. } => tree[at].quote,
             _ => "",
         }
+    }
+
+    /// The official word that stands here, as the rules define it.
+    pub fn notion(&self) -> Option<&'a Notion> {
+        let What::Node { tree, at, .. } = self.what else {
+            return None;
+        };
+        Some(&self.rulebook.terms[usize::from(tree[at].term?)])
     }
 
     pub fn parts(&self) -> Vec<ConditionView<'a>> {
@@ -263,9 +310,26 @@ impl<'a> ConditionView<'a> {
             }
             json.text("label", &self.label());
             json.stated("quote", self.quote());
+            match self.notion() {
+                Some(notion) => json.object("term", |json| {
+                    json.text("id", notion.id);
+                    json.text("name", notion.name);
+                    json.stated("help", notion.help);
+                    json.list("quotes", |json| {
+                        for one in &notion.quotes {
+                            let source = &self.rulebook.sources[usize::from(one.source)];
+                            json.object("", |json| {
+                                json.text("source", source.id);
+                                json.text("quote", one.quote);
+                            });
+                        }
+                    });
+                }),
+                None => json.null("term"),
+            }
             json.list("facts", |json| match self.what {
                 What::Scope { fact, .. } => fact_id(json, "", self.rulebook, fact),
-                What::InForce { .. } => {}
+                What::InForce { .. } | What::NotEnded { .. } => {}
                 What::Node { tree, at, .. } => {
                     let nodes = &tree[at..usize::from(tree[at].end)];
                     for fact in input::facts_in(self.rulebook, nodes) {
@@ -328,5 +392,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Possible => "possible",
         Verdict::Ineligible => "ineligible",
         Verdict::Lapsed => "lapsed",
+        Verdict::NotYet => "not_yet",
+        Verdict::Ended => "ended",
     }
 }

@@ -139,7 +139,10 @@ fn test(json: &mut Json, key: &str, rulebook: &Rulebook, tree: &[Condition], at:
                 VarOf::Fact { fact } => {
                     json.object(key, |json| of_fact(json, rulebook, fact, variable, cells));
                 }
-                VarOf::Reading { .. } | VarOf::Unstated { .. } => json.null(key),
+                // INVARIANT: `applies` is never about fixed days either.
+                VarOf::Day { .. } | VarOf::Reading { .. } | VarOf::Unstated { .. } => {
+                    json.null(key);
+                }
             }
         }
     }

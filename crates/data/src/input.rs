@@ -4,7 +4,7 @@
 //! Nobody evaluates anything as long as there is one.
 
 use engine::model::{BenefitIdx, Condition, Fact, FactIdx, FactKind, Op, Str};
-use engine::{Answer, AnswerError, Answers, Date, Rulebook};
+use engine::{Answer, AnswerError, Answers, Date, DayRange, Rulebook};
 
 use crate::facts;
 use crate::json::Json;
@@ -338,12 +338,50 @@ fn answer(fact: &Fact, value: &Value) -> Result<Answer, Vec<Slip>> {
                 (Code::WrongType, said!(value, " 不是整数的写法"))
             }])
         }
-        (FactKind::Date { .. }, Value::Text(text)) => match Date::parse(text) {
+        (FactKind::Int { min, max, .. } | FactKind::Money { min, max }, Value::Object(ends)) => {
+            number_between(ends, *min, *max)
+        }
+        (FactKind::Date { .. }, Value::Text(text)) => match DayRange::parse(text) {
             Some(date) => Ok(Answer::Date(date)),
             None => Err(vec![(Code::BadDate, said!(value, " 不是一个日期"))]),
         },
         _ => Err(vec![(Code::WrongType, said!("不能写 ", value))]),
     }
+}
+
+/// `{"min": 12}`, `{"max": 11}` or both: all that is known of a number.
+fn number_between(ends: &[(String, Value)], min: i64, max: i64) -> Result<Answer, Vec<Slip>> {
+    let (mut low, mut high) = (None, None);
+    let mut slips = Vec::new();
+    for (key, value) in ends {
+        let end = match key.as_str() {
+            "min" => &mut low,
+            "max" => &mut high,
+            _ => {
+                let words = said!("对象里没有 `", key, "`，只有 min、max");
+                slips.push((Code::WrongType, words));
+                continue;
+            }
+        };
+        match value {
+            _ if end.is_some() => {
+                slips.push((Code::Repeated, said!("`", key, "` 写了不止一次")));
+            }
+            Value::Int(value) => *end = Some(*value),
+            Value::OtherNumber { huge: true, .. } => {
+                slips.push((Code::OutOfRange, said!(value, " 超出范围")));
+            }
+            _ => slips.push((
+                Code::WrongType,
+                said!("`", key, "` 要写整数，不能写 ", value),
+            )),
+        }
+    }
+    if low.is_none() && high.is_none() && slips.is_empty() {
+        slips.push((Code::WrongType, "对象里要写 min 或 max".to_owned()));
+    }
+    let (low, high) = (low.unwrap_or(min), high.unwrap_or(max));
+    finish(Answer::between(low, high), slips)
 }
 
 /// `{"yes": [..], "no": [..], "unsure": [..]}`; what is in none of them has not been asked.
@@ -440,6 +478,9 @@ fn refusal(value: &Value, error: AnswerError, on: Option<Date>) -> Slip {
     }
 }
 
+const RANGE: &str = "；只知道范围的写 {\"min\": …} 或 {\"max\": …}";
+const DAY: &str = "\"YYYY-MM-DD\"，只知道月或年的写 \"YYYY-MM\" 或 \"YYYY\"；";
+
 /// What can be written for a fact, for people and with the ids.
 pub fn allowed(fact: &Fact, on: Option<Date>) -> String {
     let options = || {
@@ -454,11 +495,11 @@ pub fn allowed(fact: &Fact, on: Option<Date>) -> String {
             "选项的列表，或 {\"yes\": […], \"no\": […], \"unsure\": […]}；选项有 ",
             options()
         ),
-        FactKind::Int { min, max, unit } => said!(min, " 至 ", max, " 的整数，单位是", unit),
-        FactKind::Money { min, max } => said!(min, " 至 ", max, " 的整数，单位是元"),
+        FactKind::Int { min, max, unit } => said!(min, " 至 ", max, " 的整数，单位是", unit, RANGE),
+        FactKind::Money { min, max } => said!(min, " 至 ", max, " 的整数，单位是元", RANGE),
         FactKind::Date { earliest } => match on {
-            Some(on) => said!("\"YYYY-MM-DD\"，", earliest, " 至 ", on),
-            None => said!("\"YYYY-MM-DD\"，不早于 ", earliest),
+            Some(on) => said!(DAY, earliest, " 至 ", on),
+            None => said!(DAY, "不早于 ", earliest),
         },
     };
     text += "；不清楚时写 null";

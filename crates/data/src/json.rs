@@ -4,7 +4,7 @@
 //! first and writing those out would take a type, a list and a destructor for every part, which
 //! would be a fifth of what the npm package may weigh.
 
-use engine::{Date, Money};
+use engine::{Date, DayRange, Money};
 
 use crate::said::said;
 use crate::words;
@@ -97,6 +97,17 @@ impl Json {
 
     pub fn date(&mut self, key: &str, date: Option<Date>) {
         self.stated(key, &date.map_or_else(String::new, |date| said!(date)));
+    }
+
+    /// The earliest and the latest day that it can be.
+    pub fn days(&mut self, key: &str, days: Option<DayRange>) {
+        match days {
+            Some(days) => self.object(key, |json| {
+                json.date("earliest", Some(days.first()));
+                json.date("latest", Some(days.last()));
+            }),
+            None => self.null(key),
+        }
     }
 
     pub fn null(&mut self, key: &str) {

@@ -2,8 +2,8 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Due, Finding, Interval, Possible,
-    REGION, Rulebook, Sum, Truth,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Finding,
+    Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
 };
 
 use crate::describe::{self, ConditionView, What};
@@ -13,7 +13,7 @@ use crate::said::said;
 use crate::words;
 
 /// The shape of this report; a number that grows when a reader would have to change.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// Everything that is known of a result.
 pub struct Report<'a> {
@@ -89,10 +89,18 @@ impl<'a> Report<'a> {
                     json.object(key, |json| {
                         sum(json, "settled", bucket.settled);
                         sum(json, "with_possible", bucket.with_possible);
+                        json.number("unasked", Some(bucket.unasked.into()));
                     });
                 }
             });
-            next(json, "next", rulebook, &self.assessment);
+            next(
+                json,
+                "next",
+                self.rulebook,
+                self.answers,
+                self.on,
+                &self.assessment,
+            );
         });
     }
 
@@ -135,15 +143,36 @@ impl<'a> Report<'a> {
 
 /// Only the questions that are still worth asking, best first.
 pub fn questions(json: &mut Json, rulebook: &Rulebook, answers: &Answers, on: Date) {
-    next(json, "", rulebook, &engine::evaluate(rulebook, answers, on));
+    let assessment = engine::evaluate(rulebook, answers, on);
+    next(json, "", rulebook, answers, on, &assessment);
 }
 
-fn next(json: &mut Json, key: &str, rulebook: &Rulebook, assessment: &Assessment) {
+fn next(
+    json: &mut Json,
+    key: &str,
+    rulebook: &Rulebook,
+    answers: &Answers,
+    on: Date,
+    assessment: &Assessment,
+) {
     json.list(key, |json| {
         for ask in &assessment.next {
             json.object("", |json| {
                 let fact = &rulebook.facts[usize::from(ask.fact)];
                 facts::question(json, fact, (ask.options != 0).then_some(ask.options));
+                let choices = engine::choices_at_cuts(rulebook, answers, on, ask.fact);
+                if choices.is_empty() {
+                    json.null("choices");
+                } else {
+                    json.list("choices", |json| {
+                        for choice in choices {
+                            json.object("", |json| {
+                                answer(json, "answer", fact, choice);
+                                json.text("label", &words::choice(rulebook, ask.fact, choice));
+                            });
+                        }
+                    });
+                }
                 json.number("bears_on", Some(bears_on(assessment, ask) as i64));
             });
         }
@@ -167,7 +196,11 @@ impl<'a> View<'a> {
             json.text("name", self.benefit.name);
             json.text("verdict", describe::verdict(finding.verdict));
             json.flag("out_of_scope", finding.out_of_scope);
-            json.flag("not_in_force", finding.not_in_force);
+            let period = rulebook.period(self.benefit);
+            json.text("standing", describe::standing(period.on(self.report.on)));
+            let source = &rulebook.sources[usize::from(self.benefit.source)];
+            json.flag("stale", source.is_stale(self.report.on));
+            json.flag("old", source.is_old(self.report.on));
             match &finding.due {
                 Some(due) => amount(json, due),
                 None => json.null("amount"),
@@ -189,7 +222,14 @@ impl<'a> View<'a> {
                     describe::fact_id(json, "", rulebook, *fact);
                 }
             });
-            json.date("deadline", finding.deadline);
+            json.flag("unasked", finding.unasked);
+            self.write_cause(json);
+            json.list("outcomes", |json| {
+                for outcome in self.outcomes() {
+                    self.write_outcome(json, &outcome);
+                }
+            });
+            json.days("deadline", finding.deadline);
             json.number("days_left", self.days_left().map(i64::from));
             json.list("unclear", |json| {
                 for (index, point) in self.benefit.open_points.iter().enumerate() {
@@ -224,11 +264,18 @@ impl<'a> View<'a> {
                 reading: None,
             });
         }
-        if let Some(from) = source.effective {
+        let period = rulebook.period(self.benefit);
+        let from = period
+            .from
+            .map(|day| (What::InForce { from: day }, on >= day));
+        let until = period
+            .until
+            .map(|day| (What::NotEnded { until: day }, on <= day));
+        for (what, holds) in from.into_iter().chain(until) {
             list.push(ConditionView {
                 rulebook,
-                what: What::InForce { from },
-                state: Some(Truth::new(on >= from, on < from)),
+                what,
+                state: Some(Truth::new(holds, !holds)),
                 reading: None,
             });
         }
@@ -242,10 +289,88 @@ impl<'a> View<'a> {
         list
     }
 
-    /// From the day of evaluation to the deadline.
+    /// From the day of evaluation to the earliest day that can be the last.
     pub fn days_left(&self) -> Option<i32> {
         let deadline = self.finding.deadline?;
-        Some(deadline.days() - self.report.on.days())
+        Some(deadline.first().days() - self.report.on.days())
+    }
+
+    /// Why the verdict is open; `None` where it is not.
+    pub fn cause(&self) -> Option<(CauseKind, Cause)> {
+        if self.finding.verdict != Verdict::Possible {
+            return None;
+        }
+        let Report {
+            rulebook,
+            answers,
+            on,
+            ..
+        } = self.report;
+        let cause = engine::cause(rulebook, answers, *on, self.index as BenefitIdx);
+        Some((cause.kind()?, cause))
+    }
+
+    /// What each way to read the text comes to, where that is not the same.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let Report {
+            rulebook,
+            answers,
+            on,
+            assessment,
+            ..
+        } = self.report;
+        if assessment.unclear(self.finding).is_empty() {
+            return Vec::new();
+        }
+        engine::outcomes(rulebook, answers, *on, self.index as BenefitIdx)
+    }
+
+    fn write_cause(&self, json: &mut Json) {
+        let rulebook = self.report.rulebook;
+        let Some((kind, cause)) = self.cause() else {
+            json.null("cause");
+            return;
+        };
+        json.object("cause", |json| {
+            json.text(
+                "kind",
+                match kind {
+                    CauseKind::Answers => "answers",
+                    CauseKind::Text => "text",
+                    CauseKind::Both => "both",
+                },
+            );
+            json.list("facts", |json| {
+                for fact in &cause.answers {
+                    describe::fact_id(json, "", rulebook, *fact);
+                }
+            });
+            json.list("points", |json| {
+                for var in &cause.text {
+                    json.text("", &words::point(rulebook, *var));
+                }
+            });
+        });
+    }
+
+    fn write_outcome(&self, json: &mut Json, outcome: &Outcome) {
+        let rulebook = self.report.rulebook;
+        json.object("", |json| {
+            json.list("readings", |json| {
+                for &(var, cell) in &outcome.taken {
+                    json.object("", |json| {
+                        json.text("point", &words::point(rulebook, var));
+                        json.text("reading", &words::cells_of(rulebook, var, 1 << cell));
+                    });
+                }
+            });
+            json.text("verdict", describe::verdict(outcome.verdict));
+            match &outcome.due {
+                Some(due) => amount(json, due),
+                None => json.null("amount"),
+            }
+            json.text("words", &words::outcome(rulebook, outcome));
+        });
     }
 
     /// Whether the result hangs on how an open point is read.
@@ -316,6 +441,10 @@ fn answer(json: &mut Json, key: &str, fact: &Fact, answer: Answer) {
             }
         }),
         Answer::Int(value) => json.number(key, Some(value)),
-        Answer::Date(date) => json.date(key, Some(date)),
+        Answer::Range { low, high } => json.object(key, |json| {
+            json.number("min", Some(low));
+            json.number("max", Some(high));
+        }),
+        Answer::Date(days) => json.text(key, &said!(days)),
     }
 }

@@ -3,7 +3,7 @@
 //! As `format!` does, but without its machinery: what is said here is made of words and whole
 //! numbers, and the machinery is a part of the npm package that nothing else needs.
 
-use engine::Date;
+use engine::{Date, DayRange};
 
 /// All parts, one after the other.
 #[macro_export]
@@ -69,6 +69,23 @@ impl Put for u16 {
 impl Put for u8 {
     fn put(&self, said: &mut String) {
         digits(said, (*self).into(), 1);
+    }
+}
+
+/// As it can be given again: a day, a month, a year, or two days with `/` between them.
+impl Put for DayRange {
+    fn put(&self, said: &mut String) {
+        let first = said.len();
+        self.first().put(said);
+        if self.exact().is_some() {
+        } else if self.as_month().is_some() {
+            said.truncate(first + "YYYY-MM".len());
+        } else if self.as_year().is_some() {
+            said.truncate(first + "YYYY".len());
+        } else {
+            said.push('/');
+            self.last().put(said);
+        }
     }
 }
 

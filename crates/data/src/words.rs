@@ -4,7 +4,7 @@
 //! that is exact, yuan below, and fen only where there are any.
 
 use engine::model::*;
-use engine::{Answer, Due, Interval, Money, Rulebook, Truth, Verdict};
+use engine::{Answer, Date, DayRange, Due, Interval, Money, Outcome, Rulebook, Truth, Verdict};
 
 use crate::describe;
 use crate::said::{digits, joined, said};
@@ -52,6 +52,8 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Possible => "待确认",
         Verdict::Ineligible => "不符合",
         Verdict::Lapsed => "已过期限",
+        Verdict::NotYet => "尚未施行",
+        Verdict::Ended => "已失效",
     }
 }
 
@@ -247,7 +249,131 @@ pub fn answer(fact: &Fact, answer: Answer) -> String {
             joined(&parts, "；")
         }
         Answer::Int(value) => number(fact, value),
-        Answer::Date(date) => said!(date),
+        Answer::Range { low, high } => between(fact, low, high),
+        Answer::Date(date) => days(date),
+    }
+}
+
+/// A date as people say it: to the day, the month or the year.
+pub fn days(days: DayRange) -> String {
+    if let Some(day) = days.exact() {
+        said!(day)
+    } else if let Some((year, month)) = days.as_month() {
+        said!(i64::from(year), "年", month, "月")
+    } else if let Some(year) = days.as_year() {
+        said!(i64::from(year), "年")
+    } else {
+        said!(days.first(), "至", days.last())
+    }
+}
+
+/// A number that lies between two; the ends of the question itself are not said.
+fn between(fact: &Fact, low: i64, high: i64) -> String {
+    let (FactKind::Int { min, max, .. } | FactKind::Money { min, max }) = fact.kind else {
+        return number(fact, low);
+    };
+    match (low > min, high < max) {
+        (false, false) => "任意".to_owned(),
+        (true, false) => said!(number(fact, low), "及以上"),
+        (false, true) => said!(number(fact, high), "及以下"),
+        (true, true) => said!(number(fact, low), "至", number(fact, high)),
+    }
+}
+
+/// An answer at a cut point, as a button says it: 不满12个月, 满12个月; 不超过5年, 超过5年; 100人及以上; 前3名.
+pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
+    let fact = &rulebook.facts[usize::from(fact)];
+    let (low, high) = match answer {
+        Answer::Range { low, high } => (low, high),
+        Answer::Int(value) => (value, value),
+        answer => return self::answer(fact, answer),
+    };
+    let (unit, min, max) = match fact.kind {
+        FactKind::Int { min, max, unit } => (unit, min, max),
+        FactKind::Money { min, max } => ("", min, max),
+        _ => return self::answer(fact, answer),
+    };
+    let (first, last) = (low == min, high == max);
+    // An order in which the first is the best.
+    if unit == "名" {
+        return match (first, last) {
+            _ if low == high => said!("第", low, "名"),
+            (true, _) => said!("前", high, "名"),
+            (false, true) => said!("第", low, "名及以后"),
+            (false, false) => said!("第", low, "至", high, "名"),
+        };
+    }
+    if low == high {
+        return number(fact, low);
+    }
+    // Whether rules name the value before a cut, as the most, or the one behind it, as the least.
+    let var = &rulebook.vars[usize::from(fact.first_var)];
+    let named_before = |cut: i64| {
+        let at = var.cuts.iter().position(|one| *one == cut);
+        at.is_some_and(|at| var.at_most >> at & 1 == 1)
+    };
+    let time = ["年", "月", "天", "日"]
+        .iter()
+        .any(|end| unit.ends_with(end));
+    let from = match (named_before(low), time) {
+        (true, _) => said!("超过", number(fact, low - 1)),
+        (false, true) => said!("满", number(fact, low)),
+        (false, false) => said!(number(fact, low), "及以上"),
+    };
+    let to = match (named_before(high + 1), time) {
+        (true, _) => said!("不超过", number(fact, high)),
+        (false, true) => said!("不满", number(fact, high + 1)),
+        (false, false) => said!("不到", number(fact, high + 1)),
+    };
+    match (first, last) {
+        (true, true) => "任意".to_owned(),
+        (true, false) => to,
+        (false, true) => from,
+        (false, false) => said!(from, "，", to),
+    }
+}
+
+/// Words of the text that leave something open, or the condition that it names and does not spell out.
+pub fn point(rulebook: &Rulebook, var: VarIdx) -> String {
+    match rulebook.vars[usize::from(var)].of {
+        VarOf::Reading { benefit, reading } => {
+            let benefit = &rulebook.benefits[usize::from(benefit)];
+            benefit.open_points[usize::from(reading)].point.to_owned()
+        }
+        VarOf::Unstated { benefit } => {
+            let tree = &rulebook.benefits[usize::from(benefit)].conditions;
+            let own = |one: &&Condition| one.op == Op::Unstated { var };
+            let label = tree.iter().find(own).map_or("", |one| one.label);
+            if label.is_empty() {
+                "文本未写明的条件".to_owned()
+            } else {
+                label.to_owned()
+            }
+        }
+        VarOf::Fact { fact } | VarOf::Member { fact, .. } | VarOf::Day { fact } => {
+            rulebook.facts[usize::from(fact)].name.to_owned()
+        }
+    }
+}
+
+/// How the text is read, and what that comes to: 按“…”：可申领，一次性2500元.
+pub fn outcome(rulebook: &Rulebook, outcome: &Outcome) -> String {
+    let readings =
+        outcome
+            .taken
+            .iter()
+            .map(|&(var, cell)| match rulebook.vars[usize::from(var)].of {
+                VarOf::Unstated { .. } => {
+                    let holds = if cell == 1 { "符合" } else { "不符合" };
+                    said!(holds, "“", point(rulebook, var), "”")
+                }
+                _ => said!("“", cells_of(rulebook, var, 1 << cell), "”"),
+            });
+    let found = verdict(outcome.verdict);
+    let words = said!("按", joined(readings, "和"), "：", found);
+    match &outcome.due {
+        Some(sum) => said!(words, "，", due(sum)),
+        None => words,
     }
 }
 
@@ -333,12 +459,24 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
             let point = &rulebook.benefits[usize::from(benefit)].open_points[usize::from(point)];
             reading(point, cells == 0b10).to_owned()
         }
+        VarOf::Unstated { .. } if cells == 0b01 => "文本未写明的条件不成立".to_owned(),
         VarOf::Unstated { .. } => "文本未写明的条件".to_owned(),
         VarOf::Member { fact, option } => {
             let fact = &rulebook.facts[usize::from(fact)];
             let label = fact.kind.options()[usize::from(option)].label;
             let not = if cells == 0b01 { "不：" } else { "" };
             said!(fact.name, "：", not, label)
+        }
+        VarOf::Day { fact } => {
+            let day = |cut: i64| Date::from_days(cut as i32).to_string();
+            let values = runs(variable, cells, |first, last| match (first, last) {
+                (Some(first), Some(last)) => said!(day(first), "至", day(last)),
+                (Some(first), None) => said!(day(first), "及以后"),
+                (None, Some(last)) => said!(day(last), "及以前"),
+                (None, None) => "任意".to_owned(),
+            });
+            let fact = &rulebook.facts[usize::from(fact)];
+            said!(fact.name, "：", joined(&values, "、"))
         }
         VarOf::Fact { fact } => {
             let fact = &rulebook.facts[usize::from(fact)];
@@ -420,6 +558,15 @@ mod tests {
         assert_eq!(interval(range(0, yuan(80_000)), false), "0至8万元");
         assert_eq!(interval(range(1000, None), false), "1000元起");
         assert_eq!(interval(range(0, None), false), "金额待定");
+    }
+
+    #[test]
+    fn dates_are_said_as_they_are_known() {
+        let said = |text| days(DayRange::parse(text).unwrap());
+        assert_eq!(said("2026-01-10"), "2026-01-10");
+        assert_eq!(said("2026-01"), "2026年1月");
+        assert_eq!(said("2026"), "2026年");
+        assert_eq!(said("2025-12-03/2026-01-04"), "2025-12-03至2026-01-04");
     }
 
     #[test]

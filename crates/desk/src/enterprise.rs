@@ -5,10 +5,11 @@ use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
-use engine::{Answer, AnswerError, Answers, Date, Verdict};
+use engine::{Answer, AnswerError, Answers, DayRange, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, HIRED, Line, Says, caps};
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wording::{Refusal, Written};
 
 use crate::Desk;
 use crate::out::{interval, money_of};
@@ -79,7 +80,8 @@ impl Desk {
                     }
                 }
             });
-            let due = |one: &&Line| one.verdict != Verdict::Ineligible;
+            let none = [Verdict::Ineligible, Verdict::NotYet, Verdict::Ended];
+            let due = |one: &&Line| !none.contains(&one.verdict);
             json.list("benefits", |json| {
                 for verdict in [
                     Verdict::Eligible,
@@ -226,6 +228,7 @@ impl Desk {
                 json.texts(key, held.map(|(_, option)| option.id));
             }
             Answer::Int(value) => json.text(key, &value.to_string()),
+            Answer::Range { low, high } => json.text(key, &format!("{low}-{high}")),
             Answer::Date(date) => json.text(key, &date.to_string()),
         }
     }
@@ -292,15 +295,35 @@ fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
             let no = engine::all_cells(options.len()) & !(yes | left);
             Ok(Answer::Set { yes, no, unsure: 0 })
         }
-        FactKind::Int { .. } | FactKind::Money { .. } => {
-            let digits = typed.replace([',', '，', ' '], "");
-            let number = digits.parse().map_err(|_| AnswerError::WrongType)?;
-            Ok(Answer::Int(number))
-        }
+        FactKind::Int { unit, .. } => numbers(typed, |part| wording::whole(part, unit)),
+        FactKind::Money { .. } => numbers(typed, wording::yuan),
         FactKind::Date { .. } => {
-            let date = Date::parse(typed).ok_or(AnswerError::WrongType)?;
-            Ok(Answer::Date(date))
+            let days = wording::date(typed).and_then(|written| match written {
+                Written::Day(day) => Some(DayRange::from(day)),
+                Written::Month { year, month } => DayRange::month(year, month),
+                Written::Year(year) => DayRange::year(year),
+            });
+            Ok(Answer::Date(days.ok_or(AnswerError::WrongType)?))
         }
+    }
+}
+
+/// A number, or two with a dash between them: the least and the greatest that it can be.
+fn numbers(
+    typed: &str,
+    read: impl Fn(&str) -> Result<i64, Refusal>,
+) -> Result<Answer, AnswerError> {
+    let number = |text: &str| {
+        read(text).map_err(|refusal| match refusal {
+            Refusal::TooLarge => AnswerError::OutOfRange,
+            Refusal::Empty | Refusal::NotANumber | Refusal::NotWhole => AnswerError::WrongType,
+        })
+    };
+    match typed.split_once('-') {
+        Some((low, high)) if !low.trim().is_empty() => {
+            Ok(Answer::between(number(low)?, number(high)?))
+        }
+        _ => Ok(Answer::Int(number(typed)?)),
     }
 }
 
@@ -311,5 +334,30 @@ fn basis(basis: Basis) -> &'static str {
         Basis::Apprentices => "apprentices",
         Basis::OrderHires => "order_hires",
         Basis::FlexibleLeaders => "flexible_leaders",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_read_as_everywhere() {
+        let people = FactKind::Int {
+            min: 0,
+            max: 100_000,
+            unit: "人",
+        };
+        for (typed, answer) in [
+            ("35", Ok(Answer::Int(35))),
+            ("１，２００人", Ok(Answer::Int(1200))),
+            ("1,2", Err(AnswerError::WrongType)),
+            ("12 3", Err(AnswerError::WrongType)),
+            ("3.5", Err(AnswerError::WrongType)),
+        ] {
+            assert_eq!(read(&people, typed), answer, "{typed}");
+        }
+        let sum = FactKind::Money { min: 0, max: 100 };
+        assert_eq!(read(&sum, "30万元"), Ok(Answer::Int(300_000)));
     }
 }

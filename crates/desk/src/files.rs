@@ -62,7 +62,7 @@ impl Desk {
     fn export(&self, sensitive: bool) -> Option<Export<'_>> {
         Some(Export {
             rulebook: self.rulebook,
-            table: self.table.as_ref()?,
+            table: &self.roll.as_ref()?.table,
             mapping: &self.mapping,
             people: &self.people,
             results: self.results.as_ref()?,

@@ -14,8 +14,9 @@ use std::cell::OnceCell;
 
 use engine::model::Str;
 use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
+use roster::read::Header;
 use roster::results::{Evaluation, Results};
-use roster::{Mapping, Person, Table};
+use roster::{Choice, Mapping, Person, Roll};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::labels::Labels;
@@ -48,7 +49,11 @@ pub struct Desk {
     /// What was read, and which of its sheets is looked at.
     book: Option<roster::read::Workbook>,
     sheet: usize,
-    table: Option<Table>,
+    /// In which row of it somebody has said that the names of the columns stand.
+    header: Option<Header>,
+    /// The people in it, and what somebody has said of its rows.
+    roll: Option<Roll>,
+    choice: Choice,
     mapping: Mapping,
     people: Vec<Person>,
     evaluation: Option<Evaluation<'static>>,
@@ -75,7 +80,9 @@ impl Desk {
             labels: Labels::new(rulebook, english),
             book: None,
             sheet: 0,
-            table: None,
+            header: None,
+            roll: None,
+            choice: Choice::default(),
             mapping: Mapping::default(),
             people: Vec::new(),
             evaluation: None,
@@ -92,6 +99,11 @@ impl Desk {
         self.english = lang == "en";
         self.labels = Labels::new(self.rulebook, self.english);
         self.settle(region);
+    }
+
+    /// Whoever is evaluated from now on is so for this day.
+    pub fn day(&mut self, day: &str) {
+        self.on = Date::parse(day).unwrap_or(self.on);
     }
 
     fn settle(&mut self, region: &str) {
@@ -123,26 +135,21 @@ impl Desk {
         self.shown.clear();
         self.people.clear();
         self.evaluation = Some(Results::begin(self.rulebook, self.on));
-        self.table.as_ref().map_or(0, |table| table.rows.len())
+        self.roll.as_ref().map_or(0, Roll::len)
     }
 
     /// Reads and evaluates up to `count` more people; says how many have been.
     pub fn step(&mut self, count: usize) -> usize {
         let from = self.people.len();
-        let (Some(table), Some(evaluation)) = (&self.table, &mut self.evaluation) else {
+        let (Some(roll), Some(evaluation)) = (&self.roll, &mut self.evaluation) else {
             return from;
         };
-        let rows = table.rows.iter().skip(from).take(count);
-        self.people.extend(rows.map(|row| {
-            roster::person(
-                self.rulebook,
-                row,
-                table.first_column,
-                &self.mapping,
-                &self.place,
-                self.on,
-            )
-        }));
+        let indices = from..roll.len().min(from + count);
+        self.people.extend(
+            indices.map(|index| {
+                roll.person(self.rulebook, index, &self.mapping, &self.place, self.on)
+            }),
+        );
         evaluation.push(&self.people[from..]);
         self.people.len()
     }

@@ -4,7 +4,7 @@ use data::describe;
 use data::json::Json;
 use data::words;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
-use engine::{Assessment, Interval, Sum, Verdict};
+use engine::{Assessment, DayRange, Interval, Sum, Verdict};
 use roster::enterprise::{after_caps, caps};
 use roster::summary::Fill;
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
@@ -110,6 +110,9 @@ impl Desk {
                     self.fault(json, fault);
                 }
             });
+            let remarks = person.remarks.iter();
+            let remarks: Vec<String> = remarks.map(|one| self.wording().remark(one)).collect();
+            json.texts("remarks", remarks.iter().map(String::as_str));
             let assessment = results.detail(self.rulebook, &self.people, index);
             self.benefits(json, &assessment);
         });
@@ -259,7 +262,7 @@ impl Desk {
                         json.text("verdict", describe::verdict(verdict));
                         let amount = finding.due.as_ref().map_or_else(String::new, words::due);
                         json.text("amount", &amount);
-                        json.date("deadline", finding.deadline);
+                        json.date("deadline", finding.deadline.map(DayRange::first));
                         let missing = assessment.missing(finding).iter();
                         json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
                         json.flag("unclear", !assessment.unclear(finding).is_empty());
@@ -294,11 +297,11 @@ impl Desk {
     fn fault(&self, json: &mut Json, fault: &Fault) {
         let column = fault.column as usize;
         let header = self
-            .table
+            .roll
             .as_ref()
-            .and_then(|table| table.headers.get(column));
+            .and_then(|roll| roll.table.headers.get(column));
         let fact = match self.mapping.roles.get(column) {
-            Some(Role::Fact(fact) | Role::Member(fact, _)) => Some(*fact),
+            Some(Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _)) => Some(*fact),
             _ => None,
         };
         json.object("", |json| {

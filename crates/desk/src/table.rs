@@ -3,8 +3,10 @@
 use data::json::Json;
 use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
+use roster::columns::{CERTIFICATE, CERTIFICATES};
 use roster::read::{self, Header, Looks, Options, ReadError, Size};
-use roster::{Cell, Role, Sensitive, Staff, Table};
+use roster::wording::{Wording, filled};
+use roster::{Aside, Cell, Choice, Role, Roll, Sensitive, Staff, Table};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
@@ -93,6 +95,31 @@ impl Desk {
             });
         });
         self.mapping.roles = roles;
+        // Who is somebody hangs on where the names stand.
+        if let Some(table) = self.table() {
+            self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));
+        }
+        json.done()
+    }
+
+    /// Whether hidden rows count, and the numbers of rows, parted by commas, that are people whatever
+    /// they look like. Gives who is left out then.
+    pub fn count(&mut self, hidden: bool, back: &str) -> String {
+        self.choice = Choice {
+            hidden,
+            back: back.split(',').filter_map(|row| row.parse().ok()).collect(),
+            every: false,
+        };
+        if let Some(table) = self.table() {
+            self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));
+        }
+        let mut json = Json::compact();
+        json.object("", |json| {
+            if let Some(roll) = &self.roll {
+                json.number("rows", Some(roll.len() as i64));
+                left_out(json, roll, self.wording());
+            }
+        });
         json.done()
     }
 }
@@ -113,19 +140,19 @@ impl Desk {
         let Some(book) = &self.book else {
             return refused(&ReadError::Empty);
         };
-        let read = match header {
-            Some(header) => book.table_from(sheet, header),
-            None => book.table(sheet),
-        };
-        let table = match read {
+        let table = match read(book, sheet, header) {
             Ok(table) => table,
             Err(error) => return refused(&error),
         };
+        self.header = header.cloned();
+        self.choice = Choice::default();
         self.sheet = sheet
             .or_else(|| book.sheets.iter().position(|one| one.name == table.sheet))
             .unwrap_or(0);
         self.mapping = roster::suggest(self.rulebook, &table);
         self.results = None;
+        let roll = Roll::new(self.rulebook, table, &self.mapping, &self.choice);
+        let table = &roll.table;
         let mut json = Json::compact();
         json.object("", |json| {
             json.list("sheets", |json| {
@@ -137,7 +164,8 @@ impl Desk {
                 }
             });
             json.number("sheet", Some(self.sheet as i64));
-            json.number("rows", Some(table.rows.len() as i64));
+            json.number("rows", Some(roll.len() as i64));
+            left_out(json, &roll, self.wording());
             json.number("header", Some(table.header.into()));
             let first: Vec<u32> = book.sheets[self.sheet].first_rows().collect();
             let above = first.iter().filter(|row| **row < table.header).count();
@@ -149,13 +177,19 @@ impl Desk {
             });
             json.list("columns", |json| {
                 for at in 0..table.headers.len() {
-                    self.column(json, &table, at);
+                    self.column(json, table, at);
                 }
             });
             json.list("roles", |json| self.roles(json));
         });
-        self.table = Some(table);
+        self.roll = Some(roll);
         json.done()
+    }
+
+    /// What is read, once more from the beginning.
+    fn table(&self) -> Option<Table> {
+        let book = self.book.as_ref()?;
+        read(book, Some(self.sheet), self.header.as_ref()).ok()
     }
 
     fn column(&self, json: &mut Json, table: &Table, at: usize) {
@@ -164,6 +198,11 @@ impl Desk {
             json.text("letter", &letters(table.first_column + at as u32));
             json.text("header", &table.headers[at]);
             json.text("role", &self.id(role));
+            let proposed = self.mapping.proposed.get(at).copied().flatten();
+            json.stated(
+                "proposed",
+                &proposed.map_or(String::new(), |role| self.label(role)),
+            );
             json.list("samples", |json| {
                 let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
                 let full = cells.filter(|cell| **cell != Cell::Empty);
@@ -205,6 +244,11 @@ impl Desk {
         for &fact in &facts {
             named(json, Role::Fact(fact), "facts");
         }
+        for fact in CERTIFICATE.iter().filter_map(|id| self.rulebook.fact(id)) {
+            for number in 2..=CERTIFICATES {
+                named(json, Role::Again(fact, number), "facts");
+            }
+        }
         for &fact in &facts {
             if let FactKind::Set { options } = &self.rulebook.facts[usize::from(fact)].kind {
                 for option in 0..options.len() as u8 {
@@ -232,6 +276,7 @@ impl Desk {
                 format!("sensitive:{}", found.map_or("", |(id, _)| id))
             }
             Role::Fact(index) => format!("fact:{}", fact(index)),
+            Role::Again(index, number) => format!("again:{}:{number}", fact(index)),
             Role::Member(index, option) => {
                 let options = self.rulebook.facts[usize::from(index)].kind.options();
                 format!("member:{}:{}", fact(index), options[usize::from(option)].id)
@@ -253,6 +298,12 @@ impl Desk {
                 found.map(|(_, kind)| Role::Sensitive(*kind))
             }
             ["fact", fact] => self.rulebook.fact(fact).map(Role::Fact),
+            ["again", fact, number] => {
+                let fact = self.rulebook.fact(fact);
+                let number = number.parse().ok();
+                fact.zip(number)
+                    .map(|(fact, number)| Role::Again(fact, number))
+            }
             ["member", fact, option] => self.rulebook.fact(fact).and_then(|fact| {
                 let options = self.rulebook.facts[usize::from(fact)].kind.options();
                 let found = options.iter().position(|one| one.id == option)?;
@@ -271,6 +322,11 @@ impl Desk {
     fn label(&self, role: Role) -> String {
         match role {
             Role::Fact(fact) => self.labels.name(fact).to_owned(),
+            Role::Again(fact, number) => {
+                let name = self.labels.name(fact);
+                let number = number.to_string();
+                filled(self.wording().of_certificate, &[name, &number])
+            }
             Role::Member(fact, option) => {
                 let option = self.labels.option(fact, usize::from(option));
                 format!("{} – {option}", self.labels.name(fact))
@@ -303,6 +359,36 @@ fn individual(rulebook: &Rulebook) -> Vec<FactIdx> {
     used[usize::from(AUDIENCE)] = false;
     let facts = (0..).zip(used).filter(|(_, used)| *used);
     facts.map(|(fact, _)| fact).collect()
+}
+
+fn read(
+    book: &read::Workbook,
+    sheet: Option<usize>,
+    header: Option<&Header>,
+) -> Result<Table, ReadError> {
+    match header {
+        Some(header) => book.table_from(sheet, header),
+        None => book.table(sheet),
+    }
+}
+
+/// Rows that are named; how many there are is said in any case.
+const LEFT: usize = 500;
+
+/// Rows that are nobody, and how many are hidden and do not count.
+fn left_out(json: &mut Json, roll: &Roll, wording: &Wording) {
+    let nobody = || roll.left.iter().filter(|one| one.why != Aside::Hidden);
+    json.number("hidden", Some(roll.hidden() as i64));
+    json.number("leftCount", Some(nobody().count() as i64));
+    json.list("left", |json| {
+        for one in nobody().take(LEFT) {
+            json.object("", |json| {
+                json.number("row", Some(one.row.into()));
+                json.text("why", wording.aside(one.why));
+                json.text("text", &one.text);
+            });
+        }
+    });
 }
 
 /// How spreadsheets name a column.
@@ -340,6 +426,7 @@ fn refused(error: &ReadError) -> String {
         ReadError::NotASpreadsheet(looks) => {
             let looks = match looks {
                 Looks::Html => "html",
+                Looks::Json => "json",
                 Looks::Xml => "xml",
                 Looks::Xlsb => "xlsb",
                 Looks::Word => "word",

@@ -3,7 +3,8 @@
 //! An answer is checked when it is given, so that evaluation cannot fail. What an answer means for
 //! the diagrams is which cells of a variable remain possible; that translation lives here too.
 
-use crate::date::Date;
+use crate::date::{Date, DayRange};
+use crate::evaluate::REGION;
 use crate::model::*;
 use crate::truth::Truth;
 
@@ -26,7 +27,29 @@ pub enum Answer {
     },
     /// A whole number in the fact's unit, or a sum in whole yuan.
     Int(i64),
-    Date(Date),
+    /// A number that is known to lie in `low..=high`: 满12个月, 不满12个月.
+    Range {
+        low: i64,
+        high: i64,
+    },
+    /// A date as it is known: to the day, the month or the year.
+    Date(DayRange),
+}
+
+impl Answer {
+    /// A date that is known to the day.
+    pub fn day(day: Date) -> Answer {
+        Answer::Date(day.into())
+    }
+
+    /// A number from `low` to `high`, both included.
+    pub fn between(low: i64, high: i64) -> Answer {
+        if low == high {
+            Answer::Int(low)
+        } else {
+            Answer::Range { low, high }
+        }
+    }
 }
 
 /// Why an answer cannot be one to this fact.
@@ -35,9 +58,9 @@ pub enum AnswerError {
     WrongType,
     /// The value lies outside `min..=max` (or names an option that does not exist).
     OutOfRange,
-    /// The date lies after the day of evaluation.
+    /// Every day of the date lies after the day of evaluation.
     Future,
-    /// The date lies before the fact's earliest date.
+    /// Every day of the date lies before the fact's earliest date.
     TooEarly,
     /// An option is said to hold and not to hold.
     Contradictory,
@@ -69,8 +92,18 @@ impl Answers {
         on: Date,
     ) -> Result<(), AnswerError> {
         check(&rulebook.facts[usize::from(fact)].kind, answer, on)?;
-        self.values[usize::from(fact)] = answer;
+        self.values[usize::from(fact)] = match answer {
+            Answer::Range { low, high } => Answer::between(low, high),
+            answer => answer,
+        };
         Ok(())
+    }
+
+    /// These answers but for one, which has not been asked.
+    pub(crate) fn without(&self, fact: FactIdx) -> Answers {
+        let mut rest = self.clone();
+        rest.values[usize::from(fact)] = Answer::NotAsked;
+        rest
     }
 
     /// Facts that were answered although their question does not apply, given the other answers.
@@ -114,10 +147,14 @@ pub fn check(kind: &FactKind, answer: Answer, on: Date) -> Result<(), AnswerErro
         (FactKind::Int { min, max, .. } | FactKind::Money { min, max }, Answer::Int(value)) => {
             within((*min..=*max).contains(&value))
         }
-        (FactKind::Date { earliest }, Answer::Date(date)) => {
-            if date > on {
+        (
+            FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+            Answer::Range { low, high },
+        ) => within(low <= high && *min <= low && high <= *max),
+        (FactKind::Date { earliest }, Answer::Date(days)) => {
+            if days.first() > on {
                 Err(AnswerError::Future)
-            } else if date < *earliest {
+            } else if days.last() < *earliest {
                 Err(AnswerError::TooEarly)
             } else {
                 Ok(())
@@ -136,6 +173,10 @@ pub fn all_cells(count: usize) -> Cells {
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
+    /// For each variable whether the question of its fact arises.
+    arises: Vec<Truth>,
+    /// For each fact whether anything is known of it: said, or implied by what was said.
+    known: Vec<bool>,
 }
 
 impl Possible {
@@ -143,18 +184,12 @@ impl Possible {
         let mut possible = Possible {
             cells: rulebook.all_possible(),
             applies: vec![Truth::TRUE; rulebook.facts.len()],
+            arises: vec![Truth::TRUE; rulebook.vars.len()],
+            known: vec![false; rulebook.facts.len()],
         };
-        let mut scratch = Vec::with_capacity(16);
-        for (index, fact) in rulebook.facts.iter().enumerate() {
-            if !fact.applies.is_empty() {
-                possible.applies[index] = fact.applies.judge(&possible.cells, &mut scratch);
-                // INVARIANT: the compiler proves that a fact makes no difference where it does not
-                // apply, so a left-over answer may be passed over.
-                if possible.applies[index] == Truth::FALSE {
-                    continue;
-                }
-            }
-            possible.record(rulebook, fact, answers.values[index], on);
+        if possible.record_all(rulebook, answers, on) {
+            possible.suppose_hooks(rulebook, answers);
+            possible.record_all(rulebook, answers, on);
         }
         possible
     }
@@ -164,51 +199,209 @@ impl Possible {
         self.applies[usize::from(fact)]
     }
 
-    fn record(&mut self, rulebook: &Rulebook, fact: &Fact, answer: Answer, on: Date) {
+    /// Whether the question that settles this variable makes sense, as far as known.
+    pub fn arises(&self, var: VarIdx) -> Truth {
+        self.arises[usize::from(var)]
+    }
+
+    /// Whether nothing is known of a fact, not even that its question does not arise.
+    pub(crate) fn is_blank(&self, fact: FactIdx) -> bool {
+        !self.known[usize::from(fact)] && self.applies[usize::from(fact)] != Truth::FALSE
+    }
+
+    /// Records every answer. Says whether one of them says more than its own fact: that a question
+    /// arises of which this is not known yet.
+    fn record_all(&mut self, rulebook: &Rulebook, answers: &Answers, on: Date) -> bool {
+        let mut scratch = Vec::with_capacity(16);
+        let mut implies = false;
+        for (index, fact) in rulebook.facts.iter().enumerate() {
+            let answer = answers.values[index];
+            if !fact.applies.is_empty() {
+                let applies = fact.applies.judge(self, &mut scratch);
+                self.applies[index] = applies;
+                self.arises[rulebook.vars_of(index as FactIdx)].fill(applies);
+                // A test on a question that does not arise fails, so a left-over answer to it may be
+                // passed over.
+                if applies == Truth::FALSE {
+                    continue;
+                }
+                implies |= applies != Truth::TRUE && affirms(fact, answer);
+            }
+            self.record(rulebook, index, answer, on);
+        }
+        implies
+    }
+
+    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: Answer, on: Date) {
+        let fact = &rulebook.facts[index];
         let first = usize::from(fact.first_var);
-        let cuts = || &rulebook.vars[first].cuts;
         settle(
+            &fact.kind,
             answer,
-            || fact.kind.options().len(),
-            |value| cell_of_number(cuts(), value),
-            |date| cuts().partition_point(|months| too_old(date, *months, on)),
-            |var, cell| self.cells[first + var] = 1 << cell,
+            on,
+            |value| cell_of_number(&rulebook.vars[first].cuts, value),
+            |days| cells_of_dates(rulebook, first, days, on),
+            |var, cells| {
+                self.cells[first + var] = cells;
+                self.known[index] = true;
+            },
         );
+    }
+
+    /// Starts anew from what the answers to questions that hang on others say of these: whoever names
+    /// a title has one, whatever was left open before.
+    fn suppose_hooks(&mut self, rulebook: &Rulebook, answers: &Answers) {
+        self.cells = rulebook.all_possible();
+        let mut arises = vec![false; rulebook.facts.len()];
+        // A fact stands behind those that its question hangs on.
+        for (index, fact) in rulebook.facts.iter().enumerate().rev() {
+            let said =
+                self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
+            if !said && !arises[index] {
+                continue;
+            }
+            implied(&fact.applies, |var, cells, asked| {
+                // Who asks and where is never concluded.
+                let hook = rulebook.vars[usize::from(var)].of.fact();
+                let Some(hook) = hook.filter(|hook| *hook > REGION) else {
+                    return;
+                };
+                arises[usize::from(hook)] |= asked;
+                let own = &mut self.cells[usize::from(var)];
+                if *own & cells != 0 {
+                    *own &= cells;
+                    self.known[usize::from(hook)] = true;
+                }
+            });
+        }
+    }
+}
+
+/// Whether an answer says that its question arises: whoever says no, none or nothing may only mean
+/// that it does not.
+pub(crate) fn affirms(fact: &Fact, answer: Answer) -> bool {
+    match answer {
+        Answer::NotAsked | Answer::Unknown => false,
+        Answer::Bool(yes) => yes,
+        Answer::Choice(option) => fact.denials >> option & 1 == 0,
+        Answer::Set { yes, .. } => yes != 0,
+        Answer::Int(value) => value != 0,
+        Answer::Range { low, .. } => low > 0,
+        Answer::Date(_) => true,
+    }
+}
+
+/// What must be so if a question arises: tells each variable and the cells that it lies in then, and
+/// whether that also says that the question of this variable arises. Only what each of them must be
+/// by itself: where one of several will do, nothing is said.
+pub(crate) fn implied(guard: &[Condition], mut say: impl FnMut(VarIdx, Cells, bool)) {
+    let Some(first) = guard.first() else { return };
+    let mut at = usize::from(first.op == Op::All);
+    while let Some(part) = guard.get(at) {
+        match (part.op, guard.get(at + 1).map(|inner| inner.op)) {
+            (Op::Test { var, cells }, _) => say(var, cells, true),
+            // Of two ways to fail, one is that its own question does not arise.
+            (Op::Not, Some(Op::Test { var, cells })) => say(var, !cells, false),
+            _ => {}
+        }
+        at = usize::from(part.end);
     }
 }
 
 /// What an answer settles: `say` is told each variable, counted from the first of the fact, and the
-/// one cell that it lies in. The functions in between know how many options there are, and the cell
-/// of a number and of a date; most answers need none of that, so nothing is looked up beforehand.
+/// cells that it lies in. The functions in between know the cell of a number, and the cells of a date
+/// that lies between two days for each variable of its fact (0 for one that it does not have); most
+/// answers need none of that, so nothing is looked up beforehand.
 #[inline]
 pub(crate) fn settle(
+    kind: &FactKind,
     answer: Answer,
-    options: impl FnOnce() -> usize,
-    number: impl FnOnce(i64) -> usize,
-    date: impl FnOnce(Date) -> usize,
-    mut say: impl FnMut(usize, usize),
+    on: Date,
+    number: impl Fn(i64) -> usize,
+    date: impl FnOnce(DayRange) -> [Cells; 2],
+    mut say: impl FnMut(usize, Cells),
 ) {
     match answer {
         Answer::NotAsked | Answer::Unknown => {}
-        Answer::Bool(value) => say(0, usize::from(value)),
-        Answer::Choice(option) => say(0, usize::from(option)),
+        Answer::Bool(value) => say(0, 1 << u8::from(value)),
+        Answer::Choice(option) => say(0, 1 << option),
         Answer::Set { yes, no, .. } => {
-            for option in 0..options() {
+            for option in 0..kind.options().len() {
                 if yes >> option & 1 == 1 {
-                    say(option, 1);
+                    say(option, 0b10);
                 } else if no >> option & 1 == 1 {
-                    say(option, 0);
+                    say(option, 0b01);
                 }
             }
         }
-        Answer::Int(value) => say(0, number(value)),
-        Answer::Date(day) => say(0, date(day)),
+        Answer::Int(value) => say(0, 1 << number(value)),
+        Answer::Range { low, high } => say(0, span(number(low), number(high))),
+        Answer::Date(days) => {
+            let cells = date(days_known(kind, days, on));
+            for (var, cells) in cells.into_iter().enumerate() {
+                if cells != 0 {
+                    say(var, cells);
+                }
+            }
+        }
+    }
+}
+
+/// Of the days that somebody named, those that can be the one: a year that has not ended yet ends
+/// today.
+pub(crate) fn days_known(kind: &FactKind, days: DayRange, on: Date) -> DayRange {
+    match kind {
+        FactKind::Date { earliest } => days.within(*earliest, on),
+        _ => days,
+    }
+}
+
+/// The least and the greatest that an answer says a number is; no greatest where it says no more
+/// than the question itself, which bounds nothing.
+pub(crate) fn number_known(kind: &FactKind, answer: Answer) -> Option<(i64, Option<i64>)> {
+    match (answer, kind) {
+        (Answer::Int(value), _) => Some((value, Some(value))),
+        (Answer::Range { low, high }, FactKind::Int { max, .. } | FactKind::Money { max, .. }) => {
+            Some((low, (high < *max).then_some(high)))
+        }
+        _ => None,
     }
 }
 
 /// The cell of a whole number or a sum.
 pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
     cuts.partition_point(|cut| *cut <= value)
+}
+
+/// The cells of a date between two days, ends included, for the one or two variables of its fact.
+fn cells_of_dates(rulebook: &Rulebook, first: usize, known: DayRange, on: Date) -> [Cells; 2] {
+    let age = |day: Date| {
+        let cuts = &rulebook.vars[first].cuts;
+        cuts.partition_point(|months| too_old(day, *months, on))
+    };
+    let days = match rulebook.vars.get(first + 1) {
+        Some(Var {
+            of: VarOf::Day { .. },
+            cuts,
+            ..
+        }) => span(
+            cell_of_day(cuts, known.first()),
+            cell_of_day(cuts, known.last()),
+        ),
+        _ => 0,
+    };
+    // The earlier a day, the older.
+    [span(age(known.last()), age(known.first())), days]
+}
+
+/// The cell of a day among fixed days.
+pub(crate) fn cell_of_day(cuts: &[i64], day: Date) -> usize {
+    cell_of_number(cuts, i64::from(day.days()))
+}
+
+/// The cells from one to another, both included.
+pub(crate) fn span(from: usize, to: usize) -> Cells {
+    all_cells(to + 1) & !all_cells(from)
 }
 
 /// Whether a date is more than so many months past. Of two dates, the earlier is if the later is.

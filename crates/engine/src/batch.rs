@@ -18,12 +18,16 @@
 
 use core::ops::Range;
 
-use crate::answers::{Answer, Answers, all_cells, cell_of_number, settle, too_old};
-use crate::date::Date;
+use crate::answers::{
+    Answer, Answers, affirms, all_cells, cell_of_day, cell_of_number, days_known, implied,
+    number_known, settle, span, too_old,
+};
+use crate::date::{Date, DayRange};
+use crate::diagram::{self, Scratch};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::evaluate::{AUDIENCE, REGION, Verdict};
 use crate::model::*;
-use crate::totals::{Bucket, Sum, Totals, Worth, bucket, plus, worth};
+use crate::totals::{Bucket, Sum, Totals, Worth, bucket, claim_of, plus, worth};
 use crate::truth::{Logic, judge};
 
 /// How many people a block holds.
@@ -47,12 +51,15 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere.
     pub out_of_scope: bool,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
+    /// How it stood on the day of evaluation.
+    pub standing: Standing,
     /// What is due, or would be if a possible benefit holds.
     pub due: Option<Due>,
-    /// Last day to apply, where the text states a window and its start is known.
-    pub deadline: Option<Date>,
+    /// Last day to apply, where the text states a window and its start is known: the earliest and
+    /// the latest that it can be.
+    pub deadline: Option<DayRange>,
+    /// As in [`Finding`](crate::Finding).
+    pub unasked: bool,
 }
 
 /// The lanes of each verdict; every person is in exactly one of the sets.
@@ -63,6 +70,8 @@ pub struct Verdicts {
     pub possible: Lanes,
     pub ineligible: Lanes,
     pub lapsed: Lanes,
+    pub not_yet: Lanes,
+    pub ended: Lanes,
 }
 
 /// What is the same for all people: a rulebook laid out for one day, some audiences and regions.
@@ -75,6 +84,8 @@ pub struct Plan<'a> {
     columns: Vec<Column<'a>>,
     /// For each variable the first of its cells among those of a block; [`UNUSED`] for others.
     cells: Vec<usize>,
+    /// For each variable of a column that column; [`UNUSED`] for others.
+    column_of: Vec<usize>,
     /// How many cells the variables in use have together.
     width: usize,
     /// Facts whose value counts as such, not only its cell: their columns.
@@ -93,7 +104,7 @@ const UNUSED: usize = usize::MAX;
 
 struct Column<'a> {
     fact: FactIdx,
-    options: usize,
+    kind: &'a FactKind,
     /// First variable.
     var: usize,
     vars: usize,
@@ -101,6 +112,8 @@ struct Column<'a> {
     cuts: &'a [i64],
     /// For dates: the oldest that is in cell `k` or below.
     oldest: Vec<Date>,
+    /// For dates that rules compare with fixed days: these.
+    days: Option<&'a [i64]>,
     guard: &'a [Condition],
     /// Place in [`Plan::valued`].
     value: Option<usize>,
@@ -111,11 +124,13 @@ struct Part {
     benefit: BenefitIdx,
     audiences: usize,
     regions: usize,
-    not_in_force: bool,
+    standing: Standing,
     leaves: u16,
     root: u16,
     /// Its nodes, from and to.
     nodes: (usize, usize),
+    /// Variables of facts that it tests, each with where its cells are among those of a block.
+    vars: Vec<(VarIdx, Range<usize>)>,
     /// Numbers that its amounts count with.
     counted: Vec<Counted>,
     /// Place in [`Plan::valued`] of the day from which its window runs.
@@ -125,6 +140,8 @@ struct Part {
 struct Counted {
     fact: FactIdx,
     value: usize,
+    /// Where its cells are among those of a block, and how many there are.
+    first_cell: usize,
     cells: usize,
     /// The tests of its variable, from and to.
     tests: (usize, usize),
@@ -151,6 +168,7 @@ impl<'a> Plan<'a> {
             regions,
             columns: Vec::new(),
             cells: vec![UNUSED; rulebook.vars.len()],
+            column_of: vec![UNUSED; rulebook.vars.len()],
             width: 0,
             valued: Vec::new(),
             tests: Vec::new(),
@@ -205,12 +223,11 @@ impl<'a> Plan<'a> {
     }
 
     fn in_force(&self, benefit: &Benefit) -> bool {
-        let source = &self.rulebook.sources[usize::from(benefit.source)];
-        source.effective.is_none_or(|day| day <= self.on)
+        self.rulebook.period(benefit).on(self.on).is_in_force()
     }
 
-    /// Columns for the facts that the benefits test or count with, and for those that decide
-    /// whether these are asked.
+    /// Columns for the facts that the benefits test or count with, for those that decide whether
+    /// these are asked, and for those whose answers say something of them.
     fn lay_out_facts(&mut self, chosen: &[BenefitIdx]) {
         let rulebook = self.rulebook;
         let mut used = vec![false; rulebook.facts.len()];
@@ -237,9 +254,17 @@ impl<'a> Plan<'a> {
         while growing {
             growing = false;
             for at in 0..used.len() {
-                for var in rulebook.facts[at].applies.iter().filter_map(tested) {
-                    let hook = rulebook.vars[usize::from(var)].of.fact();
-                    if let (true, Some(hook)) = (used[at], hook) {
+                let guard = &rulebook.facts[at].applies;
+                let hooks = guard.iter().filter_map(Condition::var);
+                let hooks = hooks.filter_map(|var| rulebook.vars[usize::from(var)].of.fact());
+                // An answer to this says something of what its question hangs on.
+                if !used[at] {
+                    let mut told = hooks.clone().filter(|hook| *hook > REGION);
+                    used[at] = told.any(|hook| used[usize::from(hook)]);
+                    growing |= used[at];
+                }
+                if used[at] {
+                    for hook in hooks {
                         growing |= !std::mem::replace(&mut used[usize::from(hook)], true);
                     }
                 }
@@ -252,12 +277,10 @@ impl<'a> Plan<'a> {
             .filter(|(at, _)| used[*at])
         {
             let var = usize::from(fact.first_var);
-            let vars = match fact.kind {
-                FactKind::Set { ref options } => options.len(),
-                _ => 1,
-            };
+            let vars = rulebook.vars_of(at as FactIdx).len();
             for var in var..var + vars {
                 self.cells[var] = self.width;
+                self.column_of[var] = self.columns.len();
                 self.width += usize::from(rulebook.vars[var].cells);
             }
             let cuts = &rulebook.vars[var].cuts;
@@ -267,7 +290,7 @@ impl<'a> Plan<'a> {
             });
             self.columns.push(Column {
                 fact: at as FactIdx,
-                options: fact.kind.options().len(),
+                kind: &fact.kind,
                 var,
                 vars,
                 cuts,
@@ -276,6 +299,10 @@ impl<'a> Plan<'a> {
                         cuts.iter().map(|months| oldest(*months, self.on)).collect()
                     }
                     _ => Vec::new(),
+                },
+                days: match rulebook.vars.get(var + 1) {
+                    Some(day) if matches!(day.of, VarOf::Day { .. }) => Some(&day.cuts),
+                    _ => None,
                 },
                 guard: &fact.applies,
                 value,
@@ -333,9 +360,19 @@ impl<'a> Plan<'a> {
                 numbers.push(Counted {
                     fact,
                     value,
+                    first_cell: self.cells[usize::from(var)],
                     cells: usize::from(rulebook.vars[usize::from(var)].cells),
                     tests: (test(var, 0), test(var + 1, 0)),
                 });
+            }
+        }
+        // Nodes stand sorted by variable.
+        let mut vars: Vec<(VarIdx, Range<usize>)> = Vec::new();
+        for node in diagram.nodes.iter().filter(|_| in_force) {
+            let first = self.cells[usize::from(node.var)];
+            let count = usize::from(rulebook.vars[usize::from(node.var)].cells);
+            if first != UNUSED && vars.last().is_none_or(|(known, _)| *known != node.var) {
+                vars.push((node.var, first..first + count));
             }
         }
         let there = rulebook.sources[usize::from(benefit.source)].regions;
@@ -343,10 +380,11 @@ impl<'a> Plan<'a> {
             benefit: index,
             audiences: test(0, benefit.audiences),
             regions: test(1, there),
-            not_in_force: !in_force,
+            standing: rulebook.period(benefit).on(self.on),
             leaves: diagram.leaves,
             root: diagram.root,
             nodes: (first_node, self.nodes.len()),
+            vars,
             counted: numbers,
             window: benefit.window.and_then(|window| value_of(window.fact)),
         };
@@ -377,14 +415,6 @@ impl<'a> Plan<'a> {
                 lanes[usize::from(edge.to)] |= here & tests[usize::from(edge.test)];
             }
         }
-    }
-}
-
-/// The variable that a condition tests.
-fn tested(condition: &Condition) -> Option<VarIdx> {
-    match condition.op {
-        Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
-        _ => None,
     }
 }
 
@@ -467,13 +497,19 @@ pub struct Block<'p> {
     /// For each cell the lanes whose answer lies in it.
     given: Vec<Lanes>,
     /// For each of the plan's valued facts, the lanes that gave a value, and the values: numbers as
-    /// they are, dates in days.
+    /// they are, dates in days. Where an answer leaves several open, the least and the greatest.
     valued: Vec<Lanes>,
-    values: Vec<[i64; LANES]>,
+    values: Vec<[ValueRange; LANES]>,
+    /// For each of the plan's valued facts, the lanes that gave just one value.
+    exact: Vec<Lanes>,
+    /// For each variable (where its first cell is) the lanes that have not been asked about it.
+    unasked: Vec<Lanes>,
     /// For each cell the lanes in which it is possible.
     possible: Vec<Lanes>,
-    /// For each column the lanes in which its question may apply.
-    applying: Vec<Lanes>,
+    /// For each column the lanes whose answer says that its question arises.
+    affirmed: Vec<Lanes>,
+    /// For each column the lanes in which its question may apply, and those in which it may not.
+    applying: Vec<Truths>,
     tests: Vec<Lanes>,
     lanes: Vec<Lanes>,
     supposed: Vec<Lanes>,
@@ -482,6 +518,10 @@ pub struct Block<'p> {
     entitles: Vec<Lanes>,
     ranges: Vec<ValueRange>,
     truths: Vec<Truths>,
+    /// For each variable the cells that somebody has open; all of them for those that nobody answers.
+    supposed_cells: Vec<Cells>,
+    scratch: Scratch,
+    depends: Vec<VarIdx>,
     /// One for each part of the plan.
     sets: Vec<Sets>,
     dues: Vec<(Lanes, Due)>,
@@ -491,10 +531,13 @@ pub struct Block<'p> {
 #[derive(Clone, Copy)]
 struct Sets {
     in_scope: Lanes,
-    /// Entitled under every completion.
-    settled: Lanes,
+    /// Entitled under every completion: as of right, and if chosen.
+    eligible: Lanes,
+    by_review: Lanes,
     possible: Lanes,
     lapsed: Lanes,
+    /// Of the possible: those who have not been asked something that it hangs on.
+    unasked: Lanes,
     /// Its entries in [`Block::dues`].
     dues: (usize, usize),
 }
@@ -507,9 +550,12 @@ impl<'p> Block<'p> {
             people: 0,
             given: vec![0; plan.width],
             valued: vec![0; plan.valued.len()],
-            values: vec![[0; LANES]; plan.valued.len()],
+            values: vec![[(0, None); LANES]; plan.valued.len()],
+            exact: vec![0; plan.valued.len()],
+            unasked: vec![0; plan.width],
             possible: vec![0; plan.width],
-            applying: vec![0; plan.columns.len()],
+            affirmed: vec![0; plan.columns.len()],
+            applying: vec![Truths::TRUE; plan.columns.len()],
             tests: vec![0; plan.tests.len()],
             lanes: Vec::new(),
             supposed: Vec::new(),
@@ -517,6 +563,9 @@ impl<'p> Block<'p> {
             entitles: Vec::new(),
             ranges: Vec::new(),
             truths: Vec::new(),
+            supposed_cells: plan.rulebook.all_possible(),
+            scratch: Scratch::default(),
+            depends: Vec::new(),
             sets: Vec::with_capacity(plan.parts.len()),
             dues: Vec::new(),
         }
@@ -536,6 +585,9 @@ impl<'p> Block<'p> {
         self.people = 0;
         self.given.fill(0);
         self.valued.fill(0);
+        self.affirmed.fill(0);
+        self.exact.fill(0);
+        self.unasked.fill(0);
     }
 
     /// Takes in one more person; their lane is how many there were before.
@@ -556,22 +608,60 @@ impl<'p> Block<'p> {
         }
         let lane = self.people;
         self.people += 1;
-        for column in &plan.columns {
+        for (column, affirmed) in plan.columns.iter().zip(&mut self.affirmed) {
             let answer = answers.get(column.fact);
+            let age = |date: Date| column.oldest.partition_point(|oldest| date < *oldest);
             settle(
+                column.kind,
                 answer,
-                || column.options,
+                plan.on,
                 |value| cell_of_number(column.cuts, value),
-                |date| column.oldest.partition_point(|oldest| date < *oldest),
-                |var, cell| self.given[plan.cells[column.var + var] + cell] |= 1 << lane,
+                |days| {
+                    let fixed = column.days.map_or(0, |cuts| {
+                        let cell = |day: Date| cell_of_day(cuts, day);
+                        span(cell(days.first()), cell(days.last()))
+                    });
+                    [span(age(days.last()), age(days.first())), fixed]
+                },
+                |var, cells| {
+                    let first = plan.cells[column.var + var];
+                    for cell in each_lane(cells) {
+                        self.given[first + cell] |= 1 << lane;
+                    }
+                },
             );
+            if !column.guard.is_empty() {
+                let fact = &plan.rulebook.facts[usize::from(column.fact)];
+                *affirmed |= u64::from(affirms(fact, answer)) << lane;
+            }
+            match answer {
+                Answer::NotAsked => {
+                    for var in column.var..column.var + column.vars {
+                        self.unasked[plan.cells[var]] |= 1 << lane;
+                    }
+                }
+                Answer::Set { yes, no, unsure } => {
+                    let left = all_cells(column.vars) & !(yes | no | unsure);
+                    for option in each_lane(left) {
+                        self.unasked[plan.cells[column.var + option]] |= 1 << lane;
+                    }
+                }
+                _ => {}
+            }
             if let Some(at) = column.value {
                 let value = match answer {
-                    Answer::Int(value) => value,
-                    Answer::Date(date) => i64::from(date.days()),
-                    _ => continue,
+                    Answer::Date(days) => {
+                        let days = days_known(column.kind, days, plan.on);
+                        let in_days = |day: Date| i64::from(day.days());
+                        (in_days(days.first()), Some(in_days(days.last())))
+                    }
+                    answer => match number_known(column.kind, answer) {
+                        Some(value) => value,
+                        None => continue,
+                    },
                 };
                 self.valued[at] |= 1 << lane;
+                self.exact[at] |= u64::from(value.1 == Some(value.0)) << lane;
                 self.values[at][lane] = value;
             }
         }
@@ -594,31 +684,75 @@ impl<'p> Block<'p> {
     }
 
     /// What `Possible::new` does for one person: a fact after the other, passing over those that do
-    /// not apply given the ones before.
+    /// not apply given the ones before; once more if answers say that questions arise of which this
+    /// was not known.
     fn find_possible(&mut self) {
-        let plan = self.plan;
         let all = all_cells(self.people);
         self.possible.fill(all);
-        for (column, applying) in plan.columns.iter().zip(&mut self.applying) {
-            *applying = all;
+        if self.record_all() {
+            self.suppose_hooks();
+            self.record_all();
+        }
+    }
+
+    fn record_all(&mut self) -> bool {
+        let plan = self.plan;
+        let all = all_cells(self.people);
+        let mut implies = 0;
+        for (at, column) in plan.columns.iter().enumerate() {
             if !column.guard.is_empty() {
                 self.truths.clear();
                 self.truths.resize(column.guard.len(), Truths::UNKNOWN);
+                let (possible, applying) = (&self.possible, &self.applying);
                 judge(column.guard, &mut self.truths, |var, cells| {
-                    let (may_hold, may_fail) = within(plan, &self.possible, var, cells);
-                    Truths { may_hold, may_fail }
+                    let (may_hold, may_fail) = within(plan, possible, var, cells);
+                    Truths { may_hold, may_fail }.and(applying[plan.column_of[usize::from(var)]])
                 });
-                *applying &= self.truths[0].may_hold;
+                let applies = self.truths[0];
+                implies |= applies.may_hold & applies.may_fail & self.affirmed[at];
+                self.applying[at] = applies;
             }
+            let applying = all & self.applying[at].may_hold;
             for var in column.var..column.var + column.vars {
                 let first = plan.cells[var];
                 let own = first..first + usize::from(plan.rulebook.vars[var].cells);
                 let given = &self.given[own.clone()];
-                let known = *applying & given.iter().fold(0, |known, lanes| known | lanes);
+                let known = applying & given.iter().fold(0, |known, lanes| known | lanes);
                 for (possible, given) in self.possible[own].iter_mut().zip(given) {
-                    *possible = all & !known | known & given;
+                    *possible = *possible & !known | known & given;
                 }
             }
+        }
+        implies & all != 0
+    }
+
+    fn suppose_hooks(&mut self) {
+        let plan = self.plan;
+        self.possible.fill(all_cells(self.people));
+        let mut arises = vec![0; plan.columns.len()];
+        for (at, column) in plan.columns.iter().enumerate().rev() {
+            let Truths { may_hold, may_fail } = self.applying[at];
+            let said = may_hold & may_fail & self.affirmed[at] | arises[at];
+            if said == 0 || column.guard.is_empty() {
+                continue;
+            }
+            implied(column.guard, |var, cells, asked| {
+                if var <= REGION {
+                    return;
+                }
+                if asked {
+                    arises[plan.column_of[usize::from(var)]] |= said;
+                }
+                let first = plan.cells[usize::from(var)];
+                let own = first..first + usize::from(plan.rulebook.vars[usize::from(var)].cells);
+                let (inside, _) = within(plan, &self.possible, var, cells);
+                let narrowed = said & inside;
+                for (cell, possible) in self.possible[own].iter_mut().enumerate() {
+                    if cells >> cell & 1 == 0 {
+                        *possible &= !narrowed;
+                    }
+                }
+            });
         }
     }
 
@@ -628,12 +762,14 @@ impl<'p> Block<'p> {
         let in_scope = self.tests[part.audiences] & self.tests[part.regions];
         let mut sets = Sets {
             in_scope,
-            settled: 0,
+            eligible: 0,
+            by_review: 0,
             possible: 0,
             lapsed: 0,
+            unasked: 0,
             dues: (self.dues.len(), self.dues.len()),
         };
-        if part.not_in_force || in_scope == 0 {
+        if !part.standing.is_in_force() || in_scope == 0 {
             return sets;
         }
         plan.walk(part, in_scope, &self.tests, &mut self.lanes);
@@ -642,12 +778,20 @@ impl<'p> Block<'p> {
             self.lanes[usize::from(LEAF_LAPSED)],
         );
         let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
-        let entitled = self.lanes[amounts.clone()]
-            .iter()
-            .fold(0, |all, lanes| all | lanes);
-        sets.settled = entitled & !(no | lapsed);
-        sets.possible = entitled & (no | lapsed);
+        let (mut rights, mut chances) = (0, 0);
+        for (reached, amount) in self.lanes[amounts.clone()].iter().zip(&benefit.amounts) {
+            if amount.by_right {
+                rights |= reached;
+            } else {
+                chances |= reached;
+            }
+        }
+        let entitled = rights | chances;
+        sets.eligible = rights & !(chances | no | lapsed);
+        sets.by_review = chances & !(no | lapsed);
+        sets.possible = entitled & !(sets.eligible | sets.by_review);
         sets.lapsed = lapsed & !no & !entitled;
+        sets.unasked = self.find_unasked(part, benefit, sets.possible);
         if benefit.kind == BenefitKind::Money && entitled != 0 {
             self.suppose_numbers(part, entitled);
             self.find_dues(part, benefit, entitled, amounts);
@@ -655,12 +799,57 @@ impl<'p> Block<'p> {
         }
         sets
     }
+
+    /// Those for whom a benefit, possible for all of these, hangs on something that they have not
+    /// been asked. What it hangs on is found once for all who have the same cells open.
+    fn find_unasked(&mut self, part: &Part, benefit: &Benefit, possible: Lanes) -> Lanes {
+        // While it is not known who asks and where, it hangs on that.
+        let strange = [AUDIENCE, REGION].map(|fact| {
+            let var = self.plan.rulebook.facts[usize::from(fact)].first_var;
+            self.unasked[self.plan.cells[usize::from(var)]]
+        });
+        let mut found = possible & (strange[0] | strange[1]);
+        let open = |(_, cells): &(VarIdx, Range<usize>)| self.unasked[cells.start];
+        let mut left = possible & !found & part.vars.iter().map(open).fold(0, |all, own| all | own);
+        while left != 0 {
+            let lane = left.trailing_zeros();
+            let mut alike = left;
+            let mut same = |lanes: Lanes| {
+                let here = lanes >> lane & 1;
+                alike &= if here == 1 { lanes } else { !lanes };
+                here
+            };
+            for (var, cells) in &part.vars {
+                same(self.unasked[cells.start]);
+                let own = cells.clone().enumerate();
+                self.supposed_cells[usize::from(*var)] =
+                    own.fold(0, |own, (cell, at)| own | same(self.possible[at]) << cell);
+            }
+            self.depends.clear();
+            diagram::depends(
+                &benefit.diagram,
+                &self.supposed_cells,
+                &mut self.scratch,
+                &mut self.depends,
+            );
+            let waits = self.depends.iter().any(|var| {
+                let first = self.plan.cells[usize::from(*var)];
+                first != UNUSED && self.unasked[first] >> lane & 1 == 1
+            });
+            if waits {
+                found |= alike;
+            }
+            left &= !alike;
+        }
+        found
+    }
+
     /// Finds for each cell of each number that the benefit counts with which of the lanes that
-    /// have not given it would be entitled if it lay there.
+    /// have not given just one would be entitled if it lay there.
     fn suppose_numbers(&mut self, part: &Part, entitled: Lanes) {
         self.entitles.clear();
         for number in &part.counted {
-            let open = entitled & !self.valued[number.value];
+            let open = entitled & !self.exact[number.value];
             for cell in 0..number.cells {
                 // Where all values are alike, nothing bounds them.
                 if open == 0 || number.cells == 1 {
@@ -680,8 +869,9 @@ impl<'p> Block<'p> {
                 self.tests[from..to].copy_from_slice(&self.kept);
                 let amounts = usize::from(LEAF_FIRST_AMOUNT)..usize::from(part.leaves);
                 let reached = &self.supposed[amounts];
+                let entitled = reached.iter().fold(0, |all, lanes| all | lanes);
                 self.entitles
-                    .push(reached.iter().fold(0, |all, lanes| all | lanes));
+                    .push(entitled & self.possible[number.first_cell + cell]);
             }
         }
     }
@@ -797,23 +987,41 @@ impl Judged<'_> {
     /// The lanes of each verdict on a benefit.
     pub fn verdicts(&self, benefit: BenefitIdx) -> Verdicts {
         let all = all_cells(self.block.people);
-        let Some((_, sets)) = self.part(benefit) else {
+        let Some((part, sets)) = self.part(benefit) else {
             return Verdicts {
                 eligible: 0,
                 by_review: 0,
                 possible: 0,
                 ineligible: all,
                 lapsed: 0,
+                not_yet: 0,
+                ended: 0,
             };
         };
-        let chosen = self.benefit(benefit).claim == Claim::Selection;
-        Verdicts {
-            eligible: if chosen { 0 } else { sets.settled },
-            by_review: if chosen { sets.settled } else { 0 },
+        let standing = |wanted: Standing| {
+            if part.standing == wanted {
+                sets.in_scope
+            } else {
+                0
+            }
+        };
+        let mut verdicts = Verdicts {
+            eligible: sets.eligible,
+            by_review: sets.by_review,
             possible: sets.possible,
-            ineligible: all & !(sets.settled | sets.possible | sets.lapsed),
+            ineligible: 0,
             lapsed: sets.lapsed,
-        }
+            not_yet: standing(Standing::NotYet),
+            ended: standing(Standing::Ended),
+        };
+        let others = verdicts.eligible
+            | verdicts.by_review
+            | verdicts.possible
+            | verdicts.lapsed
+            | verdicts.not_yet
+            | verdicts.ended;
+        verdicts.ineligible = all & !others;
+        verdicts
     }
 
     /// The lanes for which a benefit is out of scope.
@@ -822,12 +1030,9 @@ impl Judged<'_> {
         all_cells(self.block.people) & !in_scope
     }
 
-    /// The lanes for which a benefit is in scope but not yet in force.
-    pub fn not_in_force(&self, benefit: BenefitIdx) -> Lanes {
-        match self.part(benefit) {
-            Some((part, sets)) if part.not_in_force => sets.in_scope,
-            _ => 0,
-        }
+    /// How a benefit stands on the day of the plan, for whoever is in scope; `None` if nobody can be.
+    pub fn standing(&self, benefit: BenefitIdx) -> Option<Standing> {
+        self.part(benefit).map(|(part, _)| part.standing)
     }
 
     /// What is due under a benefit, each with the lanes for which it is just that: those of whom
@@ -846,9 +1051,10 @@ impl Judged<'_> {
         let mut outcome = Outcome {
             verdict: Verdict::Ineligible,
             out_of_scope: true,
-            not_in_force: false,
+            standing: Standing::InForce,
             due: None,
             deadline: None,
+            unasked: false,
         };
         let Some((part, sets)) = self.part(benefit) else {
             return outcome;
@@ -858,23 +1064,21 @@ impl Judged<'_> {
             return outcome;
         }
         outcome.out_of_scope = false;
-        outcome.not_in_force = part.not_in_force;
-        outcome.verdict = if has(sets.settled) {
-            match self.benefit(benefit).claim {
-                Claim::Right => Verdict::Eligible,
-                Claim::Selection => Verdict::ByReview,
-            }
-        } else if has(sets.possible) {
-            Verdict::Possible
-        } else if has(sets.lapsed) {
-            Verdict::Lapsed
-        } else {
-            Verdict::Ineligible
+        outcome.standing = part.standing;
+        outcome.verdict = match part.standing {
+            Standing::NotYet => Verdict::NotYet,
+            Standing::Ended => Verdict::Ended,
+            _ if has(sets.eligible) => Verdict::Eligible,
+            _ if has(sets.by_review) => Verdict::ByReview,
+            _ if has(sets.possible) => Verdict::Possible,
+            _ if has(sets.lapsed) => Verdict::Lapsed,
+            _ => Verdict::Ineligible,
         };
         let dues = &self.block.dues[sets.dues.0..sets.dues.1];
         let due = dues.iter().find(|(lanes, _)| has(*lanes));
         outcome.due = due.map(|(_, due)| *due);
         outcome.deadline = self.deadline_of(part, lane);
+        outcome.unasked = has(sets.unasked);
         outcome
     }
 
@@ -905,19 +1109,22 @@ impl Judged<'_> {
 
     /// The last day on which somebody in scope of a benefit can apply, where the text states a
     /// window and its start is known.
-    pub fn deadline(&self, lane: usize, benefit: BenefitIdx) -> Option<Date> {
+    pub fn deadline(&self, lane: usize, benefit: BenefitIdx) -> Option<DayRange> {
         let (part, sets) = self.part(benefit)?;
         let in_scope = sets.in_scope >> lane & 1 == 1;
         in_scope.then(|| self.deadline_of(part, lane)).flatten()
     }
 
-    fn deadline_of(&self, part: &Part, lane: usize) -> Option<Date> {
+    fn deadline_of(&self, part: &Part, lane: usize) -> Option<DayRange> {
         let window = self.benefit(part.benefit).window?;
-        let at = part.window.filter(|_| !part.not_in_force)?;
-        let applying = self.block.applying[self.block.plan.valued[at]];
+        let at = part.window.filter(|_| part.standing.is_in_force())?;
+        let applying = self.block.applying[self.block.plan.valued[at]].may_hold;
         let known = self.block.valued[at] & applying;
-        let days = self.block.values[at][lane] as i32;
-        (known >> lane & 1 == 1).then(|| Date::from_days(days).plus_months(window.months))
+        let (first, last) = self.block.values[at][lane];
+        let day = |days: i64| Date::from_days(days as i32);
+        let days = DayRange::new(day(first), day(last.unwrap_or(first)));
+        days.filter(|_| known >> lane & 1 == 1)
+            .map(|days| days.plus_months(window.months))
     }
 
     /// What all benefits together come to, for each person: as [`Assessment::totals`].
@@ -930,21 +1137,25 @@ impl Judged<'_> {
         for (part, sets) in self.block.plan.parts.iter().zip(&self.block.sets) {
             let benefit = self.benefit(part.benefit);
             for (lanes, due) in &self.block.dues[sets.dues.0..sets.dues.1] {
-                let settled = lanes & sets.settled;
+                for lane in each_lane(lanes & sets.unasked) {
+                    bucket_mut(&mut all[lane], benefit.claim).unasked += 1;
+                }
                 for (lanes, verdict) in [
-                    (settled, Verdict::Eligible),
-                    (lanes & !settled, Verdict::Possible),
+                    (lanes & sets.eligible, Verdict::Eligible),
+                    (lanes & sets.by_review, Verdict::ByReview),
+                    (lanes & sets.possible & !sets.unasked, Verdict::Possible),
                 ] {
                     if lanes == 0 {
                         continue;
                     }
                     let one = worth(benefit, part.benefit, verdict, due);
+                    let claim = claim_of(benefit, verdict);
                     if benefit.excludes.is_empty() {
                         for lane in each_lane(lanes) {
-                            add(&mut all[lane], benefit.claim, alone(&one));
+                            add(&mut all[lane], claim, alone(&one));
                         }
                     } else {
-                        exclusive.push((lanes, one, benefit.claim));
+                        exclusive.push((lanes, one, claim));
                     }
                 }
             }
@@ -977,12 +1188,16 @@ impl Judged<'_> {
 }
 
 fn add(totals: &mut Totals, claim: Claim, more: Bucket) {
-    let bucket = match claim {
-        Claim::Right => &mut totals.right,
-        Claim::Selection => &mut totals.selection,
-    };
+    let bucket = bucket_mut(totals, claim);
     bucket.settled = plus(bucket.settled, more.settled);
     bucket.with_possible = plus(bucket.with_possible, more.with_possible);
+}
+
+fn bucket_mut(totals: &mut Totals, claim: Claim) -> &mut Bucket {
+    match claim {
+        Claim::Right => &mut totals.right,
+        Claim::Selection => &mut totals.selection,
+    }
 }
 
 /// A bucket with just this in it.
@@ -994,6 +1209,7 @@ fn alone(one: &Worth) -> Bucket {
             one.sum
         },
         with_possible: one.sum,
+        unasked: 0,
     }
 }
 

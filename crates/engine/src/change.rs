@@ -1,73 +1,59 @@
 //! What would change: for a benefit that is not due, the nearest single change that makes it so.
 //!
-//! Only facts that a person could reasonably change are tried, one at a time, from what was
-//! answered to the nearest cell that works.
+//! Only facts that a person could reasonably change are tried, one at a time, and only upwards: a
+//! higher level, a longer time, one thing more. Nobody is told to go down, to move, or to become
+//! something that is merely open.
 
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::due::Due;
-use crate::evaluate::{Verdict, evaluate};
+use crate::evaluate::{AUDIENCE, Assessment, REGION, Verdict, evaluate};
 use crate::model::*;
+use crate::money::Interval;
 
 /// One change to one answer, and what it brings.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
     pub benefit: BenefitIdx,
     pub fact: FactIdx,
-    /// The answer that would do: for a number the nearest value, for a choice the next
+    /// The answer that would do: for a number the least that does, for a choice the next higher
     /// option that does, for a set the answer with one more option.
     pub to: Answer,
-    /// The verdict after the change: never one that says no.
+    /// The verdict after the change: due, or due if chosen; never an open one.
     pub verdict: Verdict,
     pub due: Option<Due>,
 }
 
-/// For every benefit in scope that is not due, its nearest change, if a single one does.
+/// For every benefit in scope that is not due, its nearest change, if a single one does. A change that
+/// would cost more of what is due now than it brings is none.
 pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<Change> {
     let now = evaluate(rulebook, answers, on);
     let mut changes: Vec<Change> = Vec::new();
-    for (index, fact) in rulebook.facts.iter().enumerate() {
-        if !fact.changeable {
+    for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
+        if !fact.changeable || fact_idx == AUDIENCE || fact_idx == REGION {
             continue;
         }
-        let fact_idx = index as FactIdx;
-        for to in alternatives(rulebook, fact, answers.get(fact_idx)) {
+        for to in higher(rulebook, fact, answers.get(fact_idx)) {
             let mut supposed = answers.clone();
             if supposed.set(rulebook, fact_idx, to, on).is_err() {
                 continue;
             }
             let then = evaluate(rulebook, &supposed, on);
-            for (benefit, (before, after)) in now.findings.iter().zip(&then.findings).enumerate() {
+            if loses(&now, &then) {
+                continue;
+            }
+            for (benefit, (before, after)) in (0..).zip(now.findings.iter().zip(&then.findings)) {
                 let turned = before.verdict == Verdict::Ineligible
                     && !before.out_of_scope
-                    && !before.not_in_force
-                    && !matches!(after.verdict, Verdict::Ineligible | Verdict::Lapsed);
-                let benefit = benefit as BenefitIdx;
-                // A change that settles it is nearer than one that merely opens it.
-                let better = changes
-                    .iter()
-                    .position(|known| known.benefit == benefit)
-                    .map(|at| (at, changes[at].verdict));
-                let settles = after.verdict != Verdict::Possible;
-                match better {
-                    _ if !turned => {}
-                    None => changes.push(Change {
+                    && matches!(after.verdict, Verdict::Eligible | Verdict::ByReview);
+                if turned && changes.iter().all(|known| known.benefit != benefit) {
+                    changes.push(Change {
                         benefit,
                         fact: fact_idx,
                         to,
                         verdict: after.verdict,
                         due: after.due,
-                    }),
-                    Some((at, Verdict::Possible)) if settles => {
-                        changes[at] = Change {
-                            benefit,
-                            fact: fact_idx,
-                            to,
-                            verdict: after.verdict,
-                            due: after.due,
-                        };
-                    }
-                    Some(_) => {}
+                    });
                 }
             }
         }
@@ -76,15 +62,34 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
     changes
 }
 
-/// Other answers to a fact, nearest first. Only known answers have a neighbour.
-fn alternatives(rulebook: &Rulebook, fact: &Fact, answer: Answer) -> Vec<Answer> {
+/// Whether less is due as of right afterwards than before, of what is settled.
+fn loses(before: &Assessment, after: &Assessment) -> bool {
+    let [before, after] = [before, after].map(|found| found.totals.right.settled);
+    let less = |a: Interval, b: Interval| b.low < a.low;
+    less(
+        before.once.plus(before.yearly),
+        after.once.plus(after.yearly),
+    )
+}
+
+/// Higher answers to a fact, nearest first. Only known answers have a neighbour.
+fn higher(rulebook: &Rulebook, fact: &Fact, answer: Answer) -> Vec<Answer> {
+    let from = |value: i64| {
+        let cuts = &rulebook.vars[usize::from(fact.first_var)].cuts;
+        let above = cuts.iter().filter(|cut| **cut > value);
+        above.copied().map(Answer::Int).collect()
+    };
     match answer {
-        Answer::Bool(value) => vec![Answer::Bool(!value)],
-        Answer::Choice(option) => {
-            // Options stand in their natural order, and nobody gives up what is behind.
-            let above = option + 1..fact.kind.options().len() as u8;
-            above.map(Answer::Choice).collect()
-        }
+        Answer::Bool(false) => vec![Answer::Bool(true)],
+        // Options without an order, and those that stand beside it, have nothing above them.
+        Answer::Choice(option) => match fact.ladder.iter().position(|rung| *rung == option) {
+            Some(at) => fact.ladder[at + 1..]
+                .iter()
+                .copied()
+                .map(Answer::Choice)
+                .collect(),
+            None => Vec::new(),
+        },
         Answer::Set { yes, no, unsure } => (0..fact.kind.options().len())
             .filter(|option| no >> option & 1 == 1)
             .map(|option| Answer::Set {
@@ -93,16 +98,8 @@ fn alternatives(rulebook: &Rulebook, fact: &Fact, answer: Answer) -> Vec<Answer>
                 unsure,
             })
             .collect(),
-        Answer::Int(value) => {
-            let cuts = &rulebook.vars[usize::from(fact.first_var)].cuts;
-            // The first value of each higher cell, then the last of each lower one.
-            let above = cuts.iter().filter(|cut| **cut > value).copied();
-            let below = cuts.iter().rev().filter(|cut| **cut <= value);
-            above
-                .chain(below.map(|cut| cut - 1))
-                .map(Answer::Int)
-                .collect()
-        }
-        Answer::NotAsked | Answer::Unknown | Answer::Date(_) => Vec::new(),
+        Answer::Int(value) => from(value),
+        Answer::Range { high, .. } => from(high),
+        Answer::Bool(true) | Answer::NotAsked | Answer::Unknown | Answer::Date(_) => Vec::new(),
     }
 }

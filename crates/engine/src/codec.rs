@@ -20,7 +20,7 @@ use crate::evaluate::Blank;
 use crate::model::*;
 use crate::money::Money;
 
-const MAGIC: &[u8; 4] = b"SSR3";
+const MAGIC: &[u8; 4] = b"SSR4";
 
 /// So many characters have one byte; the other bytes begin a pair.
 const ONE: usize = 240;
@@ -67,6 +67,11 @@ impl Rulebook {
         if notes.hash != self.hash || notes.benefits.len() != self.benefits.len() {
             forget((self, notes));
             return Err(DecodeError { at: 0 });
+        }
+        for (term, own) in self.terms.iter_mut().zip(notes.terms) {
+            term.help = own.help;
+            term.open_points = own.open_points;
+            term.quotes = own.quotes;
         }
         for (benefit, own) in self.benefits.iter_mut().zip(notes.benefits) {
             benefit.open_points.extend(own.open_points);
@@ -117,8 +122,18 @@ impl Rulebook {
                 }
             })
             .collect();
+        let terms = bare
+            .terms
+            .iter_mut()
+            .map(|term| NotionNotes {
+                help: core::mem::take(&mut term.help),
+                open_points: core::mem::take(&mut term.open_points),
+                quotes: core::mem::take(&mut term.quotes),
+            })
+            .collect();
         let notes = Notes {
             hash: self.hash,
+            terms,
             benefits,
         };
         (encode(&bare), encode(&notes))
@@ -126,12 +141,21 @@ impl Rulebook {
 }
 
 /// What a rulebook says beyond its results: points that are only noted, places in the source,
-/// relations, how a selection works, who answers for it and how many are chosen.
+/// relations, how a selection works, who answers for it, how many are chosen, and what official words
+/// mean.
 struct Notes {
     /// Of the rulebook they belong to.
     hash: Str,
+    /// In the order of [`Rulebook::terms`].
+    terms: Vec<NotionNotes>,
     /// In the order of [`Rulebook::benefits`].
     benefits: Vec<BenefitNotes>,
+}
+
+struct NotionNotes {
+    help: Str,
+    open_points: Vec<OpenPoint>,
+    quotes: Vec<NotionQuote>,
 }
 
 struct BenefitNotes {
@@ -569,28 +593,35 @@ macro_rules! get_field {
 }
 
 code_struct! {
-    Rulebook { version, hash, facts, vars, sources, benefits }
-    Fact { id, name, question, help, kind, first_var, effort, changeable, applies }
+    Rulebook { version, hash, facts, vars, sources, terms, benefits }
+    Fact {
+        id, name, question, help, kind, first_var, effort, changeable, first, usual, ladder, applies,
+        denials
+    }
     Choice { id, label, help }
-    Var { of, cells, cuts }
+    Var { of, cells, cuts, at_most }
     Source {
-        id, title, issuer, number, kind, date_note, date, date_inferred, effective, validity_note,
-        checked, regions
+        id, title, issuer, number, kind, date_note, date, date_inferred, period, validity_note,
+        checked, check_again_by, old_after_months, regions
     }
     Benefit {
-        id, name, source, audiences, kind, claim, claim_note, citations, conditions, diagram,
+        id, name, source, audiences, kind, claim, claim_note, period, citations, conditions, diagram,
         amounts, amount_note, open_points, window, excludes, relations, apply, responsible, quota,
         services, cap
     }
-    Notes { hash, benefits }
+    Period { from, from_basis, until, until_basis, until_quote, until_note }
+    Notion { id, name, help, open_points, quotes }
+    NotionQuote { source, quote }
+    Notes { hash, terms, benefits }
+    NotionNotes { help, open_points, quotes }
     BenefitNotes {
         open_points, citations, relations, claim_note, responsible, quota, place
     }
     Citation { place, quote }
-    Condition { op, end, label, quote }
+    Condition { op, end, label, quote, term }
     Node { var, edges }
     Edge { cells, to }
-    Amount { terms, unstated, rhythm }
+    Amount { terms, unstated, rhythm, by_right }
     Term { base, per, up_to }
     OpenPoint { point, reading_a, reading_b, weight }
     Window { fact, months }
@@ -641,9 +672,11 @@ code_enum! {
     VarOf {
         0 = Fact { fact },
         1 = Member { fact, option },
-        2 = Reading { benefit, reading },
+        2 = Day { fact },
+        3 = Reading { benefit, reading },
         else = Unstated { benefit }
     }
+    Basis { 0 = Quoted, 1 = Inferred, else = Unstated }
     SourceKind { 0 = OfficialDocument, else = PressReport }
     BenefitKind { 0 = Money, else = Service }
     Claim { 0 = Right, else = Selection }

@@ -83,17 +83,160 @@ impl Date {
 
     /// Reads `YYYY-MM-DD` and no other form.
     pub fn parse(text: &str) -> Option<Date> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        match parts(text)? {
+            (year, Some(month), Some(day)) => Date::new(year, month, day),
+            _ => None,
+        }
+    }
+}
+
+/// Year, month and day of `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+fn parts(text: &str) -> Option<(i32, Option<u8>, Option<u8>)> {
+    let bytes = text.as_bytes();
+    let number = |range: core::ops::Range<usize>| {
+        bytes[range].iter().try_fold(0i32, |sum, byte| {
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + i32::from(byte - b'0'))
+        })
+    };
+    let dashed = |at: usize| bytes.len() == at || bytes[at] == b'-';
+    if !matches!(bytes.len(), 4 | 7 | 10) || !dashed(4) || bytes.len() > 4 && !dashed(7) {
+        return None;
+    }
+    let year = number(0..4)?;
+    let month = match bytes.len() {
+        4 => return Some((year, None, None)),
+        _ => number(5..7)? as u8,
+    };
+    match bytes.len() {
+        7 => Some((year, Some(month), None)),
+        _ => Some((year, Some(month), Some(number(8..10)? as u8))),
+    }
+}
+
+/// What somebody knows of a date: the day itself, or its month, its year, or the days between which
+/// it lies. Every day from the first to the last may be the one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct DayRange {
+    first: Date,
+    last: Date,
+}
+
+impl DayRange {
+    /// From one day to another, both included; `None` if they stand the other way round.
+    pub const fn new(first: Date, last: Date) -> Option<DayRange> {
+        if first.0 > last.0 {
             return None;
         }
-        let number = |range: core::ops::Range<usize>| {
-            bytes[range].iter().try_fold(0i32, |sum, byte| {
-                byte.is_ascii_digit()
-                    .then(|| sum * 10 + i32::from(byte - b'0'))
-            })
-        };
-        Date::new(number(0..4)?, number(5..7)? as u8, number(8..10)? as u8)
+        Some(DayRange { first, last })
+    }
+
+    /// A month of a year; `None` if there is no such month.
+    pub const fn month(year: i32, month: u8) -> Option<DayRange> {
+        match Date::new(year, month, 1) {
+            Some(first) => {
+                let days = days_in_month(year, month) as i32;
+                let last = Date(first.0 + days - 1);
+                Some(DayRange { first, last })
+            }
+            None => None,
+        }
+    }
+
+    /// A whole year; `None` outside 1..=9999.
+    pub const fn year(year: i32) -> Option<DayRange> {
+        match (Date::new(year, 1, 1), Date::new(year, 12, 31)) {
+            (Some(first), Some(last)) => Some(DayRange { first, last }),
+            _ => None,
+        }
+    }
+
+    pub const fn first(self) -> Date {
+        self.first
+    }
+
+    pub const fn last(self) -> Date {
+        self.last
+    }
+
+    /// The day, where it is known to the day.
+    pub fn exact(self) -> Option<Date> {
+        (self.first == self.last).then_some(self.first)
+    }
+
+    /// The year and month, where it is just one whole month.
+    pub fn as_month(self) -> Option<(i32, u8)> {
+        let (year, month, _) = self.first.ymd();
+        (DayRange::month(year, month) == Some(self)).then_some((year, month))
+    }
+
+    /// The year, where it is just one whole year.
+    pub fn as_year(self) -> Option<i32> {
+        let (year, _, _) = self.first.ymd();
+        (DayRange::year(year) == Some(self)).then_some(year)
+    }
+
+    /// The days of this range that lie in `first..=last`; where there are none, the nearest of its
+    /// own.
+    pub fn within(self, first: Date, last: Date) -> DayRange {
+        let first = first.clamp(self.first, self.last);
+        let last = last.clamp(self.first, self.last);
+        DayRange {
+            first,
+            last: last.max(first),
+        }
+    }
+
+    /// Each day so many months later: between the two ends, as [`Date::plus_months`] keeps order.
+    pub const fn plus_months(self, months: u16) -> DayRange {
+        DayRange {
+            first: self.first.plus_months(months),
+            last: self.last.plus_months(months),
+        }
+    }
+
+    /// Reads a day (`2026-01-10`), a month (`2026-01`), a year (`2026`), or two of these with `/`
+    /// between them, as they are displayed.
+    pub fn parse(text: &str) -> Option<DayRange> {
+        match text.split_once('/') {
+            Some((from, to)) => {
+                let (from, to) = (DayRange::one(from)?, DayRange::one(to)?);
+                DayRange::new(from.first, to.last)
+            }
+            None => DayRange::one(text),
+        }
+    }
+
+    fn one(text: &str) -> Option<DayRange> {
+        match parts(text)? {
+            (year, None, _) => DayRange::year(year),
+            (year, Some(month), None) => DayRange::month(year, month),
+            (year, Some(month), Some(day)) => Date::new(year, month, day).map(DayRange::from),
+        }
+    }
+}
+
+impl From<Date> for DayRange {
+    fn from(day: Date) -> DayRange {
+        DayRange {
+            first: day,
+            last: day,
+        }
+    }
+}
+
+/// In a form that can be read again.
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(day) = self.exact() {
+            write!(f, "{day}")
+        } else if let Some((year, month)) = self.as_month() {
+            write!(f, "{year:04}-{month:02}")
+        } else if let Some(year) = self.as_year() {
+            write!(f, "{year:04}")
+        } else {
+            write!(f, "{}/{}", self.first, self.last)
+        }
     }
 }
 
@@ -139,6 +282,51 @@ mod tests {
     }
 
     #[test]
+    fn a_month_or_a_year_is_all_of_its_days_and_reads_back_as_it_was_given() {
+        let days = |text: &str| {
+            let range = DayRange::parse(text).expect(text);
+            assert_eq!(range.to_string(), text);
+            (range.first().to_string(), range.last().to_string())
+        };
+        let pair = |first: &str, last: &str| (first.to_owned(), last.to_owned());
+        assert_eq!(days("2026-01-10"), pair("2026-01-10", "2026-01-10"));
+        assert_eq!(days("2024-02"), pair("2024-02-01", "2024-02-29"));
+        assert_eq!(days("2026"), pair("2026-01-01", "2026-12-31"));
+        assert_eq!(
+            days("2025-11-03/2026-01-31"),
+            pair("2025-11-03", "2026-01-31")
+        );
+        for wrong in [
+            "2026-13",
+            "2026-1",
+            "202",
+            "20260",
+            "2026-",
+            "2026-00",
+            "0000",
+            "2026/2025",
+            "/2026",
+            "2026-01-",
+            "2026-01-1",
+            "2026年",
+            "",
+        ] {
+            assert_eq!(DayRange::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_cut_to_the_days_that_can_be() {
+        let range = |text| DayRange::parse(text).unwrap();
+        let at = |text| Date::parse(text).unwrap();
+        let year = range("2026").within(at("1990-01-01"), at("2026-06-01"));
+        assert_eq!(year, range("2026-01-01/2026-06-01"));
+        // None of its days can be: the nearest stands for it.
+        let late = range("2026").within(at("1990-01-01"), at("2025-06-01"));
+        assert_eq!(late, range("2026-01-01"));
+    }
+
+    #[test]
     fn no_such_day_is_refused() {
         for text in [
             "2025-02-29",
@@ -147,6 +335,8 @@ mod tests {
             "2025-1-1",
             "20250101",
             "2025/01/01",
+            "2025-01",
+            "2025",
             "",
         ] {
             assert_eq!(Date::parse(text), None, "{text}");

@@ -15,6 +15,14 @@ pub struct Scratch {
     sets: Vec<u64>,
 }
 
+impl Scratch {
+    /// The nodes that [`reach`] has just reached.
+    pub(crate) fn reached<'d>(&self, diagram: &'d Diagram) -> impl Iterator<Item = &'d Node> {
+        let nodes = diagram.nodes.iter().zip(&self.seen);
+        nodes.filter(|(_, seen)| **seen).map(|(node, _)| node)
+    }
+}
+
 /// The set of leaves that some completion reaches; bit `k` is leaf `k`.
 pub fn reach(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch) -> u64 {
     if diagram.root < diagram.leaves {
@@ -314,6 +322,59 @@ pub fn depends_below(
             }
         }
     }
+}
+
+/// As [`depends`], where leaves that `class` gives the same number count as the same. Not made to be
+/// fast.
+pub fn depends_merged(
+    diagram: &Diagram,
+    cells: &[Cells],
+    class: impl Fn(u16) -> u16,
+    out: &mut Vec<VarIdx>,
+) {
+    // What each node has become: a class, or a function of its own from `FIRST` on.
+    const FIRST: u32 = 1 << 16;
+    let mut became: Vec<u32> = vec![0; diagram.nodes.len()];
+    let mut functions: Vec<(VarIdx, Vec<u32>)> = Vec::new();
+    let end = |became: &[u32], to: u16| match to.checked_sub(diagram.leaves) {
+        None => u32::from(class(to)),
+        Some(node) => became[usize::from(node)],
+    };
+    // Children first.
+    for (index, node) in diagram.nodes.iter().enumerate().rev() {
+        let possible = cells[usize::from(node.var)];
+        let mut ends = Vec::new();
+        for cell in 0..64 {
+            let leads = |edge: &&Edge| edge.cells & possible & 1 << cell != 0;
+            if let Some(edge) = node.edges.iter().find(leads) {
+                ends.push(end(&became, edge.to));
+            }
+        }
+        became[index] = match ends.iter().all(|one| *one == ends[0]) {
+            true => ends.first().copied().unwrap_or_default(),
+            false => {
+                let own = (node.var, ends);
+                let known = functions.iter().position(|known| *known == own);
+                let at = known.unwrap_or_else(|| {
+                    functions.push(own);
+                    functions.len() - 1
+                });
+                FIRST + at as u32
+            }
+        };
+    }
+    // Functions stand behind those that they lead to.
+    let mut wanted = vec![end(&became, diagram.root)];
+    let start = out.len();
+    for (at, (var, ends)) in functions.iter().enumerate().rev() {
+        if wanted.contains(&(FIRST + at as u32)) {
+            wanted.extend(ends);
+            if !out[start..].contains(var) {
+                out.push(*var);
+            }
+        }
+    }
+    out[start..].sort_unstable();
 }
 
 /// [`reach`] and [`depends`] in one walk for the common case that nothing is known yet beyond what

@@ -110,24 +110,22 @@ fn due_once(amount: &Amount, number: &mut dyn FnMut(FactIdx) -> ValueRange) -> D
 }
 
 /// What a number can be if a benefit is due: the answer, or else from the first to the last cell
-/// for which `entitles`. Only a condition bounds it: the range of the question is not a bound that
-/// any text states.
+/// for which `entitles`, within what the answer leaves open. Beside the answer only a condition
+/// bounds it: the range of the question is not a bound that any text states.
 pub(crate) fn value_range(
     rulebook: &Rulebook,
     fact: FactIdx,
-    known: Option<i64>,
+    known: Option<ValueRange>,
     mut entitles: impl FnMut(usize) -> bool,
 ) -> ValueRange {
     let asked = &rulebook.facts[usize::from(fact)];
     let (FactKind::Int { min, .. } | FactKind::Money { min, .. }) = asked.kind else {
         return (0, None);
     };
-    if let Some(value) = known {
-        return (value, known);
-    }
+    let (least, most) = known.unwrap_or((min, None));
     let cuts = &rulebook.vars[usize::from(asked.first_var)].cuts;
-    if cuts.is_empty() {
-        return (min, None);
+    if cuts.is_empty() || most == Some(least) {
+        return (least, most);
     }
     let (mut low, mut high, mut any) = (min, None, false);
     for cell in 0..=cuts.len() {
@@ -139,7 +137,8 @@ pub(crate) fn value_range(
             high = cuts.get(cell).map(|cut| cut - 1);
         }
     }
-    (low, high)
+    let lesser = |a: i64, b: Option<i64>| b.map_or(a, |b| a.min(b));
+    (low.max(least), high.map(|high| lesser(high, most)).or(most))
 }
 
 /// Number facts that enter the reachable amounts, each as often as it does.

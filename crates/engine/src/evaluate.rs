@@ -3,8 +3,8 @@
 //! One call does all of it. It has no clock, no words and no input or output of its own, and it
 //! cannot fail: what is not known is unknown, not wrong.
 
-use crate::answers::{Answer, Answers, Possible, all_cells};
-use crate::date::Date;
+use crate::answers::{Answer, Answers, Possible, all_cells, days_known, number_known};
+use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch, Supposed, Tried};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
 use crate::model::*;
@@ -20,7 +20,7 @@ pub const REGION: FactIdx = 1;
 pub enum Verdict {
     /// 可申领: due as of right, whatever the missing answers turn out to be.
     Eligible,
-    /// 可申报（须评选）: one may apply; somebody chooses.
+    /// 可申报（须评选）: one may apply; somebody chooses, or has chosen already.
     ByReview,
     /// 待确认: completions of the answers, or readings of the text, disagree.
     Possible,
@@ -28,7 +28,34 @@ pub enum Verdict {
     Ineligible,
     /// 已过期限: all else holds, but the window has closed.
     Lapsed,
+    /// 尚未施行: whoever it is for, nothing is due yet.
+    NotYet,
+    /// 已失效: whoever it is for, nothing is due any more.
+    Ended,
 }
+
+/// The verdict on a benefit in force, from the leaves that some completion reaches.
+fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
+    let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
+    let entitling = leaves >> LEAF_FIRST_AMOUNT;
+    if entitling == 0 {
+        return match barred {
+            LAPSED_ALONE => Verdict::Lapsed,
+            _ => Verdict::Ineligible,
+        };
+    }
+    if barred != 0 {
+        return Verdict::Possible;
+    }
+    let rights = benefit.rights();
+    // Where it is not known who has been chosen already, everybody may apply at least.
+    match entitling & !rights != 0 {
+        false => Verdict::Eligible,
+        true => Verdict::ByReview,
+    }
+}
+
+const LAPSED_ALONE: u64 = 1 << LEAF_LAPSED;
 
 /// Everything there is to say about one set of answers.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,13 +76,16 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
     pub out_of_scope: bool,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
+    /// How it stood on the day of evaluation. Where it was not in force, nothing is due.
+    pub standing: Standing,
     /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
     /// and for services.
     pub due: Option<Due>,
-    /// Last day to apply, where the text states a window and its start is known.
-    pub deadline: Option<Date>,
+    /// Last day to apply, where the text states a window and its start is known: the earliest and
+    /// the latest that it can be.
+    pub deadline: Option<DayRange>,
+    /// It is only possible, and something that it hangs on has not been asked yet.
+    pub unasked: bool,
     truths: (u32, u32),
     missing: (u32, u32),
     unclear: (u32, u32),
@@ -65,9 +95,10 @@ impl Finding {
     const OUT_OF_SCOPE: Finding = Finding {
         verdict: Verdict::Ineligible,
         out_of_scope: true,
-        not_in_force: false,
+        standing: Standing::InForce,
         due: None,
         deadline: None,
+        unasked: false,
         truths: (0, 0),
         missing: (0, 0),
         unclear: (0, 0),
@@ -142,6 +173,53 @@ pub fn lacking(
     (walk.missing, walk.unclear)
 }
 
+fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
+    let benefit = &rulebook.benefits[usize::from(benefit)];
+    rulebook.period(benefit).on(on)
+}
+
+/// The verdict and what is due under one benefit for these possible cells, which may be fewer than the
+/// answers leave: no short cut is taken.
+pub(crate) fn found(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    possible: &Possible,
+    on: Date,
+    index: BenefitIdx,
+) -> (Verdict, Option<Due>) {
+    if !may_be_due(rulebook, possible, on, index) {
+        return (Verdict::Ineligible, None);
+    }
+    let benefit = &rulebook.benefits[usize::from(index)];
+    let mut walk = Walk::new(rulebook, answers, possible);
+    let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
+    let entitling = leaves >> LEAF_FIRST_AMOUNT;
+    let mut due = None;
+    if benefit.kind == BenefitKind::Money {
+        walk.due(benefit, entitling, &mut due);
+    }
+    (verdict(benefit, leaves), due)
+}
+
+/// Whether a benefit may be for whoever this is, and was in force on that day.
+pub(crate) fn may_be_due(
+    rulebook: &Rulebook,
+    possible: &Possible,
+    on: Date,
+    index: BenefitIdx,
+) -> bool {
+    let benefit = &rulebook.benefits[usize::from(index)];
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    possible.cells[0] & benefit.audiences != 0
+        && possible.cells[1] & source.regions != 0
+        && standing_of(rulebook, index, on).is_in_force()
+}
+
+/// The verdict for whoever ends in this leaf for certain.
+pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
+    verdict(benefit, 1 << leaf)
+}
+
 /// Weight of a service; money weighs 8 and more.
 const SERVICE: u32 = 2;
 
@@ -156,6 +234,21 @@ const SHARE: [u32; 64] = {
     }
     share
 };
+
+/// How likely an answer settles something, of 64: `settling` are those of the `possible` answers
+/// that do. Of four people three give a usual answer. An answer that settles nothing counts for
+/// something all the same: it leads on.
+fn settled_share(possible: Cells, settling: Cells, usual: Cells) -> u32 {
+    let share =
+        |among: Cells| (settling & among).count_ones() * SHARE[among.count_ones() as usize & 63];
+    let open = (possible & !settling).count_ones();
+    let (common, rare) = (possible & usual, possible & !usual);
+    open + if common == 0 || rare == 0 {
+        share(possible)
+    } else {
+        (3 * share(common) + share(rare)) / 4
+    }
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
@@ -195,11 +288,11 @@ impl Blank {
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
         let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(index, Date::LAST, &mut finding);
+        walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
         for condition in &benefit.conditions {
-            if let Op::Test { var, .. } | Op::Within { var, .. } = condition.op {
+            if let Some(var) = condition.var() {
                 if var <= REGION {
                     return None;
                 }
@@ -210,6 +303,19 @@ impl Blank {
             tested.push(node.var);
         }
         let mut facts = counted(benefit, !0);
+        // Whether a question arises bears on a test like the answer to it.
+        let mut at = 0;
+        while let Some(var) = tested.get(at) {
+            at += 1;
+            if let Some(fact) = rulebook.vars[usize::from(*var)].of.fact() {
+                let guard = &rulebook.facts[usize::from(fact)].applies;
+                for hook in guard.iter().filter_map(Condition::var) {
+                    if !tested.contains(&hook) {
+                        tested.push(hook);
+                    }
+                }
+            }
+        }
         for var in tested {
             if let Some(fact) = rulebook.vars[usize::from(var)].of.fact()
                 && fact > REGION
@@ -289,32 +395,42 @@ impl<'a> Walk<'a> {
     /// Judges a benefit that may be in scope; `finding` is as for one that is not. Written in
     /// place: a finding is large, and copying it takes as long as judging it.
     fn judge(&mut self, index: BenefitIdx, on: Date, finding: &mut Finding) {
+        let standing = standing_of(self.rulebook, index, on);
+        self.judge_standing(index, (standing, on), finding);
+    }
+
+    fn judge_standing(
+        &mut self,
+        index: BenefitIdx,
+        (standing, on): (Standing, Date),
+        finding: &mut Finding,
+    ) {
         let benefit = &self.rulebook.benefits[usize::from(index)];
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         let cells = &self.possible.cells;
-        let not_in_force = source.effective.is_some_and(|day| on < day);
         let start = |list: usize| (list as u32, list as u32);
         finding.out_of_scope = false;
-        finding.not_in_force = not_in_force;
+        finding.standing = standing;
         finding.truths = start(self.truths.len());
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
         let strange = self.strange;
         let in_scope = cells[0] & !benefit.audiences == 0 && cells[1] & !source.regions == 0;
         let blank = benefit.conditions.blank.filter(|blank| {
-            let unknown = |fact: &FactIdx| match self.answers.get(*fact) {
-                Answer::NotAsked | Answer::Unknown => true,
-                Answer::Set { yes, no, .. } => yes | no == 0,
-                _ => false,
-            };
+            let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
             (strange || in_scope) && blank.facts.iter().all(unknown)
         });
         match blank {
             Some(blank) => self.truths.extend_from_slice(&blank.truths),
-            None => benefit.conditions.judge_each(cells, &mut self.truths),
+            None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
         }
         finding.truths.1 = self.truths.len() as u32;
-        if not_in_force {
+        finding.verdict = match standing {
+            Standing::NotYet => Verdict::NotYet,
+            Standing::Ended => Verdict::Ended,
+            Standing::InForce | Standing::NoEndStated => Verdict::Ineligible,
+        };
+        if !standing.is_in_force() {
             return;
         }
 
@@ -329,19 +445,13 @@ impl<'a> Walk<'a> {
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
-        let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-        finding.verdict = match (entitling != 0, barred != 0) {
-            (true, false) if benefit.claim == Claim::Selection => Verdict::ByReview,
-            (true, false) => Verdict::Eligible,
-            (true, true) => Verdict::Possible,
-            (false, _) if barred == 1 << LEAF_LAPSED => Verdict::Lapsed,
-            (false, _) => Verdict::Ineligible,
-        };
+        finding.verdict = verdict(benefit, leaves);
         if let Some(window) = benefit.window
-            && let Answer::Date(date) = self.answers.get(window.fact)
+            && let Answer::Date(days) = self.answers.get(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE
         {
-            finding.deadline = Some(date.plus_months(window.months));
+            let kind = &self.rulebook.facts[usize::from(window.fact)].kind;
+            finding.deadline = Some(days_known(kind, days, on).plus_months(window.months));
         }
         if entitling == 0 {
             return;
@@ -355,8 +465,10 @@ impl<'a> Walk<'a> {
 
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
+        let possible = finding.verdict == Verdict::Possible;
         if leaves.count_ones() > 1 && strange {
             self.stranger();
+            finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
@@ -366,6 +478,7 @@ impl<'a> Walk<'a> {
                 Some(blank) => {
                     for (fact, score) in &blank.asks {
                         self.missing.push(*fact);
+                        finding.unasked |= possible && self.unasked(*fact, score.options);
                         let ask = &mut self.asks[usize::from(*fact)];
                         ask.options |= score.options;
                         ask.bears_on += score.bears_on;
@@ -384,6 +497,7 @@ impl<'a> Walk<'a> {
                             depends,
                         );
                     }
+                    finding.unasked = possible && self.waits();
                     self.lack(own);
                     self.score(benefit, finding.due);
                 }
@@ -424,6 +538,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether something in `self.depends` has not been asked yet.
+    fn waits(&self) -> bool {
+        self.depends.iter().any(|&var| {
+            let fact = self.rulebook.vars[usize::from(var)].of.fact();
+            fact.is_some_and(|fact| self.may_ask_about(fact, var))
+        })
+    }
+
+    /// Whether a fact, or of a set one of these options, has not been asked yet.
+    fn unasked(&self, fact: FactIdx, options: Cells) -> bool {
+        match self.answers.get(fact) {
+            Answer::NotAsked => true,
+            Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
+            _ => false,
+        }
+    }
+
     /// While nobody has said who asks and where, these two are all that is missing: what else
     /// matters depends on them. Credits them.
     fn stranger(&mut self) {
@@ -457,18 +588,22 @@ impl<'a> Walk<'a> {
 
     /// What a number can be if this benefit is due.
     fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> ValueRange {
-        let known = match (self.answers.get(fact), self.number) {
-            (Answer::Int(value), _) => Some(value),
-            (_, Some((supposed, value))) if supposed == fact => Some(value),
+        let asked = &self.rulebook.facts[usize::from(fact)];
+        let known = number_known(&asked.kind, self.answers.get(fact)).or(match self.number {
+            Some((supposed, value)) if supposed == fact => Some((value, Some(value))),
             _ => None,
-        };
-        let var = usize::from(self.rulebook.facts[usize::from(fact)].first_var);
+        });
+        let var = usize::from(asked.first_var);
+        let possible = self.possible.cells[var];
         let mut cells = Vec::new();
         let mut nodes = benefit.diagram.nodes.iter();
         let tested = nodes.any(|node| usize::from(node.var) == var);
         value_range(self.rulebook, fact, known, |cell| {
             if !tested {
                 return true;
+            }
+            if possible >> cell & 1 == 0 {
+                return false;
             }
             if cells.is_empty() {
                 cells.clone_from(&self.possible.cells);
@@ -534,10 +669,10 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let possible = cells[usize::from(one.var)];
-            let settling = (settled >> one.base & possible).count_ones();
-            let among = possible.count_ones();
+            let usual = self.rulebook.facts[usize::from(fact)].usual;
+            let settling = settled >> one.base & possible;
             self.asks[usize::from(fact)].points +=
-                weight * (settling * SHARE[among as usize & 63] + among - settling);
+                weight * settled_share(possible, settling, usual);
         }
     }
 
@@ -637,29 +772,9 @@ impl<'a> Walk<'a> {
     }
 
     fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
-        let unasked = match self.answers.get(fact) {
-            Answer::NotAsked => true,
-            Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
-            _ => false,
-        };
-        // A question that may not apply waits until those it hangs on have been asked. They are
-        // worth asking themselves: the compiler proves that this fact matters only through them.
-        unasked
-            && match self.possible.applies(fact) {
-                Truth::TRUE => true,
-                Truth::FALSE => false,
-                _ => self.rulebook.facts[usize::from(fact)]
-                    .applies
-                    .iter()
-                    .all(|condition| match condition.op {
-                        Op::Test { var, .. } | Op::Within { var, .. } => self.rulebook.vars
-                            [usize::from(var)]
-                        .of
-                        .fact()
-                        .is_none_or(|hook| !self.may_ask_about(hook, var)),
-                        _ => true,
-                    }),
-            }
+        // Whoever is not sure whether it applies is not asked about it either: it waits until what it
+        // hangs on is known.
+        self.unasked(fact, options) && self.possible.applies(fact) == Truth::TRUE
     }
 
     fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {
@@ -680,6 +795,7 @@ impl<'a> Walk<'a> {
             // Who and where come first: nothing can be explained without them.
             AUDIENCE => u32::MAX,
             REGION => u32::MAX - 1,
+            _ if self.rulebook.facts[usize::from(fact)].first => u32::MAX - 2,
             _ => {
                 // Squared: what must be looked up waits until the easy answers have shown whether
                 // it matters at all.
@@ -687,6 +803,13 @@ impl<'a> Walk<'a> {
                 points / (effort * effort)
             }
         }
+    }
+}
+
+impl Ask {
+    /// Of a set: the one option that is left to ask about, which is a question of yes or no.
+    pub fn only_option(&self) -> Option<u8> {
+        (self.options.count_ones() == 1).then(|| self.options.trailing_zeros() as u8)
     }
 }
 

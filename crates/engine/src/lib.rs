@@ -16,12 +16,14 @@ mod answers;
 pub mod batch;
 mod change;
 mod codec;
+mod cuts;
 mod date;
 pub mod diagram;
 mod due;
 mod evaluate;
 pub mod model;
 mod money;
+mod open;
 mod scope;
 mod totals;
 mod truth;
@@ -29,15 +31,17 @@ mod truth;
 pub use answers::{Answer, AnswerError, Answers, Possible, all_cells, check};
 pub use change::{Change, what_would_change};
 pub use codec::DecodeError;
-pub use date::{Date, days_in_month};
+pub use cuts::choices_at_cuts;
+pub use date::{Date, DayRange, days_in_month};
 pub use due::Due;
 pub use evaluate::{
     AUDIENCE, Ask, Assessment, Finding, REGION, Verdict, all_options, evaluate, lacking,
 };
 pub use model::Rulebook;
 pub use money::{Interval, Money};
+pub use open::{Cause, CauseKind, Outcome, cause, outcomes};
 pub use scope::{Coverage, coverage, covered_regions, in_use};
-pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, totals};
+pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, claim_of, totals};
 pub use truth::{Conditions, Truth};
 
 /// Sorts in place and keeps equals in order.

@@ -32,6 +32,8 @@ pub struct Rulebook {
     /// relies on nobody's variables coming last.
     pub vars: Vec<Var>,
     pub sources: Vec<Source>,
+    /// What official words mean that conditions use; see [`Condition::term`].
+    pub terms: Vec<Notion>,
     pub benefits: Vec<Benefit>,
 }
 
@@ -45,6 +47,23 @@ impl Rulebook {
     pub fn fact(&self, id: &str) -> Option<FactIdx> {
         let found = self.facts.iter().position(|fact| fact.id == id)?;
         Some(found as FactIdx)
+    }
+
+    /// From when and until when a benefit can be had: its own period, or that of its source.
+    pub fn period<'a>(&'a self, benefit: &'a Benefit) -> &'a Period {
+        let source = &self.sources[usize::from(benefit.source)];
+        benefit.period.as_ref().unwrap_or(&source.period)
+    }
+
+    /// The variables of a fact.
+    pub fn vars_of(&self, fact: FactIdx) -> core::ops::Range<usize> {
+        let index = usize::from(fact);
+        let first = usize::from(self.facts[index].first_var);
+        let end = match self.facts.get(index + 1) {
+            Some(next) => usize::from(next.first_var),
+            None => self.vars.partition_point(|var| var.of.fact().is_some()),
+        };
+        first..end
     }
 
     pub fn benefit(&self, id: &str) -> Option<BenefitIdx> {
@@ -63,15 +82,25 @@ pub struct Fact {
     /// Empty where the question needs no help.
     pub help: Str,
     pub kind: FactKind,
-    /// First variable of this fact; a set of options has one variable per option, all else one.
+    /// First variable of this fact; a set of options has one variable per option, a date a second
+    /// one if rules name fixed days, all else one.
     pub first_var: VarIdx,
     /// What answering costs a person: 1 for what everybody knows, more for what must be looked up.
     pub effort: u8,
     /// Whether a person could reasonably change this (gain a certificate, pay in longer).
     pub changeable: bool,
+    /// Asked before all else, once it is known who asks and where.
+    pub first: bool,
+    /// Cells in which most people lie, of each of its variables; 0 where nothing is known of that.
+    pub usual: Cells,
+    /// Options from low to high, where they stand in an order; some may stand beside it.
+    pub ladder: Vec<u8>,
     /// Holds exactly when the question makes sense; empty if it always does. Preorder, like
-    /// [`Benefit::conditions`], and never about readings or unstated conditions.
+    /// [`Benefit::conditions`], and never about readings or unstated conditions. Where it does not
+    /// hold, every test on the fact fails.
     pub applies: Conditions,
+    /// Options of a choice that say no: naming one of them does not say that the question arises.
+    pub denials: Cells,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -127,8 +156,12 @@ pub struct Var {
     pub cells: u8,
     /// For whole numbers and sums (yuan): cell `k` holds the values `v` with
     /// `cuts[k-1] <= v < cuts[k]`. For dates: ages in months, ascending; cell `k` holds the dates
-    /// not older than `cuts[k]` months but older than `cuts[k-1]`. Else empty.
+    /// not older than `cuts[k]` months but older than `cuts[k-1]`; or, for [`VarOf::Day`], days since
+    /// 1970 as for whole numbers. Else empty.
     pub cuts: Vec<i64>,
+    /// Bit `k` stands for a cut `k` that parts 不超过 from 超过, as against 不满 from 满: rules name the
+    /// value before it, as the most that there may be.
+    pub at_most: Cells,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,6 +173,10 @@ pub enum VarOf {
     Member {
         fact: FactIdx,
         option: u8,
+    },
+    /// A date as a day of the calendar, where rules name fixed days; the second variable of its fact.
+    Day {
+        fact: FactIdx,
     },
     /// Cell 0 is reading A, cell 1 reading B. Nobody can answer it.
     Reading {
@@ -156,7 +193,7 @@ impl VarOf {
     /// The fact that an answer to would settle this variable.
     pub fn fact(self) -> Option<FactIdx> {
         match self {
-            VarOf::Fact { fact } | VarOf::Member { fact, .. } => Some(fact),
+            VarOf::Fact { fact } | VarOf::Member { fact, .. } | VarOf::Day { fact } => Some(fact),
             VarOf::Reading { .. } | VarOf::Unstated { .. } => None,
         }
     }
@@ -176,14 +213,112 @@ pub struct Source {
     pub date: Option<Date>,
     /// `date` is not printed in the text but inferred from it.
     pub date_inferred: bool,
-    /// Nothing is due before this day; `None` where the text states none.
-    pub effective: Option<Date>,
+    /// From when and until when it is in force.
+    pub period: Period,
     /// What the text says of its period; for people.
     pub validity_note: Str,
     /// When the text was last read against the rules.
     pub checked: Date,
+    /// Last day on which that reading can be relied upon without another look.
+    pub check_again_by: Option<Date>,
+    /// If no end is stated: how many months after it was published it counts as old.
+    pub old_after_months: u16,
     /// Options of the region fact in which this source applies.
     pub regions: Cells,
+}
+
+impl Source {
+    /// Whether it should have been read again by that day.
+    pub fn is_stale(&self, on: Date) -> bool {
+        self.check_again_by.is_some_and(|day| day < on)
+    }
+
+    /// Whether it states no end and was published so long ago that it may have been replaced.
+    pub fn is_old(&self, on: Date) -> bool {
+        let since = self.period.from.or(self.date);
+        self.period.until.is_none()
+            && since.is_some_and(|day| day.plus_months(self.old_after_months) < on)
+    }
+}
+
+/// From when and until when something is in force; both days belong to it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Period {
+    /// Nothing is due before this day.
+    pub from: Option<Date>,
+    pub from_basis: Basis,
+    /// Nothing is due after this day.
+    pub until: Option<Date>,
+    pub until_basis: Basis,
+    /// Words of the source that state the end.
+    pub until_quote: Str,
+    /// What an end that is not quoted rests on; for people.
+    pub until_note: Str,
+}
+
+impl Period {
+    pub fn on(&self, day: Date) -> Standing {
+        if self.from.is_some_and(|from| day < from) {
+            return Standing::NotYet;
+        }
+        match self.until {
+            Some(until) if day > until => Standing::Ended,
+            Some(_) => Standing::InForce,
+            None => Standing::NoEndStated,
+        }
+    }
+}
+
+/// What a day rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Basis {
+    /// The text prints it.
+    Quoted,
+    /// It follows from the text.
+    Inferred,
+    /// The text says nothing of it.
+    #[default]
+    Unstated,
+}
+
+/// How a clause stands on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Standing {
+    /// 尚未施行
+    NotYet,
+    InForce,
+    /// In force as far as known: no end is stated.
+    NoEndStated,
+    /// 已失效
+    Ended,
+}
+
+impl Standing {
+    /// Whether anything can be due.
+    pub fn is_in_force(self) -> bool {
+        matches!(self, Standing::InForce | Standing::NoEndStated)
+    }
+}
+
+/// An official word that conditions use, as the rules define it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Notion {
+    pub id: Str,
+    /// The word itself: 「高技能人才」.
+    pub name: Str,
+    /// Who it is, in plain words; may be empty.
+    pub help: Str,
+    /// What no text settles of it.
+    pub open_points: Vec<OpenPoint>,
+    /// What texts settle of it.
+    pub quotes: Vec<NotionQuote>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct NotionQuote {
+    /// Index into [`Rulebook::sources`].
+    pub source: u8,
+    pub quote: Str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -205,6 +340,8 @@ pub struct Benefit {
     pub claim: Claim,
     /// How the selection works, or on what terms the rest is granted; for people, may be empty.
     pub claim_note: Str,
+    /// Its own time, where that is not its source's; see [`Rulebook::period`].
+    pub period: Option<Period>,
     /// The first is the clause that grants the benefit.
     pub citations: Vec<Citation>,
     /// The condition tree in preorder. Entry 0 is an [`Op::All`] over everything else.
@@ -233,6 +370,16 @@ pub struct Benefit {
     pub cap: Option<Cap>,
 }
 
+impl Benefit {
+    /// The amounts that are due as of right, a bit for each.
+    pub fn rights(&self) -> u64 {
+        let each = self.amounts.iter().enumerate();
+        each.fold(0, |bits, (at, amount)| {
+            bits | u64::from(amount.by_right) << at
+        })
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BenefitKind {
     Money,
@@ -244,7 +391,7 @@ pub enum BenefitKind {
 pub enum Claim {
     /// 符合即可申领
     Right,
-    /// 须经遴选、评审、评估或认定
+    /// 须经遴选、评审、评估或认定；已入选的，见 [`Amount::by_right`]
     Selection,
 }
 
@@ -266,6 +413,19 @@ pub struct Condition {
     pub label: Str,
     /// Words of the source for just this condition; empty where the text has none of its own.
     pub quote: Str,
+    /// The notion that stands here, if it is one: what is behind it is what the notion means. Index
+    /// into [`Rulebook::terms`].
+    pub term: Option<u16>,
+}
+
+impl Condition {
+    /// The variable that it tests, if it is a test.
+    pub fn var(&self) -> Option<VarIdx> {
+        match self.op {
+            Op::Test { var, .. } | Op::Within { var, .. } => Some(var),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -336,6 +496,8 @@ pub struct Amount {
     /// The text promises money but states no sum.
     pub unstated: bool,
     pub rhythm: Rhythm,
+    /// Due as of right: nobody chooses, or has chosen already.
+    pub by_right: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]

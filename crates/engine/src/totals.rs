@@ -22,8 +22,12 @@ pub struct Totals {
 pub struct Bucket {
     /// Findings that are settled.
     pub settled: Sum,
-    /// The settled ones and those still possible, the latter from nothing to all.
+    /// The settled ones and those that stay possible after asking, because of the text or of what
+    /// somebody does not know; the latter from nothing to all.
     pub with_possible: Sum,
+    /// How many more are possible only because something has not been asked yet. Their money is in
+    /// neither sum: nobody has said anything that speaks for it.
+    pub unasked: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,18 +85,37 @@ pub(crate) struct Worth {
 /// assessment stand in it; this is for whoever has put several together.
 pub fn totals(rulebook: &Rulebook, findings: &[Finding]) -> Totals {
     let (mut rights, mut chances) = (Vec::new(), Vec::new());
+    let mut totals = Totals::default();
     for ((finding, benefit), index) in findings.iter().zip(&rulebook.benefits).zip(0..) {
         if let Some(due) = &finding.due {
-            let list = match benefit.claim {
-                Claim::Right => &mut rights,
-                Claim::Selection => &mut chances,
+            let (list, bucket) = match claim_of(benefit, finding.verdict) {
+                Claim::Right => (&mut rights, &mut totals.right),
+                Claim::Selection => (&mut chances, &mut totals.selection),
             };
-            list.push(worth(benefit, index, finding.verdict, due));
+            if finding.unasked {
+                bucket.unasked += 1;
+            } else {
+                list.push(worth(benefit, index, finding.verdict, due));
+            }
         }
     }
-    Totals {
-        right: bucket(rulebook, rights),
-        selection: bucket(rulebook, chances),
+    for (bucket, due) in [
+        (&mut totals.right, rights),
+        (&mut totals.selection, chances),
+    ] {
+        let summed = self::bucket(rulebook, due);
+        (bucket.settled, bucket.with_possible) = (summed.settled, summed.with_possible);
+    }
+    totals
+}
+
+/// Where something due counts. Whoever has been chosen already has a right; what is open of a benefit
+/// for which somebody chooses is a chance at most.
+pub fn claim_of(benefit: &Benefit, verdict: Verdict) -> Claim {
+    match verdict {
+        Verdict::Eligible => Claim::Right,
+        Verdict::ByReview => Claim::Selection,
+        _ => benefit.claim,
     }
 }
 
@@ -102,6 +125,7 @@ pub(crate) fn bucket(rulebook: &Rulebook, mut due: Vec<Worth>) -> Bucket {
     Bucket {
         settled: sum(rulebook, &due),
         with_possible,
+        unasked: 0,
     }
 }
 
@@ -146,7 +170,9 @@ pub(crate) fn plus(a: Sum, b: Sum) -> Sum {
 }
 
 /// The most one can be sure of, and the most one can hope for, from benefits of which some shut
-/// out others: over all ways to choose without conflict, the greatest low and the greatest high.
+/// out others: over all ways to choose without conflict, the greatest low and the greatest high. Sums
+/// that the text does not name are counted in the way that brings most: the same money may stand under
+/// two clauses, of which only one names it.
 fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
     if let [only] = group {
         return due[*only].sum;
@@ -154,6 +180,7 @@ fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
     // The compiler refuses larger groups.
     let size = group.len().min(EXCLUSIVE_AT_MOST);
     let mut best = Sum::default();
+    let mut most = None;
     for choice in 1u32..1 << size {
         let chosen = || (0..size).filter(move |k| choice >> k & 1 == 1);
         let conflict = chosen().any(|a| {
@@ -167,7 +194,14 @@ fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
         best.once = greater(best.once, sum.once);
         best.yearly = greater(best.yearly, sum.yearly);
         best.benefits = best.benefits.max(sum.benefits);
-        best.unstated = best.unstated.max(sum.unstated);
+        let all = sum.once.plus(sum.yearly);
+        let brings = (all.high.is_none(), all.high, all.low);
+        if most.is_none_or(|(known, unstated)| {
+            brings > known || brings == known && sum.unstated < unstated
+        }) {
+            most = Some((brings, sum.unstated));
+            best.unstated = sum.unstated;
+        }
     }
     best
 }

@@ -4,6 +4,7 @@
 //! marks the conditions of a card. It is not what decides a verdict: two conditions on one fact
 //! can each be unknown while their conjunction is settled, and only the diagram sees that.
 
+use crate::answers::Possible;
 use crate::evaluate::Blank;
 use crate::model::*;
 
@@ -90,19 +91,20 @@ impl From<Vec<Condition>> for Conditions {
 
 impl Conditions {
     /// The truth of the whole tree. `scratch` is room for that of its entries.
-    pub fn judge(&self, cells: &[Cells], scratch: &mut Vec<Truth>) -> Truth {
+    pub fn judge(&self, possible: &Possible, scratch: &mut Vec<Truth>) -> Truth {
         scratch.clear();
-        self.judge_each(cells, scratch);
+        self.judge_each(possible, scratch);
         scratch.first().copied().unwrap_or(Truth::TRUE)
     }
 
-    /// Appends the truth of every entry.
-    pub fn judge_each(&self, cells: &[Cells], out: &mut Vec<Truth>) {
+    /// Appends the truth of every entry. A test on a question that does not arise fails.
+    pub fn judge_each(&self, possible: &Possible, out: &mut Vec<Truth>) {
         let first = out.len();
         out.resize(first + self.list.len(), Truth::UNKNOWN);
         judge(&self.list, &mut out[first..], |var, wanted| {
-            let possible = cells[usize::from(var)];
-            Truth::new(possible & wanted != 0, possible & !wanted != 0)
+            let cells = possible.cells[usize::from(var)];
+            let own = Truth::new(cells & wanted != 0, cells & !wanted != 0);
+            own.and(possible.arises(var))
         });
     }
 }

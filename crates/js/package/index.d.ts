@@ -10,6 +10,12 @@ export type FactId = keyof Facts;
 /** `YYYY-MM-DD`, a civil day without a time zone. */
 export type CivilDate = string;
 
+/** A date as it is known: `2026-01-10`, `2026-01`, `2026`, or two of these with `/` between them. */
+export type KnownDate = string;
+
+/** A number that lies between two; what is left out is the end of the question. */
+export type Between = { readonly min: number; readonly max?: number } | { readonly max: number };
+
 /** 不清楚: asked, and not known. A fact that is left out has not been asked. */
 export type Unknown = null | "unknown";
 
@@ -23,8 +29,8 @@ type GivenTo<T> = T extends { type: "bool" }
     : T extends { type: "set"; option: infer O }
       ? readonly O[] | Partial<Options<O>> | Unknown
       : T extends { type: "date" }
-        ? CivilDate | Unknown
-        : number | Unknown;
+        ? KnownDate | Unknown
+        : number | Between | Unknown;
 
 /** Options that apply, that do not, and that are not known. Others have not been asked. */
 export interface Options<O> {
@@ -46,8 +52,8 @@ type UnderstoodAs<T> = T extends { type: "bool" }
     : T extends { type: "set"; option: infer O }
       ? Options<O> | null
       : T extends { type: "date" }
-        ? CivilDate | null
-        : number | null;
+        ? KnownDate | null
+        : number | { min: number; max: number } | null;
 
 export interface EvaluateOptions {
   /** The day of evaluation. Without one: today where the program runs. */
@@ -153,7 +159,7 @@ export type Allowed =
 
 export interface Evaluation {
   /** Grows when a reader would have to change. */
-  format: 1;
+  format: 2;
   /** The day for which everything holds. */
   as_of: CivilDate;
   rules: { version: CivilDate; hash: string };
@@ -169,9 +175,10 @@ export interface Evaluation {
 
 /**
  * `eligible` 可申领; `by_review` 可申报, somebody chooses; `possible` 待确认, missing answers or readings
- * of the text disagree; `ineligible` 不符合; `lapsed` 已过期限.
+ * of the text disagree; `ineligible` 不符合; `lapsed` 已过期限; `not_yet` 尚未施行 and `ended` 已失效, whoever
+ * asks.
  */
-export type Verdict = "eligible" | "by_review" | "possible" | "ineligible" | "lapsed";
+export type Verdict = "eligible" | "by_review" | "possible" | "ineligible" | "lapsed" | "not_yet" | "ended";
 
 /** What the rules say of a benefit, whoever asks. Null: the source does not say. */
 export interface Benefit {
@@ -184,6 +191,7 @@ export interface Benefit {
   /** `selection`: somebody chooses among those who meet the conditions. */
   claim: "right" | "selection";
   claim_note: string | null;
+  period: Period;
   /** The amount in the words of the source. */
   amount_note: string | null;
   services: string | null;
@@ -199,6 +207,22 @@ export interface Benefit {
   /** The first is the clause that grants the benefit. */
   citations: Citation[];
 }
+
+/** From when and until when it is in force; null: the source does not say. */
+export interface Period {
+  from: CivilDate | null;
+  from_basis: Basis;
+  /** Last day on which anything is due. */
+  until: CivilDate | null;
+  until_basis: Basis;
+  until_quote: string | null;
+  until_note: string | null;
+  /** When the source was last read against the rules. */
+  checked: CivilDate;
+  check_again_by: CivilDate | null;
+}
+
+export type Basis = "quoted" | "inferred" | "unstated";
 
 export interface Apply {
   office: string | null;
@@ -226,8 +250,12 @@ export interface JudgedBenefit extends Benefit {
   verdict: Verdict;
   /** For somebody else, or elsewhere. */
   out_of_scope: boolean;
-  /** The source was not yet in force on that day. */
-  not_in_force: boolean;
+  /** How it stood on that day; `no_end_stated`: in force as far as known. */
+  standing: "not_yet" | "in_force" | "no_end_stated" | "ended";
+  /** The source should have been read again by that day. */
+  stale: boolean;
+  /** The source names no end and is so old that it may have been replaced. */
+  old: boolean;
   /** What is due; for a verdict of possible, if it holds. Null where nothing is, and for services. */
   amount: Amount | null;
   satisfied: JudgedCondition[];
@@ -236,19 +264,43 @@ export interface JudgedBenefit extends Benefit {
   missing: JudgedCondition[];
   /** Facts that would settle verdict, amount or deadline if they were known. */
   missing_facts: FactId[];
-  /** Last day to apply. */
-  deadline: CivilDate | null;
-  /** From the day of evaluation to the deadline; negative once it is past. */
+  /** It is only possible, and something that it hangs on has not been asked. Its money is in no total. */
+  unasked: boolean;
+  /** Why it is only possible; null where it is not. */
+  cause: Cause | null;
+  /** What each way to read the text comes to; one of them is the case. Empty if all come to the same. */
+  outcomes: Outcome[];
+  /** Last day to apply: the earliest and the latest that it can be. */
+  deadline: { earliest: CivilDate; latest: CivilDate } | null;
+  /** From the day of evaluation to the earliest of these; negative once it is past. */
   days_left: number | null;
   unclear: JudgedOpenPoint[];
   /** The nearest single change of an answer that would turn an ineligible. */
   change: Change | null;
 }
 
+/** Why a verdict is open. */
+export interface Cause {
+  /** `answers` would settle it; of `text` no answer can; `both`: each alone leaves it open. */
+  kind: "answers" | "text" | "both";
+  facts: FactId[];
+  /** Words of the text, or conditions that it does not spell out. */
+  points: string[];
+}
+
+/** What one way to read the text comes to. */
+export interface Outcome {
+  readings: { point: string; reading: string }[];
+  verdict: Verdict;
+  amount: Amount | null;
+  words: string;
+}
+
+/** Always a step up: a higher level, a longer time, one thing more. */
 export interface Change {
   fact: FactId;
   to: Understood<FactId>;
-  verdict: "eligible" | "by_review" | "possible";
+  verdict: "eligible" | "by_review";
 }
 
 export type Rhythm = "once" | "monthly" | "yearly" | "unstated";
@@ -279,8 +331,10 @@ export interface Range {
 
 export interface Bucket {
   settled: Sum;
-  /** And those still possible, from nothing to all. */
+  /** And those that stay possible after asking, from nothing to all. */
   with_possible: Sum;
+  /** How many more are possible only because something has not been asked; their money is in neither. */
+  unasked: number;
 }
 
 export interface Sum {
@@ -313,6 +367,8 @@ export interface Condition {
   reading?: string;
   label: string;
   quote: string | null;
+  /** The official word that stands here; the parts say what it means. */
+  term: Notion | null;
   facts: FactId[];
   parts: Condition[];
 }
@@ -324,8 +380,18 @@ export interface JudgedCondition {
   reading?: string;
   label: string;
   quote: string | null;
+  term: Notion | null;
   facts: FactId[];
   parts: JudgedCondition[];
+}
+
+/** An official word as the rules define it. */
+export interface Notion {
+  id: string;
+  name: string;
+  help: string | null;
+  /** What texts settle of it. */
+  quotes: { source: string; quote: string }[];
 }
 
 /** Words of a text that can be read in two ways, or on which it is silent. */
@@ -365,6 +431,8 @@ export interface Option {
 
 /** Of a set, only the options that can still change something. */
 export interface Question extends Asked {
+  /** Of a number that matters only at certain points: ranges that say as much as any number in them. */
+  choices: { answer: Between | number; label: string }[] | null;
   /** How many open benefits the answer bears on. */
   bears_on: number;
 }

@@ -270,7 +270,7 @@ fn data(site: Site) -> Markup {
                 "来源：" code { "title" } " 标题，" code { "issuer" } " 发布者，" code { "number" } " 文号，"
                 code { "kind" } " 类别（" code { "official_document" } " 政府文件，" code { "press_report" } " 新闻报道），"
                 code { "date" } " 日期，" code { "date_inferred" } " 日期是否推断，" code { "date_note" } " 日期的依据，"
-                code { "effective" } " 施行日期，" code { "validity_note" } " 有效期，" code { "checked" } " 最近核对日期，"
+                code { "from" } " 施行日期，" code { "until" } " 失效日期，" code { "validity_note" } " 有效期，" code { "checked" } " 最近核对日期，"
                 code { "regions" } " 适用地区，" code { "url" } " 网页。"
             }
             dt { code { "benefits" } }

@@ -38,7 +38,9 @@ struct SourceEntry {
     date_inferred: bool,
     date_note: Option<Str>,
     #[serde(serialize_with = "some_date")]
-    effective: Option<Date>,
+    from: Option<Date>,
+    #[serde(serialize_with = "some_date")]
+    until: Option<Date>,
     validity_note: Option<Str>,
     #[serde(serialize_with = "date")]
     checked: Date,
@@ -123,7 +125,8 @@ fn entry(site: Site, source: &Source) -> SourceEntry {
         date: source.date,
         date_inferred: source.date_inferred,
         date_note: stated(source.date_note),
-        effective: source.effective,
+        from: source.period.from,
+        until: source.period.until,
         validity_note: stated(source.validity_note),
         checked: source.checked,
         regions: ids(site.rulebook, engine::REGION, source.regions),

@@ -109,8 +109,11 @@ pub fn source_facts(source: &Source, regions: &[&str]) -> Markup {
         dt { "类别" } dd { (kind(source.kind)) }
         dt { "日期" }
         dd { (published(source)) }
-        @if let Some(day) = source.effective {
+        @if let Some(day) = source.period.from {
             dt { "施行" } dd { time datetime=(day) { (date(day)) } }
+        }
+        @if let Some(day) = source.period.until {
+            dt { "失效" } dd { time datetime=(day) { (date(day)) } }
         }
         @if !source.validity_note.is_empty() {
             dt { "有效期" } dd { (source.validity_note) }

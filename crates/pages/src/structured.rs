@@ -304,7 +304,7 @@ fn document(site: Site, source: &Source) -> Thing {
                 name: source.issuer,
             },
             legislation_date: printed,
-            legislation_date_of_applicability: source.effective,
+            legislation_date_of_applicability: source.period.from,
             description: source_words(source),
             spatial_coverage,
             in_language: LANGUAGE,

@@ -17,9 +17,11 @@ fn source(id: &'static str) -> Source {
         date_note: "据发布会推断",
         date: Date::new(2024, 7, 30),
         date_inferred: true,
-        effective: None,
+        period: Period::default(),
         validity_note: "未载明",
         checked: Date::new(2026, 11, 21).unwrap(),
+        check_again_by: None,
+        old_after_months: 24,
         regions: 0b1,
     }
 }
@@ -30,6 +32,7 @@ fn node(op: Op, end: u16, label: &'static str, quote: &'static str) -> Condition
         end,
         label,
         quote,
+        term: None,
     }
 }
 
@@ -46,6 +49,7 @@ fn benefit(id: &'static str) -> Benefit {
         kind: BenefitKind::Money,
         claim: Claim::Right,
         claim_note: "",
+        period: None,
         citations: vec![Citation {
             place: "第一条",
             quote: "凡<满>12个月者",
@@ -77,6 +81,7 @@ fn benefit(id: &'static str) -> Benefit {
             }],
             unstated: false,
             rhythm: Rhythm::Monthly { months: Some(60) },
+            by_right: true,
         }],
         amount_note: "每月500元",
         open_points: vec![OpenPoint {
@@ -124,7 +129,11 @@ fn rulebook() -> Rulebook {
         first_var: 0,
         effort: 1,
         changeable: false,
+        first: false,
+        usual: 0,
+        ladder: Vec::new(),
         applies: Vec::new().into(),
+        denials: 0,
     };
     let mut other = benefit("other");
     other.source = 1;
@@ -142,6 +151,7 @@ fn rulebook() -> Rulebook {
         ],
         vars: Vec::new(),
         sources: vec![source("one"), source("two")],
+        terms: Vec::new(),
         benefits: vec![first, other],
     }
 }

@@ -1,7 +1,8 @@
 //! A calendar of the last days to apply, as iCalendar (RFC 5545).
 //!
-//! One all-day event for each benefit and day, with everybody whose window closes then, and one
-//! reminder. Written by hand, because a library for it would ask the clock and draw random numbers:
+//! One all-day event for each person and benefit, with one reminder: whoever comes or goes, and whatever
+//! row they stand in, the others keep theirs. An event that is not in a newer calendar stays where it
+//! was imported; whoever exports is told so. Written by hand, because a library for it would ask the clock and draw random numbers:
 //! here the same results make the same text.
 
 use std::collections::BTreeMap;
@@ -15,9 +16,6 @@ use crate::wording::{Wording, filled};
 
 /// Days before the last day on which to remind; less where fewer are left.
 const AHEAD: i32 = 14;
-
-/// People who are named in one event; how many there are in all stands in its summary.
-const NAMED: usize = 100;
 
 /// A window that closes on one day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,47 +70,64 @@ pub fn calendar(
     lines.put("CALSCALE", "GREGORIAN");
     lines.put("METHOD", "PUBLISH");
     lines.text("X-WR-CALNAME", wording.calendar);
+    let mut uids = Uids::default();
     for closing in closings {
-        event(&mut lines, rulebook, people, on, closing, wording);
+        for (index, settled) in &closing.people {
+            let person = &people[*index as usize];
+            let uid = uids.next(rulebook, closing, person);
+            event(
+                &mut lines, rulebook, person, *settled, &uid, on, closing, wording,
+            );
+        }
     }
     lines.put("END", "VCALENDAR");
     Some(lines.out)
 }
 
+#[allow(clippy::too_many_arguments, reason = "what an event is made of")]
 fn event(
     lines: &mut Lines,
     rulebook: &Rulebook,
-    people: &[Person],
+    person: &Person,
+    settled: bool,
+    uid: &str,
     on: Date,
     closing: &Closing,
     wording: &Wording,
 ) {
     let benefit = &rulebook.benefits[usize::from(closing.benefit)];
-    let person = |index: u32| &people[index as usize];
-    let summary = match closing.people[..] {
-        [(only, _)] if !person(only).name.is_empty() => {
-            filled(wording.last_day_one, &[benefit.name, &person(only).name])
-        }
-        _ => {
-            let count = closing.people.len().to_string();
-            filled(wording.last_day, &[benefit.name, &count])
-        }
+    let row = person.row.to_string();
+    let whom = match person.name.as_str() {
+        "" => filled(wording.row_of, &[&row]),
+        name => name.to_owned(),
     };
     let left = closing.day.days() - on.days();
     let ahead = AHEAD.min(left - 1).max(0);
     lines.put("BEGIN", "VEVENT");
-    lines.put("UID", &uid(rulebook, people, closing));
+    lines.put("UID", uid);
     lines.put("DTSTAMP", &format!("{}T000000Z", digits(on)));
     lines.put("DTSTART;VALUE=DATE", &digits(closing.day));
     let next = Date::from_days(closing.day.days() + 1);
     lines.put("DTEND;VALUE=DATE", &digits(next));
-    lines.text("SUMMARY", &summary);
-    let description = description(rulebook, people, closing, wording);
+    lines.text(
+        "SUMMARY",
+        &filled(wording.last_day_one, &[benefit.name, &whom]),
+    );
+    let description = description(rulebook, person, settled, closing, wording);
     lines.text("DESCRIPTION", &description);
     lines.put("TRANSP", "TRANSPARENT");
     lines.put("BEGIN", "VALARM");
     lines.put("ACTION", "DISPLAY");
-    lines.text("DESCRIPTION", &summary);
+    // It is read on its own day, not on the last.
+    let (words, days) = match ahead {
+        0 => (wording.reminder_today, String::new()),
+        days => (wording.reminder, days.to_string()),
+    };
+    let day = closing.day.to_string();
+    lines.text(
+        "DESCRIPTION",
+        &filled(words, &[benefit.name, &whom, &days, &day]),
+    );
     lines.put(
         "TRIGGER",
         &match ahead {
@@ -126,7 +141,8 @@ fn event(
 
 fn description(
     rulebook: &Rulebook,
-    people: &[Person],
+    person: &Person,
+    settled: bool,
     closing: &Closing,
     wording: &Wording,
 ) -> String {
@@ -138,20 +154,12 @@ fn description(
         parts.push(filled(wording.window, &[start, &window.months.to_string()]));
         parts.push(wording.apply_earlier.to_owned());
     }
-    let named = closing.people.iter().take(NAMED).map(|(index, settled)| {
-        let person = &people[*index as usize];
-        let words = if *settled {
-            wording.in_row
-        } else {
-            wording.may_hold
-        };
-        filled(words, &[&person.name, &person.row.to_string()])
-    });
-    let mut named: Vec<String> = named.collect();
-    if closing.people.len() > NAMED {
-        named.push("…".to_owned());
-    }
-    parts.push(named.join(wording.and));
+    let words = if settled {
+        wording.in_row
+    } else {
+        wording.may_hold
+    };
+    parts.push(filled(words, &[&person.name, &person.row.to_string()]));
     for way in &benefit.apply {
         let said = [way.office, way.how, way.phone, way.link];
         let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
@@ -165,18 +173,27 @@ fn description(
     parts.join("\n")
 }
 
-/// The same for the same benefit, day and rows, and for nothing else. Next week, and with newer rules,
-/// it is still the same event: a calendar puts the new one in its place.
-fn uid(rulebook: &Rulebook, people: &[Person], closing: &Closing) -> String {
-    let benefit = rulebook.benefits[usize::from(closing.benefit)].id;
-    let mut hash = Hash::default();
-    for (index, _) in &closing.people {
-        let person = &people[*index as usize];
-        hash.add(&person.row.to_le_bytes());
-        hash.add(person.name.as_bytes());
+/// Names of events: the same for the same person and benefit, whatever row they stand in, on whatever
+/// day the calendar is made, and with newer rules: a calendar puts the new one in its place. Namesakes
+/// are told apart by the order of their days; whoever has no name, by their row.
+#[derive(Default)]
+struct Uids(BTreeMap<(BenefitIdx, String), u32>);
+
+impl Uids {
+    /// Closings come in the order of their days.
+    fn next(&mut self, rulebook: &Rulebook, closing: &Closing, person: &Person) -> String {
+        let name = match person.name.as_str() {
+            "" => person.row.to_string(),
+            name => name.to_owned(),
+        };
+        let mut hash = Hash::default();
+        hash.add(name.as_bytes());
+        let so_far = self.0.entry((closing.benefit, name)).or_default();
+        hash.add(&so_far.to_le_bytes());
+        *so_far += 1;
+        let benefit = rulebook.benefits[usize::from(closing.benefit)].id;
+        format!("{benefit}-{:016x}@skill-subsidy", hash.0)
     }
-    let day = digits(closing.day);
-    format!("{day}-{benefit}-{:016x}@skill-subsidy", hash.0)
 }
 
 /// FNV-1a: tells apart, hides nothing.

@@ -6,46 +6,100 @@
 
 use std::ops::Range;
 
-use engine::model::FactKind;
+use engine::model::{FactIdx, FactKind};
 use engine::{Date, Rulebook};
 
+use crate::feeds::{Feed, feeds};
 use crate::people::{Mapping, Role, Sensitive, Staff};
 use crate::table::{Cell, Table};
 use crate::values::shown;
+pub use crate::words::{CERTIFICATE, CERTIFICATES};
 use crate::words::{Named, plain, trimmed, words};
 
 /// Cells of a column that are looked at.
 const LOOKED_AT: usize = 200;
 
 /// What each column is taken for. A column whose name another one before it has had is passed over,
-/// and so is one for a fact that has its column; only sets may be told of in several.
+/// and so is one for a fact that has its column; only sets may be told of in several, and what is said
+/// of a certificate in as many as somebody has certificates.
 pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
-    let mut mapping = Mapping::default();
+    let mut mapping = Mapping {
+        english: is_english(&table.headers),
+        ..Mapping::default()
+    };
     let mut names: Vec<String> = Vec::new();
     for (column, header) in table.headers.iter().enumerate() {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-        let role = match looks(cells) {
+        let sensitive = looks(cells);
+        let role = match sensitive {
             Some(sensitive) => Role::Sensitive(sensitive),
             None => role(rulebook, header).unwrap_or_default(),
         };
         let name = plain(header);
-        let taken = match role {
-            Role::Ignored | Role::Sensitive(_) => false,
-            Role::Name => names.contains(&name),
-            Role::Fact(fact) => {
-                let set = matches!(rulebook.facts[usize::from(fact)].kind, FactKind::Set { .. });
-                names.contains(&name) || !set && mapping.roles.contains(&role)
+        let roles = &mapping.roles;
+        let role = match role {
+            Role::Ignored | Role::Sensitive(_) => role,
+            Role::Name if names.contains(&name) => Role::Ignored,
+            Role::Name => role,
+            Role::Fact(fact) if is_set(rulebook, fact) => {
+                if names.contains(&name) {
+                    Role::Ignored
+                } else {
+                    role
+                }
             }
-            Role::Member(..) | Role::Staff(_) => mapping.roles.contains(&role),
+            Role::Fact(fact) | Role::Again(fact, _) if roles.contains(&role) => {
+                let of_certificate = CERTIFICATE.iter().any(|id| rulebook.fact(id) == Some(fact));
+                let mut further = (2..=CERTIFICATES).map(|number| Role::Again(fact, number));
+                let free = further.find(|role| !roles.contains(role));
+                free.filter(|_| of_certificate).unwrap_or_default()
+            }
+            // Offered, not taken.
+            Role::Feed(feed) if feed_of(feed).proposed => Role::Ignored,
+            Role::Member(..) | Role::Staff(_) | Role::Feed(_) if roles.contains(&role) => {
+                Role::Ignored
+            }
+            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) | Role::Feed(_) => {
+                role
+            }
         };
-        mapping.roles.push(if taken { Role::Ignored } else { role });
+        let proposed = match words().header(header) {
+            Some(Named::Proposed(id)) if sensitive.is_none() => rulebook.fact(id).map(Role::Fact),
+            Some(Named::Feed(feed)) if sensitive.is_none() && feed_of(feed).proposed => {
+                Some(Role::Feed(feed))
+            }
+            _ => None,
+        };
+        mapping.roles.push(role);
+        mapping.proposed.push(proposed);
         names.push(name);
     }
     mapping
 }
 
-/// What a header names; `None`: nothing that is known. Ids of facts are names, and so are
-/// `fact.option` and the keys of the other sections.
+/// The column that a role stands for.
+pub fn feed_of(feed: u8) -> &'static Feed {
+    &feeds().columns[usize::from(feed)]
+}
+
+/// All columns that are no question and say something of one.
+pub fn all_feeds() -> &'static [Feed] {
+    &feeds().columns
+}
+
+fn is_set(rulebook: &Rulebook, fact: FactIdx) -> bool {
+    matches!(rulebook.facts[usize::from(fact)].kind, FactKind::Set { .. })
+}
+
+/// Whether the names of columns are in English: most of those that say something.
+fn is_english(headers: &[String]) -> bool {
+    let full: Vec<&String> = headers.iter().filter(|header| !header.is_empty()).collect();
+    let english = full.iter().filter(|header| header.is_ascii()).count();
+    english * 2 > full.len()
+}
+
+/// What a header names; `None`: nothing that is known, or nothing that is certain. Ids of facts are
+/// names, and so are `fact.option` and the keys of the other sections.
 pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
     let Some(named) = words().header(header) else {
         return hinted(header).map(Role::Sensitive);
@@ -55,6 +109,9 @@ pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
         Named::Sensitive(key) => sensitive(key).map(Role::Sensitive),
         Named::Staff(key) => staff(key).map(Role::Staff),
         Named::Fact(id) => rulebook.fact(id).map(Role::Fact),
+        Named::Again(id, number) => rulebook.fact(id).map(|fact| Role::Again(fact, number)),
+        Named::Proposed(_) => None,
+        Named::Feed(feed) => Some(Role::Feed(feed)),
         Named::Option(fact, id) => {
             let fact = rulebook.fact(fact)?;
             let options = rulebook.facts[usize::from(fact)].kind.options();
@@ -62,6 +119,11 @@ pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
             Some(Role::Member(fact, option as u8))
         }
     }
+}
+
+/// The known name of a column that is most like a header; `None`: none is like it.
+pub fn nearest(header: &str) -> Option<&'static str> {
+    words().nearest(header)
 }
 
 /// What a header speaks of that is no known name: a column too many that stays at home is soon put
@@ -133,7 +195,8 @@ pub(crate) fn staff(key: &str) -> Option<Staff> {
     }
 }
 
-/// What most of the cells are by their digits.
+/// What at least half of the cells are by their digits: a column too many that stays at home is soon
+/// put right.
 fn looks<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<Sensitive> {
     let mut full = 0;
     let mut found = [0; 3];
@@ -147,45 +210,91 @@ fn looks<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<Sensitive> {
             None => {}
         }
     }
+    if full == 0 || found.iter().sum::<usize>() * 2 < full {
+        return None;
+    }
     let kinds = [Sensitive::IdNumber, Sensitive::Phone, Sensitive::BankCard];
-    let most = found
-        .into_iter()
-        .zip(kinds)
-        .find(|(found, _)| found * 5 >= full * 4 && full > 0);
-    most.map(|(_, kind)| kind)
+    let found = found.into_iter().zip(kinds).rev();
+    found.max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
+}
+
+/// The whole number in a cell of a column of such, right or mistyped; of what a spreadsheet has rounded,
+/// or what is covered, nobody knows it.
+pub(crate) fn id_number(cell: &Cell) -> Option<String> {
+    let Cell::Text(text) = cell else { return None };
+    let digits = digits_of(text);
+    let all = digits.strip_suffix('X').unwrap_or(&digits);
+    let whole = matches!(digits.len(), 15 | 18) && all.bytes().all(|byte| byte.is_ascii_digit());
+    // 000000000000000000 stands for nobody.
+    let bytes = all.as_bytes();
+    (whole && bytes.iter().any(|byte| *byte != bytes[0])).then_some(digits)
+}
+
+/// In half width and upper case, without what is put between digits.
+fn digits_of(text: &str) -> String {
+    let text = trimmed(text).to_ascii_uppercase();
+    let kept = text
+        .chars()
+        .filter(|sign| !matches!(sign, ' ' | '-' | '\'' | '\t'));
+    let digits: String = kept.collect();
+    match digits.split_once('.') {
+        // 13800001111.0: a column in which some are missing, as programs write it.
+        Some((whole, noughts))
+            if !noughts.is_empty() && noughts.bytes().all(|byte| byte == b'0') =>
+        {
+            whole.to_owned()
+        }
+        _ => digits,
+    }
+}
+
+/// What a number with so many digits was before a spreadsheet rounded it: 3.70102E+17.
+fn blurred(number: f64) -> Option<Sensitive> {
+    if !(1e10..1e19).contains(&number) {
+        return None;
+    }
+    let digits = number.log10().floor() as i32;
+    let start = number / 10_f64.powi(digits - 1);
+    match digits {
+        10 if (13.0..20.0).contains(&start) => Some(Sensitive::Phone),
+        14 | 17 if is_province(start as u64) => Some(Sensitive::IdNumber),
+        15..=18 => Some(Sensitive::BankCard),
+        _ => None,
+    }
 }
 
 fn number_of(cell: &Cell) -> Option<Sensitive> {
     // As a number, all but its first fifteen digits are gone.
-    let blurred = match cell {
-        Cell::Number(number) => Some(*number),
-        Cell::Text(text) if text.contains("E+17") => text.trim().parse().ok(),
+    let rounded = match cell {
+        Cell::Number(number) if *number >= 1e15 => Some(*number),
+        Cell::Text(text) if text.contains(['E', 'e']) && text.contains('+') => {
+            trimmed(text).parse().ok()
+        }
         _ => None,
     };
-    if let Some(number) = blurred.filter(|number| (1e17..1e18).contains(number)) {
-        // A spreadsheet that shows fewer digits has kept fewer.
-        let start = number as u64 / 10_000_000_000;
-        let born = matches!(start % 100, 19 | 20);
-        return (is_province(start / 1_000_000) && born).then_some(Sensitive::IdNumber);
+    if let Some(number) = rounded {
+        return blurred(number);
     }
-    let text = trimmed(&shown(cell)).to_ascii_uppercase();
-    let digits: String = text
-        .chars()
-        .filter(|sign| !matches!(sign, ' ' | '-' | '\''))
-        .collect();
+    let shown = shown(cell);
+    let text = trimmed(&shown).to_ascii_uppercase();
+    let digits = digits_of(&shown);
+    if let Some(kind) = masked(&digits) {
+        return Some(kind);
+    }
     if !digits.is_ascii() {
         return None;
     }
-    if is_id_number(&digits) {
+    if is_id_number(&digits) || has_birthday(&digits) {
         return Some(Sensitive::IdNumber);
-    }
-    if let Some(kind) = masked(&digits) {
-        return Some(kind);
     }
     if is_landline(&text) {
         return Some(Sensitive::Phone);
     }
     let local = digits.strip_prefix("+86").unwrap_or(&digits);
+    let local = local
+        .strip_prefix("86")
+        .filter(|rest| rest.len() == 11)
+        .unwrap_or(local);
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let phone = local.len() == 11
         && all_digits(local)
@@ -201,20 +310,47 @@ fn number_of(cell: &Cell) -> Option<Sensitive> {
     card.then_some(Sensitive::BankCard)
 }
 
-/// A number of which a part is hidden already: 370102********1234, 138****5678.
+/// A number of which a part is hidden already: 370102********1234, 138****5678, 138XXXX5678.
 fn masked(text: &str) -> Option<Sensitive> {
-    let hidden = text.bytes().filter(|byte| *byte == b'*').count();
+    let sign = |sign: char| matches!(sign, '*' | 'X' | '×' | '✱' | '●' | '•' | '·' | '#' | '_');
+    let count = text.chars().count();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let whole = text.strip_suffix('X').unwrap_or(text).len();
-    if hidden < 3 || digits < 3 || hidden + digits != whole {
+    // The last may be the check digit X.
+    let hidden = text
+        .chars()
+        .take(count - usize::from(text.ends_with('X')))
+        .filter(|one| sign(*one));
+    let hidden = hidden.count();
+    let all = text.chars().all(|one| one.is_ascii_digit() || sign(one));
+    if hidden < 3 || digits < 3 || !all {
         return None;
     }
-    match text.len() {
+    match count {
         11 => Some(Sensitive::Phone),
-        15 | 18 => Some(Sensitive::IdNumber),
+        14 | 15 | 18 => Some(Sensitive::IdNumber),
         16 | 17 | 19 => Some(Sensitive::BankCard),
         _ => None,
     }
+}
+
+/// The number of an identity card that is not whole: its place and day of birth stand there, and no
+/// more than its last digits are missing or covered.
+fn has_birthday(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (14..=20).contains(&bytes.len())
+        && bytes[..14].iter().all(u8::is_ascii_digit)
+        && bytes[14..]
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'X' | b'*'))
+        && is_province(text[..2].parse().unwrap_or(0))
+        && (1900..2100).contains(&text[6..10].parse::<i32>().unwrap_or(0))
+        && born(&text[6..14])
+}
+
+/// Whether eight digits are a day.
+fn born(text: &str) -> bool {
+    let part = |range: Range<usize>| text[range].parse::<u16>().unwrap_or(0);
+    Date::new(i32::from(part(0..4)), part(4..6) as u8, part(6..8) as u8).is_some()
 }
 
 /// 0635-8231234, with an extension or not. Without a dash it may be any number.

@@ -171,12 +171,14 @@ impl<R: Read> Rows<R> {
 
     fn take_cell(&mut self, long: bool) -> Cell {
         let text = String::from_utf8_lossy(&self.cell);
+        // Put there so that a spreadsheet takes long numbers for text.
+        let text = text.trim_matches('\t');
         let cell = if long {
-            Cell::Error(shortened(&text))
+            Cell::Error(shortened(text))
         } else if text == NULL {
             Cell::Empty
         } else {
-            text_cell(text.into_owned())
+            text_cell(text.to_owned())
         };
         self.cell.clear();
         cell
@@ -199,11 +201,18 @@ fn sniff(bytes: &[u8]) -> u8 {
     best.0
 }
 
-/// How many cells each of the first rows has.
+/// How many cells each of the first rows has. A tab right beside another delimiter stands at the edge
+/// of a cell and parts nothing.
 fn widths(bytes: &[u8], delimiter: u8) -> Vec<usize> {
     let mut widths = Vec::new();
     let (mut width, mut full, mut quoted) = (1, false, false);
-    for byte in bytes {
+    let parts = |at: usize| {
+        let beside = [at.checked_sub(1), at.checked_add(1)];
+        let other =
+            |at: Option<usize>| matches!(at.and_then(|at| bytes.get(at)), Some(b',' | b';'));
+        delimiter != b'\t' || !beside.into_iter().any(other)
+    };
+    for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' | b'\r' if !quoted => {
@@ -215,7 +224,7 @@ fn widths(bytes: &[u8], delimiter: u8) -> Vec<usize> {
                     break;
                 }
             }
-            byte if *byte == delimiter && !quoted => width += 1,
+            byte if *byte == delimiter && !quoted => width += usize::from(parts(at)),
             _ => full = true,
         }
     }

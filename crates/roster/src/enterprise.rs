@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Due, Finding, Interval, Money, REGION,
-    Rulebook, Verdict, evaluate, totals,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money,
+    REGION, Rulebook, Verdict, evaluate, totals,
 };
 
+use crate::columns::{CERTIFICATE, feed_of};
+use crate::feeds::feeds;
 use crate::people::{Mapping, Person, Role, Staff};
 use crate::summary::{Both, MoneySummary, Tally};
 
@@ -47,11 +49,6 @@ pub enum Basis {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Says {
     Is(Answer),
-    /// One option of a fact that is a set.
-    Option {
-        option: u8,
-        holds: bool,
-    },
     /// A number from `least`, if nobody counts whose row does not say, to `most`, if all do.
     Between {
         least: i64,
@@ -82,7 +79,6 @@ pub struct Line {
     /// Index of the person for whom it is, where each counts by themselves.
     pub person: Option<u32>,
     pub verdict: Verdict,
-    pub not_in_force: bool,
     pub due: Option<Due>,
     pub deadline: Option<Date>,
     /// Facts that would settle it if they were known.
@@ -111,22 +107,6 @@ pub struct Enterprise {
     /// there is a range, its least.
     pub answers: Answers,
 }
-
-/// Levels that count as 高技能人才 where a source does not say which do: see
-/// [`Basis::SelfEvaluatedThisYear`].
-const HIGH_SKILLED: [&str; 5] = [
-    "advanced",
-    "technician",
-    "senior_technician",
-    "special_technician",
-    "chief_technician",
-];
-
-/// The option of `order_training` that a roster can say; the others are asked for.
-pub const HIRED: &str = "hired";
-
-/// Stands beside the ladder: whether it counts is open.
-const BESIDE: &str = "pre_technician";
 
 /// People whose benefit goes by their own salary: indices.
 #[derive(Default)]
@@ -219,7 +199,16 @@ impl Counted {
 
 impl Roster<'_> {
     fn has(&self, column: Staff) -> bool {
-        self.mapping.roles.contains(&Role::Staff(column))
+        // How a certificate was got says whether the enterprise itself gave it.
+        let told = |role: &Role| match role {
+            Role::Staff(own) => *own == column,
+            Role::Fact(fact) | Role::Again(fact, _) => {
+                column == Staff::SelfEvaluated && self.rulebook.fact(CERTIFICATE[2]) == Some(*fact)
+            }
+            Role::Feed(feed) => feed_of(*feed).tells(column),
+            Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) => false,
+        };
+        self.mapping.roles.iter().any(told)
     }
 
     /// What a row says in such a column, empty cells read as somebody said.
@@ -312,13 +301,22 @@ impl Roster<'_> {
         let levels = self.rulebook.facts[usize::from(level)].kind.options();
         let high = |person: &Person| match person.answers.get(level) {
             Answer::Choice(option) => match levels[usize::from(option)].id {
-                BESIDE => None,
-                id => Some(HIGH_SKILLED.contains(&id)),
+                id if feeds().high_skilled_open.contains(&id) => None,
+                id => Some(feeds().high_skilled.contains(&id)),
             },
             _ => None,
         };
         let this_year = |person: &Person| match person.answers.get(day) {
-            Answer::Date(day) => Some(day.ymd().0 == self.on.ymd().0),
+            Answer::Date(days) => {
+                let year = |day: Date| day.ymd().0;
+                let (from, to, now) = (year(days.first()), year(days.last()), year(self.on));
+                match from == to {
+                    true => Some(from == now),
+                    // Some of these days are of this year, or none is.
+                    false if from <= now && now <= to => None,
+                    false => Some(false),
+                }
+            }
             _ => None,
         };
         let counted = self.count(|person| {
@@ -411,71 +409,32 @@ impl Roster<'_> {
 
     fn order_hires(&self, scenarios: &mut Vec<Scenario>, derived: &mut Vec<Derived>) {
         let fact = |id| self.rulebook.fact(id);
-        let (Some(training), Some(hires)) = (fact("order_training"), fact("order_hires")) else {
-            return;
-        };
-        let kind = &self.rulebook.facts[usize::from(training)];
-        let Some(hired) = option(kind, HIRED) else {
+        let (Some(class), Some(hires)) = (fact("order_class"), fact("order_hires")) else {
             return;
         };
         if !self.has(Staff::OrderHire) {
             return;
         }
         let counted = self.count(|person| self.said(person, Staff::OrderHire));
-        let holds = match (counted.least(), counted.most()) {
-            _ if counted.is_silent() => None,
-            (1.., _) => Some(true),
-            (_, 0) => Some(false),
-            _ => None,
-        };
-        let told = match self.given.get(training) {
-            Answer::Set { yes, no, unsure } => (yes | no | unsure) >> hired & 1 == 1,
-            answer => answer != Answer::NotAsked,
-        };
-        if !counted.is_silent() {
+        if !counted.is_silent() && !self.is_given(hires) {
             let numbers = self.numbers(hires, &counted);
             vary(scenarios, &numbers, |answers, number| {
-                if !told {
-                    let (mut yes, mut no, unsure) = match answers.get(training) {
-                        Answer::Set { yes, no, unsure } => (yes, no, unsure),
-                        _ => (0, 0, 0),
-                    };
-                    if number > 0 {
-                        yes |= 1 << hired;
-                    } else {
-                        no |= 1 << hired;
-                    }
-                    let answer = Answer::Set { yes, no, unsure };
-                    let set = answers.set(self.rulebook, training, answer, self.on);
-                    debug_assert_eq!(set, Ok(()));
-                }
+                // Whoever came from an order class came from one that there was; of none who came
+                // nothing follows.
                 if number > 0 {
-                    self.put(answers, hires, Answer::Int(number));
+                    self.put(answers, class, Answer::Bool(true));
                 }
+                self.put(answers, hires, Answer::Int(number));
             });
         }
         derived.push(Derived {
-            fact: training,
+            fact: hires,
             basis: Basis::OrderHires,
-            says: holds.map_or(Says::Nothing, |holds| Says::Option {
-                option: hired,
-                holds,
-            }),
-            rows: counted.rows.clone(),
-            unsaid: counted.unsaid.clone(),
-            overruled: told,
+            says: counted.says(),
+            rows: counted.rows,
+            unsaid: counted.unsaid,
+            overruled: self.is_given(hires),
         });
-        // Nobody is not a number that the question takes.
-        if counted.most() > 0 {
-            derived.push(Derived {
-                fact: hires,
-                basis: Basis::OrderHires,
-                says: counted.says(),
-                rows: counted.rows,
-                unsaid: counted.unsaid,
-                overruled: self.is_given(hires),
-            });
-        }
     }
 
     /// The people whose salary counts, each by themselves, and those who may be such people.
@@ -669,9 +628,8 @@ impl Roster<'_> {
             benefit: index,
             person: None,
             verdict: first.verdict,
-            not_in_force: first.not_in_force,
             due: None,
-            deadline: first.deadline,
+            deadline: first.deadline.map(DayRange::first),
             missing: Vec::new(),
             unclear: Vec::new(),
             rows_open: Vec::new(),
@@ -685,7 +643,7 @@ impl Roster<'_> {
                 (Some(a), Some(b)) => Some(hull(a, b)),
                 (a, b) => a.or(b),
             };
-            line.deadline = line.deadline.or(finding.deadline);
+            line.deadline = line.deadline.or(finding.deadline.map(DayRange::first));
             line.missing.extend(assessment.missing(&finding));
             line.unclear.extend(assessment.unclear(&finding));
         }
@@ -745,7 +703,7 @@ fn uses(rulebook: &Rulebook, benefit: &Benefit, fact: FactIdx) -> bool {
 fn either(a: Verdict, b: Verdict) -> Verdict {
     let entitles = |verdict| match verdict {
         Verdict::Eligible | Verdict::ByReview | Verdict::Possible => true,
-        Verdict::Ineligible | Verdict::Lapsed => false,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended => false,
     };
     match (entitles(a), entitles(b)) {
         _ if a == b => a,
@@ -788,6 +746,7 @@ fn questions(assessments: &[Assessment]) -> Vec<Ask> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Capped {
     pub benefit: BenefitIdx,
+    pub claim: Claim,
     pub cap: Money,
     /// What the source says of it.
     pub note: Str,
@@ -836,6 +795,7 @@ pub fn caps(rulebook: &Rulebook, money: &MoneySummary) -> Vec<Capped> {
         with_possible.add(one.open, 1);
         Some(Capped {
             benefit: one.benefit,
+            claim: one.claim,
             cap: cap.sum,
             note: cap.note,
             settled: Cut::new(one.settled, cap.sum),
@@ -850,7 +810,7 @@ pub fn after_caps(rulebook: &Rulebook, money: &MoneySummary, caps: &[Capped]) ->
     let (mut right, mut selection) = (money.right, money.selection);
     for one in caps {
         let benefit = &rulebook.benefits[usize::from(one.benefit)];
-        let both = match benefit.claim {
+        let both = match one.claim {
             Claim::Right => &mut right,
             Claim::Selection => &mut selection,
         };

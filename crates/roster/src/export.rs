@@ -264,6 +264,9 @@ impl Export<'_> {
         let faults = &self.people[index].faults;
         let faults: Vec<String> = faults.iter().map(|one| self.wording.fault(one)).collect();
         row.push(faults.join(self.wording.and).into());
+        let remarks = self.people[index].remarks.iter();
+        let remarks: Vec<String> = remarks.map(|one| self.wording.remark(one)).collect();
+        row.push(remarks.join(self.wording.and).into());
         let shared = &layout.shared[self.results.outcome_index(index)];
         row.extend(shared.iter().cloned());
         row
@@ -571,11 +574,11 @@ impl Export<'_> {
             Says::Is(Answer::Int(number)) => (fact.name.to_owned(), number.to_string()),
             Says::Is(Answer::Bool(holds)) => (fact.name.to_owned(), words.yes_no(holds).to_owned()),
             Says::Is(Answer::Choice(option)) => (fact.name.to_owned(), label(option).to_owned()),
-            Says::Option { option, holds } => (
-                format!("{}{}{}", fact.name, words.comma, label(option)),
-                words.yes_no(holds).to_owned(),
-            ),
-            Says::Between { least, most } => {
+            Says::Between { least, most }
+            | Says::Is(Answer::Range {
+                low: least,
+                high: most,
+            }) => {
                 let ends = [least.to_string(), most.to_string()];
                 let between = filled(words.between, &[&ends[0], &ends[1]]);
                 (fact.name.to_owned(), between)
@@ -740,7 +743,12 @@ impl Layout {
                 Role::Sensitive(_) => export.sensitive,
                 // Results of an earlier day make place for those of today.
                 Role::Ignored => !export.is_result(&export.table.headers[*column]),
-                Role::Name | Role::Fact(_) | Role::Member(..) | Role::Staff(_) => true,
+                Role::Name
+                | Role::Fact(_)
+                | Role::Again(..)
+                | Role::Member(..)
+                | Role::Feed(_)
+                | Role::Staff(_) => true,
             })
             .map(|(column, _)| column)
             .collect();
@@ -778,6 +786,7 @@ impl Layout {
             words.open_count,
             words.next_deadline,
             words.faults,
+            words.remarks,
             words.missing,
             words.unclear,
         ]);

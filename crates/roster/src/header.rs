@@ -27,6 +27,7 @@ pub(crate) fn table(sheet: &Sheet, header: &Header) -> Result<Table, ReadError> 
         Header::Find | Header::Row(_) => first.min().unwrap_or(0),
     };
     let mut table = of_grid(sheet.name.clone(), &sheet.grid, first, header)?;
+    table.hidden = sheet.hidden_rows.clone();
     fill_down(&mut table, sheet);
     if sheet.from_1904 {
         count_from_1900(&table.headers, &mut table.rows);
@@ -70,6 +71,10 @@ pub(crate) fn of_grid(
             (grid[at].number, headers(grid, Some(at)), at + 1)
         }
     };
+    // What is printed on every page stands there again.
+    let above = grid[..below.min(grid.len())].iter().rev().take(HEADER_ROWS);
+    let above = above.map(|row| row.cells.iter().skip(first).cloned().collect());
+    let above = above.collect();
     let mut headers: Vec<String> = headers.into_iter().skip(first).collect();
     headers.resize(headers.len().max(end - first), String::new());
     let width = headers.len();
@@ -90,6 +95,9 @@ pub(crate) fn of_grid(
         first_column: first as u32,
         headers,
         rows,
+        above,
+        hidden: Vec::new(),
+        joined: Vec::new(),
     })
 }
 
@@ -157,7 +165,13 @@ pub(crate) fn best(grid: &[Row]) -> Option<(usize, usize)> {
 /// Whether a header names something that no cell below it says.
 fn is_name(named: Named) -> bool {
     match named {
-        Named::Name | Named::Sensitive(_) | Named::Staff(_) | Named::Fact(_) => true,
+        Named::Name
+        | Named::Sensitive(_)
+        | Named::Staff(_)
+        | Named::Fact(_)
+        | Named::Again(..)
+        | Named::Feed(_)
+        | Named::Proposed(_) => true,
         Named::Option(..) => false,
     }
 }
@@ -230,17 +244,18 @@ fn fill_down(table: &mut Table, sheet: &Sheet) {
         for row in below {
             if row.cells[column] == Cell::Empty {
                 row.cells[column] = first.cells[column].clone();
+                table.joined.push((column as u32, row.number));
             }
         }
     }
+    table.joined.sort_unstable();
 }
 
 /// In a workbook whose days count from 1904, a plain number in a column of dates is such a day. What
 /// comes after counts from 1900 like everybody else.
 fn count_from_1900(headers: &[String], rows: &mut [Row]) {
     for (column, header) in headers.iter().enumerate() {
-        let of_dates =
-            matches!(words().header(header), Some(Named::Fact(id)) if id.ends_with("_date"));
+        let of_dates = matches!(words().header(header), Some(Named::Fact(id) | Named::Again(id, _)) if id.ends_with("_date"));
         if !of_dates {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Rosters: a spreadsheet of people in, everybody's subsidies and the enterprise's own out.
 //!
 //! The way of a roster: bytes → [`Table`] (what stands in the cells) → [`Mapping`] (which column
-//! is which fact; a person confirms it) → [`Person`]s (answers, and what is wrong with which cell)
-//! → results → files. Nothing is dropped: every row below the header is a person, and a cell that
-//! cannot be understood leaves its fact unknown and is told of.
+//! is which fact; a person confirms it) → [`Roll`] (which rows are people) → [`Person`]s (answers, and
+//! what is wrong with which cell) → results → files. Nothing is dropped without a word: a row that is
+//! nobody is named, and a cell that cannot be understood leaves its fact unknown and is told of.
 //!
 //! No words of the interface, no clock, no files and no browser in here.
 
@@ -13,11 +13,13 @@ mod decode;
 mod delimited;
 pub mod enterprise;
 pub mod export;
+pub mod feeds;
 mod header;
 pub mod neutral;
 pub mod people;
 pub mod read;
 pub mod results;
+pub mod rows;
 pub mod schema;
 mod sheets;
 pub mod stream;
@@ -31,9 +33,11 @@ mod words;
 pub use columns::suggest;
 pub use enterprise::{Blank, Enterprise};
 pub use export::{Export, ExportError};
-pub use people::{Fault, FaultKind, Mapping, Person, Role, Sensitive, Staff};
+pub use feeds::{Defaults, presets};
+pub use people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Sensitive, Staff};
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
+pub use rows::{Aside, Choice, Entry, Judge, Left, Roll};
 pub use schema::schema;
 pub use stream::Stream;
 pub use summary::{Gaps, MoneySummary};

@@ -15,8 +15,12 @@ pub enum Role {
     Sensitive(Sensitive),
     /// The answer to a fact of individuals.
     Fact(FactIdx),
+    /// The same of a further certificate, the second being 2. Everybody is evaluated with one of theirs.
+    Again(FactIdx, u8),
     /// Whether one option of a fact that is a set holds: 是 or 否.
     Member(FactIdx, u8),
+    /// No question, and says something of one: its place among the columns of `rules/roster.toml`.
+    Feed(u8),
     /// Says nothing of the person's own subsidies; counts for the enterprise's.
     Staff(Staff),
 }
@@ -47,6 +51,21 @@ pub enum Staff {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Mapping {
     pub roles: Vec<Role>,
+    /// What a column might be taken for if somebody says so; shorter where nothing is proposed.
+    pub proposed: Vec<Option<Role>>,
+    /// Whether the names of the columns are English: in others `None` is what a program wrote into an
+    /// empty cell.
+    pub english: bool,
+}
+
+impl Mapping {
+    /// These roles, with nothing else known of the table.
+    pub fn new(roles: Vec<Role>) -> Mapping {
+        Mapping {
+            roles,
+            ..Mapping::default()
+        }
+    }
 }
 
 /// One row of the roster.
@@ -69,6 +88,8 @@ pub struct Person {
     pub unsure: Vec<Staff>,
     /// Cells that could not be understood; what they would say is not known.
     pub faults: Vec<Fault>,
+    /// What somebody should know of how the row was read.
+    pub remarks: Vec<Remark>,
 }
 
 impl Person {
@@ -85,8 +106,35 @@ impl Person {
             agreed_salary: None,
             unsure: Vec::new(),
             faults: Vec::new(),
+            remarks: Vec::new(),
         }
     }
+}
+
+/// How something was read that is no fault.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// The cell it is of, as in [`Fault`]; of several rows the numbers of the others.
+    pub place: String,
+    /// What stands there, shortened to 40 characters; empty for rows.
+    pub value: String,
+    pub kind: RemarkKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RemarkKind {
+    /// A cell names several levels: the highest counts.
+    HighestInCell,
+    /// Another certificate, which does not count: a higher one does, or a later one of the same level.
+    OtherCertificate,
+    /// Other rows have the same identity number, and are the same person.
+    SameNumber,
+    /// The name is merged over other rows, which are the same person.
+    SameName,
+    /// Other rows have the same identity number and another name: one of them is wrong, and both count.
+    NumberOfAnother,
+    /// What was assumed of everybody does not hold for whom this cell speaks of.
+    NotAssumed,
 }
 
 /// A cell that cannot be an answer.

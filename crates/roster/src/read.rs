@@ -90,6 +90,9 @@ pub struct Sheet {
     pub(crate) from_1904: bool,
     /// Cells that are merged with some below them.
     pub(crate) merged: Vec<Merged>,
+    /// Numbers of the rows that whoever opens the file does not see, in order: filtered away, or hidden
+    /// by hand. Files of before 2007 (.xls) are not looked at for them.
+    pub(crate) hidden_rows: Vec<u32>,
 }
 
 /// Cells that show what stands in the first of them. Rows count from 1, columns from 0.
@@ -115,6 +118,7 @@ impl Sheet {
             grid,
             from_1904: false,
             merged: Vec::new(),
+            hidden_rows: Vec::new(),
         }
     }
 }
@@ -177,6 +181,8 @@ pub enum Size {
 pub enum Looks {
     /// A web page, as many systems write under the name of .xls.
     Html,
+    /// What a server tells a program: an error instead of the file, mostly.
+    Json,
     /// XML Spreadsheet 2003, or other XML.
     Xml,
     /// The binary form of Excel, .xlsb.
@@ -227,6 +233,8 @@ impl ReadError {
             ReadError::Password => Mend::RemovePassword,
             ReadError::NotASpreadsheet(looks) => match looks {
                 Looks::Html | Looks::Xml | Looks::Xlsb | Looks::Numbers => Mend::SaveAsXlsx,
+                // Whoever downloads it again after signing in gets the file.
+                Looks::Json => Mend::FetchAgain,
                 Looks::Word
                 | Looks::PowerPoint
                 | Looks::Pdf
@@ -295,6 +303,10 @@ pub fn read_text(text: &str, options: &Options) -> Result<Workbook, ReadError> {
 
 fn delimited_workbook(bytes: &[u8], options: &Options) -> Result<Workbook, ReadError> {
     let mut rows = Rows::new(bytes, options.delimiter)?;
+    // As text, whatever its encoding.
+    if let Some(looks) = no_text(rows.ahead()) {
+        return Err(ReadError::NotASpreadsheet(looks));
+    }
     let mut grid = Vec::new();
     let mut size = GridSize::default();
     while let Some(row) = rows.next_row()? {
@@ -385,7 +397,10 @@ pub(crate) fn text_cell(text: String) -> Cell {
         "#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!",
     ];
     let text = match restored(&text) {
-        same if same.len() == text.len() => text,
+        same if same.len() == text.len() => match quoted(&text) {
+            Some(inner) => inner,
+            None => text,
+        },
         before => before.to_owned(),
     };
     let inner = text.trim_matches(crate::words::is_space);
@@ -403,6 +418,18 @@ pub(crate) fn text_cell(text: String) -> Cell {
         return Cell::Error(shortened(inner));
     }
     Cell::Text(text)
+}
+
+/// What stands in a formula that is nothing but a text: `="0123"`, by which programs keep a
+/// spreadsheet from taking it for a number.
+fn quoted(text: &str) -> Option<String> {
+    let inner = text
+        .trim_matches(crate::words::is_space)
+        .strip_prefix("=\"")?
+        .strip_suffix('"')?;
+    // Two quotation marks stand for one; a single one ends the text, and more follows.
+    let whole = !inner.replace("\"\"", "").contains('"');
+    whole.then(|| inner.replace("\"\"", "\""))
 }
 
 /// At most 40 characters; a dash at the end says that there are more.
@@ -437,25 +464,8 @@ pub(crate) fn no_text(bytes: &[u8]) -> Option<Looks> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return None;
     }
-    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let start: String = start
-        .iter()
-        .take(512)
-        .map(|byte| char::from(*byte).to_ascii_lowercase())
-        .collect();
-    let start = start.trim_start();
-    if start.starts_with("<?xml") {
-        return Some(if start.contains("<html") {
-            Looks::Html
-        } else {
-            Looks::Xml
-        });
-    }
-    if ["<!doctype html", "<html", "<table", "<head", "<meta"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-    {
-        return Some(Looks::Html);
+    if let Some(looks) = markup(bytes) {
+        return Some(looks);
     }
     // Text has no control characters but for a slip here and there.
     let sample = &bytes[..bytes.len().min(4096)];
@@ -464,4 +474,37 @@ pub(crate) fn no_text(bytes: &[u8]) -> Option<Looks> {
         .filter(|byte| matches!(byte, 0..=8 | 14..=31))
         .count();
     (controls * 20 > sample.len()).then_some(Looks::Binary)
+}
+
+/// What a text is that is written for programs and not for a table: pages, XML, JSON.
+fn markup(bytes: &[u8]) -> Option<Looks> {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let start: String = start
+        .iter()
+        .take(2048)
+        .map(|byte| char::from(*byte).to_ascii_lowercase())
+        .collect();
+    let start = start.trim_start();
+    // A page with its pictures in one file begins like a letter.
+    let letter = |line: &str| line.starts_with("mime-version:");
+    if start.lines().take(16).any(letter) {
+        return Some(Looks::Html);
+    }
+    let dense: String = start.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let json = ["{\"", "{}", "[{", "[[", "[\"", "[]"];
+    if json.iter().any(|begin| dense.starts_with(begin)) {
+        return Some(Looks::Json);
+    }
+    let tag = dense.strip_prefix('<')?;
+    if tag.starts_with("?xml") || tag.starts_with("workbook") {
+        return Some(if dense.contains("<html") {
+            Looks::Html
+        } else {
+            Looks::Xml
+        });
+    }
+    // No name of a column begins so.
+    let tag = tag.trim_start_matches(['!', '/']);
+    let named = tag.starts_with(|sign: char| sign.is_ascii_lowercase() || sign == '-');
+    (named && tag.contains('>')).then_some(Looks::Html)
 }

@@ -9,8 +9,8 @@
 use engine::batch::{Block, Judged, LANES, Lanes, Plan, each_lane};
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Date, Due, Interval, Money, Possible, REGION, Sum,
-    Totals, Verdict, evaluate, lacking,
+    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Interval, Money, Possible, REGION,
+    Sum, Totals, Verdict, evaluate, lacking,
 };
 use rustc_hash::FxHashMap;
 
@@ -77,8 +77,6 @@ impl FromIterator<FactIdx> for FactSet {
 pub struct Standing {
     pub benefit: BenefitIdx,
     pub verdict: Verdict,
-    /// The source was not yet in force on the day of evaluation.
-    pub not_in_force: bool,
     /// As in [`engine::Finding`]: for an open benefit, what is due if it holds.
     pub due: Option<Due>,
     /// Facts that would settle the verdict or the amount.
@@ -93,7 +91,7 @@ impl Standing {
     pub fn is_claimable(&self) -> bool {
         match self.verdict {
             Verdict::Eligible | Verdict::ByReview | Verdict::Possible => true,
-            Verdict::Ineligible | Verdict::Lapsed => false,
+            Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended => false,
         }
     }
 }
@@ -125,7 +123,7 @@ impl Outcome {
                 Verdict::ByReview => counts[1] += 1,
                 Verdict::Possible => counts[2] += 1,
                 Verdict::Lapsed => counts[3] += 1,
-                Verdict::Ineligible => {}
+                Verdict::Ineligible | Verdict::NotYet | Verdict::Ended => {}
             }
             missing = missing.union(standing.missing);
         }
@@ -530,27 +528,23 @@ impl Gathered<'_> {
             found.tell(lane, told(&person.answers, *counted));
         }
         for benefit in plan.benefits() {
-            let plain = |verdict: Verdict, not_in_force: bool| Standing {
+            let plain = |verdict: Verdict| Standing {
                 benefit,
                 verdict,
-                not_in_force,
                 due: None,
                 missing: FactSet::EMPTY,
                 unclear: false,
             };
             let in_scope = !judged.out_of_scope(benefit);
-            let not_in_force = judged.not_in_force(benefit);
             let verdicts = judged.verdicts(benefit);
-            for (lanes, standing) in [
-                (not_in_force, plain(Verdict::Ineligible, true)),
-                (
-                    verdicts.ineligible & in_scope & !not_in_force,
-                    plain(Verdict::Ineligible, false),
-                ),
-                (verdicts.lapsed, plain(Verdict::Lapsed, false)),
+            for (lanes, verdict) in [
+                (verdicts.not_yet, Verdict::NotYet),
+                (verdicts.ended, Verdict::Ended),
+                (verdicts.ineligible & in_scope, Verdict::Ineligible),
+                (verdicts.lapsed, Verdict::Lapsed),
             ] {
                 if lanes != 0 {
-                    let number = known.standing(standing);
+                    let number = known.standing(plain(verdict));
                     each_lane(lanes).for_each(|lane| found.standings[lane].push(number));
                 }
             }
@@ -581,7 +575,7 @@ impl Gathered<'_> {
                                 due,
                                 missing,
                                 unclear,
-                                ..plain(verdict, false)
+                                ..plain(verdict)
                             });
                             each_lane(alike).for_each(|lane| found.standings[lane].push(number));
                         }
@@ -629,7 +623,8 @@ impl Gathered<'_> {
                 if rulebook.benefits[usize::from(benefit)].window.is_none() {
                     continue;
                 }
-                let Some(day) = judged.deadline(lane, benefit) else {
+                // Whoever keeps to the earliest that it can be keeps to all.
+                let Some(day) = judged.deadline(lane, benefit).map(DayRange::first) else {
                     continue;
                 };
                 results.deadlines.push(Deadline { benefit, day });

@@ -37,6 +37,29 @@ pub fn write(json: &mut Json, rulebook: &Rulebook) {
             }
         }
     });
+    json.list("feeds", |json| {
+        for feed in crate::columns::all_feeds() {
+            json.object("", |json| {
+                json.text("id", feed.id);
+                json.text("name", feed.name);
+                json.flag("proposed", feed.proposed);
+                json.texts("names", feed.headers.iter().copied());
+                let facts = feed.facts(rulebook).into_iter();
+                json.texts(
+                    "facts",
+                    facts.map(|fact| rulebook.facts[usize::from(fact)].id),
+                );
+            });
+        }
+    });
+    json.list("presets", |json| {
+        for preset in crate::feeds::presets() {
+            json.object("", |json| {
+                json.text("id", preset.id);
+                json.text("name", preset.name);
+            });
+        }
+    });
     json.object("words", |json| {
         for entry in entries().filter(|entry| entry.section == "words") {
             json.texts(entry.key, entry.names);
@@ -54,7 +77,8 @@ fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
             return json.text("unit", "元");
         }
         Role::Staff(_) | Role::Member(..) => return json.text("type", "bool"),
-        Role::Fact(fact) => &rulebook.facts[usize::from(fact)],
+        Role::Feed(_) => return json.text("type", "text"),
+        Role::Fact(fact) | Role::Again(fact, _) => &rulebook.facts[usize::from(fact)],
     };
     json.text("type", data::facts::kind(&fact.kind));
     match &fact.kind {

@@ -1,7 +1,9 @@
 //! Sheets of .xlsx, .xls and .ods files, by calamine, after a look at what it is given.
 //!
 //! calamine takes a file at its word. So a zip is unpacked once and counted before, and the body of
-//! an .ods is walked: it may repeat a cell a million times in twenty bytes.
+//! an .ods is walked: it may repeat a cell a million times in twenty bytes. Of rows that are not
+//! shown, and of cells that show a month and no day, calamine says nothing: both are looked up in the
+//! parts themselves, for .xlsx and .ods.
 
 use std::io::{self, Cursor, Read};
 
@@ -11,12 +13,13 @@ use calamine::{
 };
 use engine::Date;
 use quick_xml::events::{BytesStart, Event};
+use rustc_hash::FxHashMap;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::read::{
-    CELLS, GridSize, Kind, Looks, Merged, ROWS, ReadError, Sheet, Size, UNPACKED_BYTES, shortened,
-    text_cell,
+    CELLS, COLUMNS, GridSize, Kind, Looks, Merged, ROWS, ReadError, Sheet, Size, UNPACKED_BYTES,
+    shortened, text_cell,
 };
 use crate::table::{Cell, Row};
 
@@ -55,12 +58,237 @@ pub(crate) fn of_zip(bytes: &[u8]) -> Result<(Kind, Vec<Sheet>), ReadError> {
     if ods && is_encrypted(&mut zip) {
         return Err(ReadError::Password);
     }
-    let merged = unpack(&mut zip, ods, UNPACKED_BYTES)?;
-    if ods {
-        Ok((Kind::Ods, of_ods(bytes, merged)?))
+    let parts = if ods {
+        Parts::default()
     } else {
-        Ok((Kind::Xlsx, of_xlsx(bytes)?))
+        Parts::of(&mut zip)
+    };
+    let seen = unpack(&mut zip, ods, &parts, UNPACKED_BYTES)?;
+    if ods {
+        Ok((Kind::Ods, of_ods(bytes, seen)?))
+    } else {
+        Ok((Kind::Xlsx, of_xlsx(bytes, seen)?))
     }
+}
+
+/// What is seen of a sheet in its own part.
+#[derive(Default)]
+struct Seen {
+    /// Of an .ods; calamine knows those of others.
+    merged: Vec<Merged>,
+    /// Numbers of rows that are not shown, in order.
+    hidden: Vec<u32>,
+    /// Dates of which no day is shown, by row and column, both from 0.
+    undated: FxHashMap<(u32, u32), Shows>,
+}
+
+/// How much of a date a cell shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shows {
+    Month,
+    Year,
+}
+
+impl Shows {
+    /// As a cell says it: nobody who reads the sheet sees more.
+    fn cell(self, date: Date) -> Cell {
+        let (year, month, _) = date.ymd();
+        Cell::Text(match self {
+            Shows::Month => format!("{year}年{month}月"),
+            Shows::Year => format!("{year}年"),
+        })
+    }
+
+    /// What a format of numbers leaves of a date; `None`: all, or it is none of dates.
+    fn of_format(code: &str) -> Option<Shows> {
+        let (mut quoted, mut escaped, mut depth) = (false, false, 0_u32);
+        let (mut year, mut month) = (false, false);
+        for sign in code.chars() {
+            match sign {
+                _ if escaped => escaped = false,
+                '"' => quoted = !quoted,
+                _ if quoted => {}
+                '\\' | '_' | '*' => escaped = true,
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ if depth > 0 => {}
+                // Only the first part is for what is greater than nothing.
+                ';' => break,
+                'y' | 'Y' | 'e' | 'E' => year = true,
+                'm' | 'M' => month = true,
+                '0'..='9' | '#' | '?' | '@' | 'a'..='z' | 'A'..='Z' => return None,
+                _ => {}
+            }
+        }
+        match (year, month) {
+            (true, true) => Some(Shows::Month),
+            (true, false) => Some(Shows::Year),
+            (false, _) => None,
+        }
+    }
+
+    /// The same for formats that go by a number alone.
+    ///
+    /// Source: ECMA-376 part 1, 18.8.30, for Chinese.
+    fn of_number(number: u32) -> Option<Shows> {
+        matches!(number, 17 | 27 | 36 | 50 | 52 | 57).then_some(Shows::Month)
+    }
+}
+
+/// What the parts of an .xlsx say of each other.
+#[derive(Default)]
+struct Parts {
+    /// Parts of the sheets, in the order of the workbook.
+    sheets: Vec<String>,
+    /// For each style of cells.
+    styles: Vec<Option<Shows>>,
+}
+
+impl Parts {
+    /// What cannot be read is left out: whoever opens the workbook finds out.
+    fn of(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Parts {
+        let mut parts = Parts::default();
+        let book = {
+            let mut names = zip.file_names().filter_map(Result::ok);
+            let book = names.find(|name| name.rsplit('/').next() == Some("workbook.xml"));
+            book.map(|name| name.into_owned())
+        };
+        let Some(book) = book else { return parts };
+        let (folder, name) = book.split_at(book.rfind('/').map_or(0, |slash| slash + 1));
+        let mut targets: FxHashMap<String, String> = FxHashMap::default();
+        let related = format!("{folder}_rels/{name}.rels");
+        elements(zip, &related, |_, element| {
+            if let (Some(id), Some(target)) = (text(element, "Id"), text(element, "Target")) {
+                let target = match target.strip_prefix('/') {
+                    Some(whole) => whole.to_owned(),
+                    None => format!("{folder}{target}"),
+                };
+                targets.insert(id, target);
+            }
+        });
+        elements(zip, &book, |_, element| {
+            if element.local_name().as_ref() == "sheet" {
+                let id = element
+                    .attributes()
+                    .flatten()
+                    .find(|attribute| attribute.key.local_name().as_ref() == "id");
+                let id = id.map(|id| id.value.into_owned()).unwrap_or_default();
+                let target = targets.get(&id).cloned();
+                parts.sheets.push(target.unwrap_or_default());
+            }
+        });
+        let mut formats: FxHashMap<u32, Option<Shows>> = FxHashMap::default();
+        elements(zip, &format!("{folder}styles.xml"), |inside, element| {
+            let number = text(element, "numFmtId").and_then(|number| number.parse().ok());
+            match (inside, element.local_name().as_ref()) {
+                (_, "numFmt") => {
+                    if let (Some(number), Some(code)) = (number, text(element, "formatCode")) {
+                        formats.insert(number, Shows::of_format(&code));
+                    }
+                }
+                ("cellXfs", "xf") => {
+                    let number = number.unwrap_or(0);
+                    let shows = formats.get(&number).copied();
+                    let shows = shows.unwrap_or_else(|| Shows::of_number(number));
+                    parts.styles.push(shows);
+                }
+                _ => {}
+            }
+        });
+        parts
+    }
+}
+
+/// Hands on every element of a small part, and the name of the one around it.
+fn elements(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    mut take: impl FnMut(&str, &BytesStart),
+) {
+    let Ok(part) = zip.by_name(name) else { return };
+    let mut reader = quick_xml::Reader::from_reader(io::BufReader::new(part.take(16 << 20)));
+    let mut buffer = Vec::new();
+    let mut around: Vec<String> = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element)) => {
+                take(around.last().map_or("", String::as_str), &element);
+                around.push(element.local_name().as_ref().to_owned());
+            }
+            Ok(Event::Empty(element)) => {
+                take(around.last().map_or("", String::as_str), &element);
+            }
+            Ok(Event::End(_)) => {
+                around.pop();
+            }
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn text(element: &BytesStart, name: &str) -> Option<String> {
+    let attribute = element.try_get_attribute(name).ok()??;
+    let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+    value.ok().map(|value| value.into_owned())
+}
+
+/// Goes through the part of a sheet of an .xlsx for what calamine does not tell. What is no XML ends
+/// it: calamine says so.
+fn look(part: &mut impl Read, styles: &[Option<Shows>]) -> Seen {
+    let mut seen = Seen::default();
+    let mut reader = quick_xml::Reader::from_reader(io::BufReader::with_capacity(1 << 16, part));
+    let dated = styles.iter().any(Option::is_some);
+    let mut buffer = Vec::new();
+    let (mut row, mut column) = (0_u32, 0_u32);
+    loop {
+        buffer.clear();
+        let Ok(event) = reader.read_event_into(&mut buffer) else {
+            return seen;
+        };
+        let element = match &event {
+            Event::Start(element) | Event::Empty(element) => element,
+            Event::Eof => return seen,
+            _ => continue,
+        };
+        match element.local_name().as_ref() {
+            "row" => {
+                let number = text(element, "r").and_then(|number| number.parse().ok());
+                row = number.unwrap_or(row.saturating_add(1));
+                column = 0;
+                let hidden = matches!(text(element, "hidden").as_deref(), Some("1" | "true"))
+                    || text(element, "ht").and_then(|height| height.parse().ok()) == Some(0.0);
+                if hidden && seen.hidden.len() < ROWS as usize {
+                    seen.hidden.push(row);
+                }
+            }
+            "c" if dated => {
+                if let Some(at) = text(element, "r").as_deref().and_then(column_of) {
+                    column = at;
+                }
+                let style = text(element, "s").and_then(|style| style.parse::<usize>().ok());
+                if let Some(shows) = style.and_then(|style| *styles.get(style)?)
+                    && let Some(row) = row.checked_sub(1)
+                    && seen.undated.len() < CELLS as usize
+                {
+                    seen.undated.insert((row, column), shows);
+                }
+                column = column.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The column, from 0, of a cell that goes by its name: 3 of `D12`.
+fn column_of(name: &str) -> Option<u32> {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
+    let number = letters.fold(0_u32, |number, letter| {
+        let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        number.saturating_mul(26).saturating_add(digit)
+    });
+    number.checked_sub(1)
 }
 
 /// Whether the list of parts of an .ods says so.
@@ -75,12 +303,13 @@ fn is_encrypted(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
 }
 
 /// Unpacks every part and keeps none, to know the true sizes and that the sums are right. Gives what
-/// [`walk`] found.
+/// [`walk`] or [`look`] found, for each sheet.
 fn unpack(
     zip: &mut ZipArchive<Cursor<&[u8]>>,
     ods: bool,
+    parts: &Parts,
     limit: u64,
-) -> Result<Vec<Vec<Merged>>, ReadError> {
+) -> Result<Vec<Seen>, ReadError> {
     let too_large = |found| ReadError::TooLarge {
         what: Size::Unpacked,
         limit,
@@ -96,7 +325,8 @@ fn unpack(
         return Err(too_large(stated));
     }
     let mut left = limit;
-    let mut merged = Vec::new();
+    let mut seen: Vec<Seen> = Vec::new();
+    seen.resize_with(parts.sheets.len(), Seen::default);
     for index in 0..zip.len() {
         let part = zip.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Password,
@@ -109,9 +339,14 @@ fn unpack(
         let mut part = part.take(left + 1);
         let read = if ods && name == "content.xml" {
             walk(&mut part).map(|found| {
-                merged = found;
+                seen = found;
                 left + 1 - part.limit()
             })
+        } else if let Some(at) = parts.sheets.iter().position(|sheet| *sheet == name) {
+            seen[at] = look(&mut part, &parts.styles);
+            // What has not been looked at counts, too.
+            let rest = io::copy(&mut part, &mut io::sink()).map_err(|_| damaged(&name));
+            rest.map(|_| left + 1 - part.limit())
         } else {
             io::copy(&mut part, &mut io::sink()).map_err(|_| damaged(&name))
         };
@@ -122,15 +357,16 @@ fn unpack(
         };
         left = left.checked_sub(read).ok_or_else(|| too_large(limit + 1))?;
     }
-    Ok(merged)
+    Ok(seen)
 }
 
 /// Merged cells of a table that are looked at: nobody merges by hand more than that.
 const MERGED: usize = 1 << 20;
 
 /// Walks the body of an .ods to its end: that it is whole, and how many cells it makes. Gives for each
-/// table the cells that are merged with some below, of which calamine says nothing.
-fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
+/// table the cells that are merged with some below, of which calamine says nothing, and what else it
+/// does not tell.
+fn walk(part: &mut impl Read) -> Result<Vec<Seen>, ReadError> {
     let broken = || damaged("content.xml");
     let mut reader = quick_xml::Reader::from_reader(io::BufReader::new(part));
     let mut depth = 0_u32;
@@ -140,8 +376,9 @@ fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
     let mut widest = 0_u64;
     let mut repeated = 1_u64;
     let mut full = false;
-    let mut merged = Vec::new();
+    let mut seen = Seen::default();
     let mut tables = Vec::new();
+    let mut formats = Formats::default();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -160,10 +397,12 @@ fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
                         last_row = row;
                     }
                 }
+                formats.end(element.name().as_ref());
                 if element.name().as_ref() == "table:table" {
                     cells = cells.saturating_add(last_row.saturating_mul(widest));
                     (row, last_row, widest) = (0, 0, 0);
-                    tables.push(std::mem::take(&mut merged));
+                    tables.push(std::mem::take(&mut seen));
+                    formats.columns.clear();
                     if cells > CELLS {
                         return Err(too_many_cells(cells));
                     }
@@ -173,25 +412,44 @@ fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
             Event::Eof => break,
             _ => continue,
         };
+        formats.start(element);
         match element.name().as_ref() {
             "table:table-row" => {
                 repeated = number(element, "table:number-rows-repeated");
                 columns = 0;
                 full = false;
+                let shown = text(element, "table:visibility");
+                if matches!(shown.as_deref(), Some("collapse" | "filter")) {
+                    // Rows up to the end of the sheet may be one.
+                    let numbers = (row + 1..=row + repeated).take(ROWS as usize);
+                    let room = (ROWS as usize).saturating_sub(seen.hidden.len());
+                    let numbers = numbers.filter_map(|number| u32::try_from(number).ok());
+                    seen.hidden.extend(numbers.take(room));
+                }
                 if empty {
                     row += repeated;
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 let rows = number(element, "table:number-rows-spanned");
-                if rows > 1 && merged.len() < MERGED {
-                    merged.push(Merged {
+                if rows > 1 && seen.merged.len() < MERGED {
+                    seen.merged.push(Merged {
                         first_row: u32::try_from(row + 1).unwrap_or(u32::MAX),
                         last_row: u32::try_from(row + rows).unwrap_or(u32::MAX),
                         column: u32::try_from(columns).unwrap_or(u32::MAX),
                     });
                 }
+                let from = columns;
                 columns += number(element, "table:number-columns-repeated");
+                if has(element, "office:date-value")
+                    && let Some(shows) = formats.shows(element, from)
+                    && let Ok(row) = u32::try_from(row)
+                {
+                    let places = (from..columns).filter_map(|column| u32::try_from(column).ok());
+                    for column in places.take(COLUMNS as usize) {
+                        seen.undated.insert((row, column), shows);
+                    }
+                }
                 if has(element, "office:value-type") || has(element, "table:formula") {
                     full = true;
                     widest = widest.max(columns);
@@ -201,6 +459,78 @@ fn walk(part: &mut impl Read) -> Result<Vec<Vec<Merged>>, ReadError> {
         }
     }
     if depth > 0 { Err(broken()) } else { Ok(tables) }
+}
+
+/// How much of a date the styles of an .ods show.
+#[derive(Default)]
+struct Formats {
+    /// The format at hand, and what it has: year, month, anything else.
+    at_hand: Option<(String, [bool; 3])>,
+    dates: FxHashMap<String, Shows>,
+    styles: FxHashMap<String, Shows>,
+    /// For the columns of a table up to the given one: what goes for cells without a style.
+    columns: Vec<(u64, Option<Shows>)>,
+}
+
+impl Formats {
+    fn start(&mut self, element: &BytesStart) {
+        match element.name().as_ref() {
+            "number:date-style" => {
+                self.at_hand = text(element, "style:name").map(|name| (name, [false; 3]));
+            }
+            "number:year" | "number:era" => self.has(0),
+            "number:month" => self.has(1),
+            "number:day"
+            | "number:hours"
+            | "number:minutes"
+            | "number:week-of-year"
+            | "number:quarter" => self.has(2),
+            "style:style" => {
+                let format = text(element, "style:data-style-name");
+                let shows = format.and_then(|format| self.dates.get(&format).copied());
+                if let (Some(name), Some(shows)) = (text(element, "style:name"), shows) {
+                    self.styles.insert(name, shows);
+                }
+            }
+            "table:table-column" => {
+                let before = self.columns.last().map_or(0, |(until, _)| *until);
+                let until = before + number(element, "table:number-columns-repeated");
+                let style = text(element, "table:default-cell-style-name");
+                let shows = style.and_then(|style| self.styles.get(&style).copied());
+                self.columns.push((until, shows));
+            }
+            _ => {}
+        }
+    }
+
+    fn has(&mut self, what: usize) {
+        if let Some((_, has)) = &mut self.at_hand {
+            has[what] = true;
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if name == "number:date-style"
+            && let Some((name, has)) = self.at_hand.take()
+        {
+            let shows = match has {
+                [true, true, false] => Shows::Month,
+                [true, false, false] => Shows::Year,
+                _ => return,
+            };
+            self.dates.insert(name, shows);
+        }
+    }
+
+    fn shows(&self, cell: &BytesStart, column: u64) -> Option<Shows> {
+        match text(cell, "table:style-name") {
+            Some(style) => self.styles.get(&style).copied(),
+            None => {
+                let at = self.columns.partition_point(|(until, _)| *until <= column);
+                self.columns.get(at).and_then(|(_, shows)| *shows)
+            }
+        }
+    }
 }
 
 fn has(element: &BytesStart, name: &str) -> bool {
@@ -215,15 +545,20 @@ fn number(element: &BytesStart, name: &str) -> u64 {
     attribute.value.parse().unwrap_or(1).clamp(1, 1 << 24)
 }
 
-fn of_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+fn of_xlsx(bytes: &[u8], mut seen: Vec<Seen>) -> Result<Vec<Sheet>, ReadError> {
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(of_xlsx_error)?;
     let from_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
     let mut size = GridSize::default();
-    for about in book.sheets_metadata().to_owned() {
+    let metadata = book.sheets_metadata().to_owned();
+    // Both list all sheets in the order of the workbook.
+    let known = seen.len() == metadata.len();
+    for (at, about) in metadata.into_iter().enumerate() {
         if about.typ != SheetType::WorkSheet {
             continue;
         }
+        let own = seen.get_mut(at).filter(|_| known).map(std::mem::take);
+        let own = own.unwrap_or_default();
         let merged = book
             .merge_cells_by_sheet_name(&about.name)
             .map_err(of_xlsx_error)?;
@@ -244,14 +579,29 @@ fn of_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
             if cell == Cell::Empty {
                 continue;
             }
+            let cell = as_shown(cell, own.undated.get(&record.pos), from_1904);
             place(&mut grid, row, column, cell, &mut size)?;
         }
         let mut sheet = Sheet::new(about.name, about.visible != SheetVisible::Visible, grid);
         sheet.from_1904 = from_1904;
         sheet.merged = downwards(&merged);
+        sheet.hidden_rows = own.hidden;
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// A date as far as its cell shows it.
+fn as_shown(cell: Cell, shows: Option<&Shows>, from_1904: bool) -> Cell {
+    let date = match cell {
+        Cell::Date(date) => Some(date),
+        Cell::Number(serial) => date_of_serial(serial, from_1904),
+        _ => None,
+    };
+    match (shows, date) {
+        (Some(shows), Some(date)) => shows.cell(date),
+        _ => cell,
+    }
 }
 
 /// Merged cells that go over several rows.
@@ -408,7 +758,7 @@ pub(crate) fn of_compound(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     Ok(sheets)
 }
 
-fn of_ods(bytes: &[u8], mut merged: Vec<Vec<Merged>>) -> Result<Vec<Sheet>, ReadError> {
+fn of_ods(bytes: &[u8], mut seen: Vec<Seen>) -> Result<Vec<Sheet>, ReadError> {
     let mut book = calamine::Ods::new(Cursor::new(bytes)).map_err(|error| match error {
         OdsError::Password => ReadError::Password,
         OdsError::CellLimitExceeded { requested, .. } => too_many_cells(requested as u64),
@@ -421,9 +771,19 @@ fn of_ods(bytes: &[u8], mut merged: Vec<Vec<Merged>>) -> Result<Vec<Sheet>, Read
         let part = |_| damaged(&about.name);
         let range = book.worksheet_range(&about.name).map_err(part)?;
         let formulas = book.worksheet_formula(&about.name).map_err(part)?;
-        let grid = of_range(&range, Some(&formulas), false, &mut size)?;
+        let mut grid = of_range(&range, Some(&formulas), false, &mut size)?;
+        let own = seen.get_mut(at).map(std::mem::take).unwrap_or_default();
+        for ((row, column), shows) in &own.undated {
+            let number = row.saturating_add(1);
+            if let Ok(at) = grid.binary_search_by_key(&number, |row| row.number)
+                && let Some(cell) = grid[at].cells.get_mut(*column as usize)
+            {
+                *cell = as_shown(std::mem::replace(cell, Cell::Empty), Some(shows), false);
+            }
+        }
         let mut sheet = Sheet::new(about.name, about.visible != SheetVisible::Visible, grid);
-        sheet.merged = merged.get_mut(at).map(std::mem::take).unwrap_or_default();
+        sheet.merged = own.merged;
+        sheet.hidden_rows = own.hidden;
         sheets.push(sheet);
     }
     Ok(sheets)
@@ -553,7 +913,7 @@ mod tests {
 
     fn unpacked(bytes: &[u8], limit: u64) -> Result<(), ReadError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
-        unpack(&mut zip, false, limit).map(|_| ())
+        unpack(&mut zip, false, &Parts::default(), limit).map(|_| ())
     }
 
     /// Puts a size into the directory of a zip with one part.
@@ -645,7 +1005,7 @@ mod tests {
             last_row: 5,
             column: 3,
         };
-        assert_eq!(walk(&mut body.as_bytes()).unwrap()[0], [merged]);
+        assert_eq!(walk(&mut body.as_bytes()).unwrap()[0].merged, [merged]);
     }
 
     #[test]

@@ -411,18 +411,21 @@ impl MoneySummary {
         people: impl Iterator<Item = usize> + Clone,
     ) -> MoneySummary {
         let mut summary = MoneySummary::default();
-        let mut benefits: BTreeMap<BenefitIdx, BenefitMoney> = BTreeMap::new();
+        // Whoever has been chosen for a benefit already stands apart from those who may apply for it.
+        let mut benefits: BTreeMap<(BenefitIdx, bool), BenefitMoney> = BTreeMap::new();
         for (outcome, count) in counted(results, people.clone()) {
             summary.right.add(&outcome.totals.right, count);
             summary.selection.add(&outcome.totals.selection, count);
             for one in &outcome.standings {
-                if one.verdict == Verdict::Ineligible {
+                if !one.is_claimable() && one.verdict != Verdict::Lapsed {
                     continue;
                 }
                 let benefit = &rulebook.benefits[usize::from(one.benefit)];
-                let money = benefits.entry(one.benefit).or_insert(BenefitMoney {
+                let claim = engine::claim_of(benefit, one.verdict);
+                let key = (one.benefit, claim == Claim::Selection);
+                let money = benefits.entry(key).or_insert(BenefitMoney {
                     benefit: one.benefit,
-                    claim: benefit.claim,
+                    claim,
                     settled: Tally::default(),
                     open: Tally::default(),
                     lapsed: 0,
@@ -432,7 +435,7 @@ impl MoneySummary {
                     Verdict::Eligible | Verdict::ByReview => money.settled.add(tally, count),
                     Verdict::Possible => money.open.add(tally, count),
                     Verdict::Lapsed => money.lapsed += count,
-                    Verdict::Ineligible => {}
+                    Verdict::Ineligible | Verdict::NotYet | Verdict::Ended => {}
                 }
             }
         }
@@ -467,7 +470,7 @@ impl MoneySummary {
                     Some(month) => months.entry(month).or_default(),
                     None => &mut self.no_deadline,
                 };
-                money.add(benefit.claim, one.verdict, tally);
+                money.add(engine::claim_of(benefit, one.verdict), one.verdict, tally);
                 if !own.contains(&month) {
                     own.push(month);
                     money.people += 1;

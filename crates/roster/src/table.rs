@@ -37,4 +37,10 @@ pub struct Table {
     pub headers: Vec<String>,
     /// In the order of the sheet. Rows without anything in them are left out.
     pub rows: Vec<Row>,
+    /// What stands in the header and above it, the nearest row first.
+    pub above: Vec<Vec<Cell>>,
+    /// Numbers of rows that whoever opens the file does not see, in order.
+    pub hidden: Vec<u32>,
+    /// Cells, by column and number of the row, that are merged with the one above them. In order.
+    pub joined: Vec<(u32, u32)>,
 }

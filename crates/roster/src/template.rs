@@ -182,15 +182,10 @@ fn staff(rulebook: &Rulebook, region: u8) -> Vec<Staff> {
         let fact = rulebook.fact(id);
         fact.is_some_and(|fact| mattering.asks(rulebook, fact))
     };
-    let hired = rulebook.fact("order_training").is_some_and(|fact| {
-        let options = rulebook.facts[usize::from(fact)].kind.options();
-        let hired = options.iter().position(|option| option.id == "hired");
-        hired.is_some_and(|hired| mattering.tests(rulebook, fact, hired as u8))
-    });
     let columns = [
         (Staff::SelfEvaluated, asks("new_high_skilled")),
         (Staff::Apprentice, asks("apprentices")),
-        (Staff::OrderHire, hired || asks("order_hires")),
+        (Staff::OrderHire, asks("order_hires")),
         (Staff::FlexibleLeader, asks("flexible_leader")),
         (Staff::AgreedSalary, asks("agreed_salary")),
     ];
@@ -272,13 +267,16 @@ impl Writing<'_> {
 
     fn is_date(&self, role: Role) -> bool {
         match role {
-            Role::Fact(fact) => {
+            Role::Fact(fact) | Role::Again(fact, _) => {
                 let kind = &self.rulebook.facts[usize::from(fact)].kind;
                 matches!(kind, FactKind::Date { .. })
             }
-            Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) | Role::Staff(_) => {
-                false
-            }
+            Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Member(..)
+            | Role::Feed(_)
+            | Role::Staff(_) => false,
         }
     }
 
@@ -286,19 +284,25 @@ impl Writing<'_> {
     fn list(&self, role: Role) -> Option<List> {
         let words = self.wording;
         let mut list = match role {
-            Role::Fact(fact) => match &self.rulebook.facts[usize::from(fact)].kind {
-                FactKind::Bool => vec![words.written_yes, words.written_no],
-                FactKind::Choice { options } => options.iter().map(|one| one.label).collect(),
-                FactKind::Set { .. }
-                | FactKind::Int { .. }
-                | FactKind::Money { .. }
-                | FactKind::Date { .. } => return None,
-            },
+            Role::Fact(fact) | Role::Again(fact, _) => {
+                match &self.rulebook.facts[usize::from(fact)].kind {
+                    FactKind::Bool => vec![words.written_yes, words.written_no],
+                    FactKind::Choice { options } => options.iter().map(|one| one.label).collect(),
+                    FactKind::Set { .. }
+                    | FactKind::Int { .. }
+                    | FactKind::Money { .. }
+                    | FactKind::Date { .. } => return None,
+                }
+            }
             Role::Member(..)
             | Role::Staff(
                 Staff::SelfEvaluated | Staff::Apprentice | Staff::OrderHire | Staff::FlexibleLeader,
             ) => vec![words.written_yes, words.written_no],
-            Role::Staff(Staff::AgreedSalary) | Role::Ignored | Role::Name | Role::Sensitive(_) => {
+            Role::Staff(Staff::AgreedSalary)
+            | Role::Ignored
+            | Role::Name
+            | Role::Feed(_)
+            | Role::Sensitive(_) => {
                 return None;
             }
         };
@@ -309,9 +313,14 @@ impl Writing<'_> {
     /// Least, greatest and unit of a column of whole numbers.
     fn range(&self, role: Role) -> Option<(i64, i64, &'static str)> {
         let fact = match role {
-            Role::Fact(fact) => fact,
+            Role::Fact(fact) | Role::Again(fact, _) => fact,
             Role::Staff(Staff::AgreedSalary) => self.rulebook.fact("agreed_salary")?,
-            Role::Staff(_) | Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) => {
+            Role::Staff(_)
+            | Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Feed(_)
+            | Role::Member(..) => {
                 return None;
             }
         };
@@ -378,17 +387,22 @@ impl Writing<'_> {
 
     fn kind(&self, role: Role) -> Option<&FactKind> {
         match role {
-            Role::Fact(fact) => Some(&self.rulebook.facts[usize::from(fact)].kind),
-            Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Member(..) | Role::Staff(_) => {
-                None
+            Role::Fact(fact) | Role::Again(fact, _) => {
+                Some(&self.rulebook.facts[usize::from(fact)].kind)
             }
+            Role::Ignored
+            | Role::Name
+            | Role::Sensitive(_)
+            | Role::Member(..)
+            | Role::Feed(_)
+            | Role::Staff(_) => None,
         }
     }
 
     /// Question and help.
     fn explained(&self, role: Role) -> (String, String) {
         match role {
-            Role::Fact(fact) => {
+            Role::Fact(fact) | Role::Again(fact, _) => {
                 let fact = &self.rulebook.facts[usize::from(fact)];
                 (fact.question.to_owned(), fact.help.to_owned())
             }
@@ -399,7 +413,7 @@ impl Writing<'_> {
                 (question, option.help.to_owned())
             }
             Role::Staff(staff) => (named(staff, self.wording).1.to_owned(), String::new()),
-            Role::Name | Role::Ignored | Role::Sensitive(_) => Default::default(),
+            Role::Name | Role::Ignored | Role::Feed(_) | Role::Sensitive(_) => Default::default(),
         }
     }
 

@@ -8,7 +8,8 @@ use engine::{Due, Interval, Money, Verdict};
 use engine::model::{Rhythm, SourceKind};
 
 use crate::enterprise::Basis;
-use crate::people::{Fault, FaultKind};
+use crate::people::{Fault, FaultKind, Remark};
+use crate::rows::Aside;
 
 /// One language.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +39,7 @@ pub struct Wording {
     pub missing: &'static str,
     pub unclear: &'static str,
     pub faults: &'static str,
+    pub remarks: &'static str,
 
     // The enterprise's sheet
     pub own_benefits: &'static str,
@@ -118,6 +120,12 @@ pub struct Wording {
     /// Cell, value and cause; causes in the order of [`FaultKind`].
     pub fault: &'static str,
     pub causes: [&'static str; 12],
+    /// What is said of a further certificate, and its number.
+    pub of_certificate: &'static str,
+    /// In the order of [`Aside`].
+    pub asides: [&'static str; 7],
+    /// Place and value; in the order of [`RemarkKind`].
+    pub read_as: [&'static str; 6],
     pub no_decision: &'static str,
 
     // Verdicts and sums
@@ -126,6 +134,8 @@ pub struct Wording {
     pub possible: &'static str,
     pub ineligible: &'static str,
     pub lapsed: &'static str,
+    pub not_yet: &'static str,
+    pub ended: &'static str,
     pub yuan: &'static str,
     pub up_to: &'static str,
     pub range: &'static str,
@@ -176,10 +186,14 @@ pub struct Wording {
 
     // The calendar
     pub calendar: &'static str,
-    pub last_day: &'static str,
     pub last_day_one: &'static str,
+    /// What a reminder says on its own day: benefit, person, days that are left, the last day.
+    pub reminder: &'static str,
+    pub reminder_today: &'static str,
     pub window: &'static str,
     pub in_row: &'static str,
+    /// Somebody without a name.
+    pub row_of: &'static str,
     pub may_hold: &'static str,
     pub apply_earlier: &'static str,
 }
@@ -210,6 +224,7 @@ pub const CHINESE: Wording = Wording {
     missing: "结果：补充后可以确定",
     unclear: "结果：原文不清楚，须咨询",
     faults: "结果：读不懂的单元格",
+    remarks: "结果：这一行怎样读的",
     own_benefits: "企业自己的待遇",
     benefit: "待遇",
     whom: "对象",
@@ -297,12 +312,32 @@ pub const CHINESE: Wording = Wording {
         "与另一列矛盾",
         "与其他回答矛盾",
     ],
+    of_certificate: "{0}（第 {1} 本证书）",
+    asides: [
+        "合计",
+        "签名",
+        "说明",
+        "分组",
+        "重复的表头",
+        "没有人",
+        "隐藏",
+    ],
+    read_as: [
+        "{0} 写了几个等级（{1}），按最高的算",
+        "{0}（{1}）是另一本证书，没有算；只按等级最高的一本算",
+        "与第 {0} 行的证件号相同，当作同一个人",
+        "与第 {0} 行合并了姓名，当作同一个人",
+        "与第 {0} 行的证件号相同，姓名不同，仍算两个人，请核对",
+        "{0} 写着“{1}”，全员设定里与它有关的不用在这一行",
+    ],
     no_decision: "结果只是按公开条文对照得出的参考，能不能领、领多少，以主管部门审核为准。",
     eligible: "可申领",
     by_review: "可申报（须评选）",
     possible: "待确认",
     ineligible: "不符合",
     lapsed: "已过期限",
+    not_yet: "尚未施行",
+    ended: "已失效",
     yuan: "{0}元",
     up_to: "最高{0}",
     range: "{0}至{1}",
@@ -345,10 +380,12 @@ pub const CHINESE: Wording = Wording {
     yuan_unit: "元",
     colon: "：",
     calendar: "技能补贴截止日期",
-    last_day: "{0}：{1}人今天截止",
     last_day_one: "{0}：{1}今天截止",
+    reminder: "{0}：{1}还有 {2} 天截止，最后一天是 {3}",
+    reminder_today: "{0}：{1}今天截止",
     window: "须在 {0} 起 {1} 个月内申请",
     in_row: "{0}（第{1}行）",
+    row_of: "第{0}行",
     may_hold: "{0}（第{1}行，待确认）",
     apply_earlier: "来源没有写明首日是否计算在内，请提前申请。",
 };
@@ -376,6 +413,7 @@ pub const ENGLISH: Wording = Wording {
     missing: "Result: would settle it",
     unclear: "Result: text unclear, ask the office",
     faults: "Result: cells not understood",
+    remarks: "Result: how the row was read",
     own_benefits: "The enterprise's own benefits",
     benefit: "Benefit",
     whom: "For whom",
@@ -463,12 +501,32 @@ pub const ENGLISH: Wording = Wording {
         "contradicts another column",
         "contradicts other answers",
     ],
+    of_certificate: "{0} (certificate {1})",
+    asides: [
+        "total",
+        "signature",
+        "note",
+        "section",
+        "header again",
+        "nobody",
+        "hidden",
+    ],
+    read_as: [
+        "{0} names several levels ({1}): the highest counts",
+        "{0} ({1}) is another certificate and does not count: only the one of the highest level does",
+        "same ID number as in row {0}: taken for one person",
+        "name merged with row {0}: taken for one person",
+        "same ID number as in row {0} under another name: still two people; please check",
+        "{0} says “{1}”: what is assumed of everybody and speaks of this is not used for this row",
+    ],
     no_decision: "The result compares the roster with published clauses. Whether something is paid, and how much, is decided by the authority.",
     eligible: "Can claim",
     by_review: "Can apply (selection)",
     possible: "To be confirmed",
     ineligible: "Not met",
     lapsed: "Expired",
+    not_yet: "Not yet in force",
+    ended: "No longer in force",
     yuan: "¥{0}",
     up_to: "up to {0}",
     range: "{0} to {1}",
@@ -511,16 +569,18 @@ pub const ENGLISH: Wording = Wording {
     yuan_unit: "yuan",
     colon: ": ",
     calendar: "Deadlines of skill subsidies",
-    last_day: "{0}: last day for {1} people",
     last_day_one: "{0}: last day for {1}",
+    reminder: "{0}: {2} days left for {1}, the last day is {3}",
+    reminder_today: "{0}: last day for {1}",
     window: "To be claimed within {1} months of {0}",
     in_row: "{0} (row {1})",
+    row_of: "row {0}",
     may_hold: "{0} (row {1}, to be confirmed)",
     apply_earlier: "The source does not say whether the first day counts: please apply earlier.",
 };
 
 /// `words` with its gaps filled in.
-pub(crate) fn filled(words: &str, parts: &[&str]) -> String {
+pub fn filled(words: &str, parts: &[&str]) -> String {
     let mut out = String::with_capacity(words.len() + 16);
     let mut rest = words;
     while let Some(at) = rest.find('{') {
@@ -542,6 +602,8 @@ impl Wording {
             Verdict::Possible => self.possible,
             Verdict::Ineligible => self.ineligible,
             Verdict::Lapsed => self.lapsed,
+            Verdict::NotYet => self.not_yet,
+            Verdict::Ended => self.ended,
         }
     }
 
@@ -586,6 +648,19 @@ impl Wording {
     pub fn fault(&self, fault: &Fault) -> String {
         let cause = self.causes[fault.kind as usize];
         filled(self.fault, &[&fault.cell, &fault.value, cause])
+    }
+
+    /// How something was read.
+    pub fn remark(&self, remark: &Remark) -> String {
+        filled(
+            self.read_as[remark.kind as usize],
+            &[&remark.place, &remark.value],
+        )
+    }
+
+    /// What a row is that is nobody.
+    pub fn aside(&self, why: Aside) -> &'static str {
+        self.asides[why as usize]
     }
 
     /// What is due, with its rhythm.

@@ -8,7 +8,9 @@ use std::sync::OnceLock;
 // The one reader of the project's files of words.
 #[allow(dead_code, reason = "the page uses all of it")]
 #[path = "../../../src/text.rs"]
-mod text;
+pub(crate) mod text;
+
+use crate::feeds::feeds;
 
 const FILE: &str = include_str!("../../../text/roster.toml");
 
@@ -21,8 +23,21 @@ pub(crate) enum Named {
     /// The key in `[staff]`.
     Staff(&'static str),
     Fact(&'static str),
+    /// The same of the second certificate, the third …
+    Again(&'static str, u8),
+    /// Perhaps this fact, perhaps something else: somebody has to say so.
+    Proposed(&'static str),
+    /// A column that is no question and says something of one: its place in `rules/roster.toml`.
+    Feed(u8),
     Option(&'static str, &'static str),
 }
+
+/// The fact that is a certificate's level, by whose names other texts are read: 电工三级.
+pub(crate) const LEVEL: &str = "level";
+/// What is said of a certificate, of which somebody may have several.
+pub const CERTIFICATE: [&str; 3] = [LEVEL, "certificate_date", "certificate_source"];
+/// Certificates that are told apart.
+pub const CERTIFICATES: u8 = 4;
 
 /// Words for what is not an option of one fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +62,12 @@ pub(crate) struct Words {
     values: Vec<(&'static str, Vec<(String, &'static str)>)>,
     /// Plain form of a value, what it means.
     general: Vec<(String, Meanings)>,
+    /// Plain form of a header that means a fact only with a number: 证书一.
+    numbered: Vec<(String, &'static str)>,
+    /// What trades end in, and what ends so and is none; what levels stand before.
+    trades: Vec<(&'static str, Vec<String>)>,
+    /// What rows are called that are nobody.
+    rows: Vec<(&'static str, Vec<String>)>,
 }
 
 /// What a value means beside the values of a fact: a set of [`Word`]s.
@@ -84,9 +105,17 @@ pub(crate) fn words() -> &'static Words {
             headers: Vec::new(),
             values: Vec::new(),
             general: Vec::new(),
+            numbered: Vec::new(),
+            trades: Vec::new(),
+            rows: Vec::new(),
         };
         for entry in entries() {
             words.take(&entry);
+        }
+        for (at, feed) in (0..).zip(&feeds().columns) {
+            let names = std::iter::once(&feed.id).chain(&feed.headers);
+            let names = names.map(|name| (plain(name), Named::Feed(at)));
+            words.headers.extend(names);
         }
         words.headers.sort();
         words.headers.dedup();
@@ -109,16 +138,30 @@ impl Words {
             "staff" => Some(Named::Staff(key)),
             "facts" => Some(Named::Fact(key)),
             "options" => Some(Named::Option(fact, key)),
+            "proposed" => Some(Named::Proposed(key)),
             _ => None,
         };
+        let plain_names = || entry.names.iter().map(|name| plain(name));
+        match group {
+            "numbered" => self.numbered.extend(plain_names().map(|name| (name, key))),
+            "trades" => self.trades.push((key, plain_names().collect())),
+            "rows" => self.rows.push((key, plain_names().collect())),
+            _ => {}
+        }
         if let Some(named) = named {
             let id = match named {
                 Named::Option(..) => format!("{fact}.{key}"),
-                Named::Name | Named::Sensitive(_) | Named::Staff(_) | Named::Fact(_) => {
-                    key.to_owned()
-                }
+                Named::Name
+                | Named::Sensitive(_)
+                | Named::Staff(_)
+                | Named::Fact(_)
+                | Named::Again(..)
+                | Named::Proposed(_)
+                | Named::Feed(_) => key.to_owned(),
             };
-            self.headers.push((plain(&id), named));
+            if !matches!(named, Named::Proposed(_)) {
+                self.headers.push((plain(&id), named));
+            }
             for name in &entry.names {
                 self.headers.push((plain(name), named));
             }
@@ -157,14 +200,9 @@ impl Words {
         }
     }
 
-    /// What a header names, in the ways that headers are written: 是否全职, 技能等级（必填）, *姓名.
+    /// What a header names, in the ways that headers are written: 是否全职, 技能等级（必填）, *姓名,
+    /// 职业技能等级②.
     pub fn header(&self, header: &str) -> Option<Named> {
-        let exact = |text: &str| {
-            let at = self
-                .headers
-                .binary_search_by(|(name, _)| name.as_str().cmp(text));
-            at.ok().map(|at| self.headers[at].1)
-        };
         let text = plain(header);
         if text.is_empty() {
             return None;
@@ -173,21 +211,169 @@ impl Words {
         [text.as_str(), short.as_str()]
             .into_iter()
             .find_map(|text| {
-                exact(text).or_else(|| {
-                    ["是否为", "是否有", "是否是", "是否", "有无", "本人"]
-                        .into_iter()
-                        .filter_map(|prefix| text.strip_prefix(prefix))
-                        .find_map(exact)
-                })
+                self.exact(text)
+                    .or_else(|| self.with_number(text))
+                    .or_else(|| {
+                        ["是否为", "是否有", "是否是", "是否", "有无", "本人"]
+                            .into_iter()
+                            .filter_map(|prefix| text.strip_prefix(prefix))
+                            .find_map(|text| self.exact(text))
+                    })
             })
+    }
+
+    fn exact(&self, text: &str) -> Option<Named> {
+        let at = self
+            .headers
+            .binary_search_by(|(name, _)| name.as_str().cmp(text));
+        at.ok().map(|at| self.headers[at].1)
+    }
+
+    /// What is said of one certificate of several: 技能等级1, 证书一, 第二证书发证时间, level2.
+    fn with_number(&self, text: &str) -> Option<Named> {
+        const SIGNS: [&[char]; CERTIFICATES as usize] = [
+            &['①', '1', '一'],
+            &['②', '2', '二'],
+            &['③', '3', '三'],
+            &['④', '4', '四'],
+        ];
+        (1..).zip(SIGNS).find_map(|(number, signs)| {
+            let (at, sign) = text.char_indices().find(|(_, sign)| signs.contains(sign))?;
+            let before = &text[..at];
+            let before = before.strip_suffix('第').unwrap_or(before);
+            let name = format!("{before}{}", &text[at + sign.len_utf8()..]);
+            let fact = match self.exact(&name) {
+                Some(Named::Fact(fact)) if CERTIFICATE.contains(&fact) => fact,
+                Some(_) => return None,
+                None => {
+                    let found = self.numbered.iter().find(|(other, _)| *other == name);
+                    found.map(|(_, fact)| *fact)?
+                }
+            };
+            Some(match number {
+                1 => Named::Fact(fact),
+                number => Named::Again(fact, number),
+            })
+        })
+    }
+
+    /// The name of a column that is most like a header; `None`: none is.
+    pub fn nearest(&self, header: &str) -> Option<&str> {
+        let header: Vec<char> = plain(header).chars().collect();
+        let shared = |name: &str| {
+            let mut left = header.clone();
+            let found = name.chars().filter(|sign| {
+                let at = left.iter().position(|other| other == sign);
+                at.map(|at| left.swap_remove(at)).is_some()
+            });
+            found.count()
+        };
+        let entries = entries().filter(|entry| {
+            let group = entry.section.split('.').next();
+            matches!(
+                group,
+                Some("name" | "sensitive" | "staff" | "facts" | "options")
+            )
+        });
+        let names = entries.flat_map(|entry| entry.names).map(|name| {
+            let plain = plain(name);
+            let both = shared(&plain) * 2;
+            // Parts of a thousand, so that they have an order.
+            (
+                both * 1000 / (plain.chars().count() + header.len()).max(1),
+                name,
+            )
+        });
+        let feeds = feeds().columns.iter().flat_map(|feed| &feed.headers);
+        let feeds = feeds.map(|name| {
+            let plain = plain(name);
+            let both = shared(&plain) * 2;
+            (
+                both * 1000 / (plain.chars().count() + header.len()).max(1),
+                *name,
+            )
+        });
+        let best = names.chain(feeds).max_by_key(|(likeness, _)| *likeness)?;
+        (best.0 >= 600).then_some(best.1)
+    }
+
+    /// Whether a row that begins so is nobody's, by the kind in `[rows]`.
+    pub fn of_rows(&self, kind: &str) -> &[String] {
+        let found = self.rows.iter().find(|(of, _)| *of == kind);
+        found.map_or(&[], |(_, names)| names)
+    }
+
+    fn of_trades(&self, kind: &str) -> &[String] {
+        let found = self.trades.iter().find(|(of, _)| *of == kind);
+        found.map_or(&[], |(_, names)| names)
+    }
+
+    /// Whether a text is a trade in which there are levels of skill: 电工, 工业机器人系统操作员. `simple`:
+    /// one in which 高级 alone can only be the level of that name; a 高级物流师 was of the first.
+    fn is_trade(&self, text: &str, simple: bool) -> bool {
+        let ends = |kind| self.of_trades(kind).iter().any(|end| text.ends_with(end));
+        let levels = [
+            "初级", "中级", "高级", "技师", "一级", "二级", "三级", "四级", "五级",
+        ];
+        ends(if simple { "simple" } else { "ends" })
+            && !ends("not")
+            && !levels.iter().any(|level| text.contains(level))
+    }
+
+    pub fn is_trade_name(&self, text: &str) -> bool {
+        self.is_trade(&plain(text), false)
+    }
+
+    /// The level that a text says together with a trade, or with the kind of certificate: 电工三级,
+    /// 高级电工, 高级工证书. The text is in the form of [`plain_value`].
+    pub fn level(&self, text: &str) -> Option<&'static str> {
+        if let Some(level) = self.value(LEVEL, text) {
+            return Some(level);
+        }
+        let tails = self.of_trades("tail").iter();
+        let short = tails
+            .filter_map(|tail| text.strip_suffix(tail.as_str()))
+            .min_by_key(|short| short.len())
+            .unwrap_or(text);
+        if short.len() < text.len()
+            && let Some(level) = self.value(LEVEL, short)
+        {
+            return Some(level);
+        }
+        let (_, names) = self.values.iter().find(|(of, _)| *of == LEVEL)?;
+        let mut found: Option<(usize, &'static str)> = None;
+        for (name, level) in names {
+            // Digits alone are levels only where nothing else stands.
+            if name.chars().count() < 2 {
+                continue;
+            }
+            let simple = matches!(name.as_str(), "初级" | "中级" | "高级");
+            let rest = short.strip_suffix(name.as_str());
+            // 高级电工 and 三级电工; but 高级工程师 is no 高级工.
+            let before = || {
+                short
+                    .strip_prefix(name.as_str())
+                    .filter(|_| name.ends_with('级'))
+            };
+            let rest = rest.or_else(before);
+            if rest.is_some_and(|rest| self.is_trade(rest, simple))
+                && found.is_none_or(|(longest, _)| name.len() > longest)
+            {
+                found = Some((name.len(), level));
+            }
+        }
+        found.map(|(_, level)| level)
     }
 
     /// The key of a value of a fact: the id of an option, or what else stands in its section. The
     /// value is in the form of [`plain_value`].
     pub fn value(&self, fact: &str, plain: &str) -> Option<&'static str> {
-        let (_, values) = self.values.iter().find(|(of, _)| *of == fact)?;
-        let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
-        at.ok().map(|at| values[at].1)
+        let values = self.values.iter().find(|(of, _)| *of == fact);
+        let exact = values.and_then(|(_, values)| {
+            let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
+            at.ok().map(|at| values[at].1)
+        });
+        exact.or_else(|| feeds().cell(fact, plain))
     }
 
     /// What a value in the form of [`plain_value`] means beside that.
@@ -215,8 +401,20 @@ impl Words {
 /// The plain form of a value, empty if there is none. A number is only one if nothing else stands there: -1 is not 1.
 pub(crate) fn plain_value(text: &str) -> String {
     let plain = plain(text);
-    if plain.bytes().all(|byte| byte.is_ascii_digit()) && trimmed(text) != plain {
-        return String::new();
+    if plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        let text = trimmed(text);
+        // 1.0 is how programs write a 1 in a column in which cells are empty.
+        return match text.split_once('.') {
+            Some((whole, noughts))
+                if !noughts.is_empty()
+                    && noughts.bytes().all(|byte| byte == b'0')
+                    && plain.starts_with(whole) =>
+            {
+                whole.to_owned()
+            }
+            _ if text == plain => plain,
+            _ => String::new(),
+        };
     }
     plain
 }
@@ -294,10 +492,10 @@ mod tests {
             .expect("the rules compile")
     }
 
-    /// The facts from `region` to `plans`, as rules/facts.toml parts them.
+    /// The facts from `region` to `school_post`, as rules/facts.toml parts them.
     fn individual(rulebook: &engine::Rulebook) -> Vec<&engine::model::Fact> {
         let last = rulebook
-            .fact("plans")
+            .fact("school_post")
             .expect("the last fact of individuals");
         rulebook.facts[1..=usize::from(last)].iter().collect()
     }
@@ -353,6 +551,13 @@ mod tests {
                 ],
             ),
             ("words", &["yes", "no", "none", "rest", "unknown", "blank"]),
+            ("proposed", &["level"]),
+            ("numbered", &["level"]),
+            ("trades", &["ends", "simple", "not", "tail"]),
+            (
+                "rows",
+                &["total", "signature", "note", "section", "ordinal"],
+            ),
         ] {
             wanted.extend(
                 keys.iter()
@@ -466,7 +671,9 @@ mod tests {
         assert_eq!(level("五级"), Some("beginner"));
         assert_eq!(level("无"), Some("none"));
         assert_eq!(level("没有"), Some("none"));
-        assert_eq!(level("2"), None);
+        assert_eq!(level("2"), Some("technician"));
+        // Perhaps a 是.
+        assert_eq!(level("1"), None);
     }
 
     #[test]
@@ -474,7 +681,7 @@ mod tests {
         let header = |text| words().header(text);
         assert_eq!(header("＊姓　名"), Some(Named::Name));
         assert_eq!(header("职业技能\n等级（必填）"), Some(Named::Fact("level")));
-        assert_eq!(header("是否全职"), Some(Named::Option("work", "full_time")));
+        assert_eq!(header("是否全职"), Some(Named::Fact("full_time")));
         assert_eq!(
             header("失业保险累计缴费月数(月)"),
             Some(Named::Fact("unemployment_insurance_months"))

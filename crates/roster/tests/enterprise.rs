@@ -17,9 +17,7 @@ const ALL: [Staff; 5] = [
 ];
 
 fn mapping(columns: &[Staff]) -> Mapping {
-    Mapping {
-        roles: columns.iter().map(|column| Role::Staff(*column)).collect(),
-    }
+    Mapping::new(columns.iter().map(|column| Role::Staff(*column)).collect())
 }
 
 fn found(people: &[Person], columns: &[Staff], given: &Answers) -> Enterprise {

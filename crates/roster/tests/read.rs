@@ -24,6 +24,10 @@ fn table(bytes: &[u8]) -> Table {
     table.unwrap_or_else(|error| panic!("{error:?}"))
 }
 
+fn table_of(text: &str) -> Table {
+    table(text.as_bytes())
+}
+
 fn refused(bytes: &[u8]) -> ReadError {
     match read(bytes, &Options::default()).and_then(|book| book.table(None)) {
         Ok(table) => panic!("read as {table:?}"),
@@ -45,7 +49,7 @@ fn level(id: &str) -> Answer {
 }
 
 fn day(text: &str) -> Answer {
-    Answer::Date(Date::parse(text).unwrap())
+    Answer::day(Date::parse(text).unwrap())
 }
 
 fn answer(person: &Person, id: &str) -> Answer {
@@ -187,23 +191,288 @@ fn blank_rows_and_columns_around_a_table_are_left_away() {
 // ---- headers ---------------------------------------------------------------------------------------------
 
 #[test]
-fn of_equal_headers_the_first_is_used_and_all_are_kept() {
-    let table = table("姓名,技能等级,技能等级,证书等级\n张三,技师,高级工,初级工\n".as_bytes());
-    assert_eq!(table.headers, ["姓名", "技能等级", "技能等级", "证书等级"]);
+fn of_equal_headers_all_are_kept_and_none_counts_twice() {
+    let table = table("姓名,姓名,全职,全职\n张三,李四,是,否\n".as_bytes());
+    assert_eq!(table.headers, ["姓名", "姓名", "全职", "全职"]);
     let mapping = suggest(&RULEBOOK, &table);
-    let level_of = Role::Fact(fact("level"));
+    let full_time = Role::Member(fact("work"), option("work", "full_time"));
     assert_eq!(
         mapping.roles,
-        [Role::Name, level_of, Role::Ignored, Role::Ignored]
+        [Role::Name, Role::Ignored, full_time, Role::Ignored]
     );
-    let people = everybody(&table);
-    assert_eq!(answer(&people[0], "level"), level("technician"));
     // Whoever maps two columns to one fact hears of it where they differ.
-    let mut both = mapping;
-    both.roles[2] = level_of;
+    let table = table_of("姓名,技能等级,等级\n张三,技师,高级工\n");
+    let mut both = suggest(&RULEBOOK, &table);
+    both.roles[2] = both.roles[1];
     let people = roster::people(&RULEBOOK, &table, &both, &Answers::new(&RULEBOOK), ON);
     assert_eq!(answer(&people[0], "level"), Answer::NotAsked);
     assert_eq!(faults(&people[0]), [("C2", FaultKind::Contradictory)]);
+}
+
+#[test]
+fn what_may_mean_something_else_is_proposed_and_not_taken() {
+    for header in ["级别", "等级", "职业资格", "级别（必填）"] {
+        let table = table_of(&format!("姓名,{header}\n张三,高级\n李四,二级\n"));
+        let mapping = suggest(&RULEBOOK, &table);
+        assert_eq!(mapping.roles, [Role::Name, Role::Ignored], "{header}");
+        let level = Some(Role::Fact(fact("level")));
+        assert_eq!(mapping.proposed, [None, level], "{header}");
+        assert_eq!(answer(&everybody(&table)[0], "level"), Answer::NotAsked);
+    }
+    for header in [
+        "职业技能等级①",
+        "技能等级1",
+        "证书一",
+        "第一技能等级",
+        "技能等级及工种",
+    ] {
+        let table = table_of(&format!("姓名,{header}\n张三,高级工\n"));
+        assert_eq!(
+            answer(&everybody(&table)[0], "level"),
+            level("advanced"),
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn tabs_beside_commas_part_nothing() {
+    for text in [
+        "姓名\t,证号\t,技能等级\t,取证日期\t\n甲一\t,370102190001010000\t,技师\t,2026-01-10\t\n",
+        "姓名\t,证号\t,技能等级\t,取证日期\t,\n甲一\t,370102190001010000\t,技师\t,2026-01-10\t,\n",
+        // Tabs before long numbers only, and a last column that not everybody has.
+        "姓名,证号,技能等级,取证日期,备注\n甲一,\t370102190001010000,技师,2026-01-10\n乙二,\t370102190001020000,高级工,2026-01-10,x,\n",
+        "姓名,证号,技能等级,取证日期\n甲一,\"\t370102190001010000\",技师,2026-01-10\n",
+    ] {
+        #[cfg_attr(not(feature = "encodings"), allow(unused_mut))]
+        let mut all = vec![text.as_bytes().to_vec()];
+        #[cfg(feature = "encodings")]
+        all.push(encoding_rs::GB18030.encode(text).0.into_owned());
+        for bytes in all {
+            let table = table(&bytes);
+            let roles = suggest(&RULEBOOK, &table).roles;
+            assert_eq!(
+                roles[..2],
+                [Role::Name, Role::Sensitive(Sensitive::IdNumber)],
+                "{text}"
+            );
+            let people = everybody(&table);
+            assert_eq!(people[0].name, "甲一");
+            assert_eq!(answer(&people[0], "level"), level("technician"));
+            assert_eq!(answer(&people[0], "certificate_date"), day("2026-01-10"));
+            assert_eq!(people[0].faults, []);
+        }
+    }
+    // Tabs that do part cells still do.
+    assert_eq!(
+        table_of("姓名\t技能等级\t备注\n张三\t技师\ta, b\n")
+            .headers
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn a_formula_that_is_nothing_but_a_text_is_that_text() {
+    let file =
+        "姓名,证号,技能等级\n\"=\"\"甲一\"\"\",\"=\"\"370102190001010000\"\"\",\"=\"\"技师\"\"\"\n";
+    let pasted = "姓名\t证号\t技能等级\n=\"甲一\"\t=\"370102190001010000\"\t=\"技师\"\n";
+    for text in [file, pasted] {
+        let table = table_of(text);
+        assert_eq!(
+            texts(&table.rows[0].cells),
+            ["甲一", "370102190001010000", "技师"]
+        );
+        let roles = suggest(&RULEBOOK, &table).roles;
+        assert_eq!(roles[1], Role::Sensitive(Sensitive::IdNumber));
+        assert_eq!(answer(&everybody(&table)[0], "level"), level("technician"));
+    }
+    // What calculates is no text; two quotation marks are one.
+    for (cell, text) in [
+        ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+        ("=\"a\"\"b\"", "a\"b"),
+        ("=1+1", "=1+1"),
+    ] {
+        assert_eq!(
+            texts(&table_of(&format!("姓名\t备注\n张三\t{cell}\n")).rows[0].cells)[1],
+            text
+        );
+    }
+}
+
+#[test]
+fn numbers_of_people_are_known_however_a_spreadsheet_wrote_them() {
+    for (cells, kind) in [
+        (["3.70102E+17", "3.70102E+17"], Sensitive::IdNumber),
+        (["1.10101E+17", "1.10101e+17"], Sensitive::IdNumber),
+        (["37010219900101", "37010219900102"], Sensitive::IdNumber),
+        (
+            ["370102199001011***", "370102199001021***"],
+            Sensitive::IdNumber,
+        ),
+        (["370102199001011234.0", ""], Sensitive::IdNumber),
+        (["1.38E+10", "1.3900001111E+10"], Sensitive::Phone),
+        (["13800001111.0", "13900001111.0"], Sensitive::Phone),
+        (["138xxxx1111", "139××××1111"], Sensitive::Phone),
+        (["6.2122E+18", "6.2122E+18"], Sensitive::BankCard),
+        // Half of them are enough.
+        (["13800001111", "无手机"], Sensitive::Phone),
+    ] {
+        let table = table_of(&format!(
+            "姓名,编号,技能等级\n张三,{},技师\n李四,{},技师\n",
+            cells[0], cells[1]
+        ));
+        let roles = suggest(&RULEBOOK, &table).roles;
+        assert_eq!(roles[1], Role::Sensitive(kind), "{cells:?}");
+    }
+    for cells in [
+        ["1.5E+3", "20240101"],
+        ["12", "36.0"],
+        ["2026-01-10", "202601"],
+    ] {
+        let table = table_of(&format!(
+            "姓名,编号\n张三,{}\n李四,{}\n",
+            cells[0], cells[1]
+        ));
+        assert_eq!(
+            suggest(&RULEBOOK, &table).roles[1],
+            Role::Ignored,
+            "{cells:?}"
+        );
+    }
+}
+
+#[test]
+fn a_cell_that_shows_no_day_says_no_day() {
+    let mut writer = Writer::new();
+    let sheet = writer.add_worksheet();
+    let formats = [
+        "yyyy\"年\"m\"月\"",
+        "yyyy-mm",
+        "[$-804]yyyy\"年\"m\"月\";@",
+        "mmm-yy",
+        "yyyy",
+        "yyyy-mm-dd",
+        "m\"月\"d\"日\"",
+        "yyyy/m/d h:mm",
+    ];
+    sheet.write(0, 0, "姓名").unwrap();
+    sheet.write(0, 1, "取证日期").unwrap();
+    let fifteenth = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 1, 15).unwrap();
+    for (row, code) in (1..).zip(formats) {
+        sheet.write(row, 0, code).unwrap();
+        let format = Format::new().set_num_format(code);
+        sheet
+            .write_with_format(row, 1, &fifteenth, &format)
+            .unwrap();
+    }
+    // A format of the program's own, for which there is no code in the file.
+    let own = Format::new().set_num_format_index(57);
+    sheet.write(9, 0, "57").unwrap();
+    sheet.write_with_format(9, 1, 46037.0, &own).unwrap();
+    let table = table(&writer.save_to_buffer().unwrap());
+    let shown: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| texts(&row.cells)[1].clone())
+        .collect();
+    let (month, whole) = ("2026年1月", "2026-01-15");
+    assert_eq!(
+        shown,
+        [
+            month, month, month, month, "2026年", whole, whole, whole, month
+        ]
+    );
+    // The same as the text.
+    let person = |row: usize| {
+        let people = everybody(&table);
+        (
+            answer(&people[row], "certificate_date"),
+            people[row]
+                .faults
+                .iter()
+                .map(|one| one.kind)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let text = everybody(&table_of("姓名,取证日期\n张三,2026年1月\n"));
+    let kinds: Vec<FaultKind> = text[0].faults.iter().map(|one| one.kind).collect();
+    assert_eq!(person(0), (answer(&text[0], "certificate_date"), kinds));
+}
+
+#[test]
+fn an_ods_says_which_cells_show_no_day_and_which_rows_are_hidden() {
+    let bytes = packed(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"m\"/>",
+        ),
+        (
+            "content.xml",
+            "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\" xmlns:number=\"n\">\
+             <office:automatic-styles><number:date-style style:name=\"N1\"><number:year/><number:text>年</number:text><number:month/></number:date-style>\
+             <style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/></office:automatic-styles>\
+             <office:body><office:spreadsheet><table:table table:name=\"a\">\
+             <table:table-column/><table:table-column table:default-cell-style-name=\"ce1\"/>\
+             <table:table-row><table:table-cell office:value-type=\"string\"><text:p>姓名</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>取证日期</text:p></table:table-cell></table:table-row>\
+             <table:table-row><table:table-cell office:value-type=\"string\"><text:p>张三</text:p></table:table-cell><table:table-cell office:value-type=\"date\" office:date-value=\"2026-01-15\"><text:p>2026年1月</text:p></table:table-cell></table:table-row>\
+             <table:table-row table:visibility=\"filter\"><table:table-cell office:value-type=\"string\"><text:p>李四</text:p></table:table-cell><table:table-cell table:style-name=\"ce1\" office:value-type=\"date\" office:date-value=\"2026-01-15\"><text:p>2026年1月</text:p></table:table-cell></table:table-row>\
+             </table:table></office:spreadsheet></office:body></office:document-content>",
+        ),
+    ]);
+    let table = table(&bytes);
+    assert_eq!(table.hidden, [3]);
+    assert_eq!(texts(&table.rows[0].cells), ["张三", "2026年1月"]);
+    assert_eq!(texts(&table.rows[1].cells), ["李四", "2026年1月"]);
+}
+
+#[test]
+fn what_is_written_for_programs_is_no_table_whatever_it_is_called() {
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain("<table><tr>".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    for (bytes, looks) in [
+        (
+            b"<body><table border=1><tr><td>x</td></tr></table></body>".to_vec(),
+            Looks::Html,
+        ),
+        (b"< div >\n\t<table>".to_vec(), Looks::Html),
+        (b"<style>td{}</style><table>".to_vec(), Looks::Html),
+        (b"<!-- saved --><table>".to_vec(), Looks::Html),
+        (b"\xef\xbb\xbf\n<center><table>".to_vec(), Looks::Html),
+        (
+            b"<script>location.href='/login'</script>".to_vec(),
+            Looks::Html,
+        ),
+        (
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n".to_vec(),
+            Looks::Html,
+        ),
+        (
+            b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n".to_vec(),
+            Looks::Html,
+        ),
+        (utf16, Looks::Html),
+        (b"<Workbook xmlns=\"urn\"></Workbook>".to_vec(), Looks::Xml),
+        (
+            "{\"code\":401,\"msg\":\"登录超时\"}".as_bytes().to_vec(),
+            Looks::Json,
+        ),
+        (b"[ {\"a\": 1} ]".to_vec(), Looks::Json),
+    ] {
+        let name = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(refused(&bytes), ReadError::NotASpreadsheet(looks), "{name}");
+        let stream = Stream::open(&bytes[..], &Options::default());
+        assert_eq!(
+            stream.err(),
+            Some(ReadError::NotASpreadsheet(looks)),
+            "{name}"
+        );
+    }
+    // Signs alone make no page.
+    assert_eq!(table_of("<姓名>,技能等级\n张三,技师\n").rows.len(), 1);
 }
 
 #[test]

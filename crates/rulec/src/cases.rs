@@ -43,7 +43,7 @@ pub(crate) fn wanting(
         .cases
         .iter()
         .flat_map(|case| case.facts.iter().map(move |given| (case, given)))
-        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(_)));
+        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(..)));
     for (_, given) in with_date {
         faults.push(
             Diagnostic::new(Code::CaseWithoutDay, "案例给了日期，却没有写按哪一天计算")
@@ -71,7 +71,7 @@ pub(crate) fn wanting(
     let positive = judged.any(|(case, missing)| match case.verdict {
         Verdict::Eligible | Verdict::ByReview => true,
         Verdict::Possible => !can_be_certain && !missing,
-        Verdict::Ineligible | Verdict::Lapsed => false,
+        Verdict::Ineligible | Verdict::Lapsed | Verdict::NotYet | Verdict::Ended => false,
     });
     if !positive {
         let kind = if can_be_certain {
@@ -103,7 +103,26 @@ pub(crate) fn wanting(
                 .help("加一个案例，facts 里少写一个会改变结果的事实"),
         );
     }
-    thresholds(drawing, benefit, today, faults);
+    thresholds(
+        drawing.book,
+        &benefit.thresholds,
+        &benefit.cases,
+        today,
+        faults,
+    );
+}
+
+/// The boundaries inside terms want their cases too, in whichever benefit uses them.
+pub(crate) fn thresholds_of_terms(drawing: &Drawing, today: Date, faults: &mut Faults) {
+    let book = drawing.book;
+    if book.terms.iter().all(|term| term.thresholds.is_empty()) {
+        return;
+    }
+    let cases = book.benefits.iter().flat_map(|benefit| &benefit.cases);
+    let cases: Vec<Case> = cases.cloned().collect();
+    for term in &book.terms {
+        thresholds(book, &term.thresholds, &cases, today, faults);
+    }
 }
 
 /// Whether anything but who asks and where bears on a benefit.
@@ -176,34 +195,57 @@ fn answers_of(book: &Book, benefit: &Benefit, case: &Case) -> Vec<(usize, Value)
     answers
 }
 
-fn thresholds(drawing: &Drawing, benefit: &Benefit, today: Date, faults: &mut Faults) {
+fn thresholds(
+    book: &Book,
+    thresholds: &[Threshold],
+    cases: &[Case],
+    today: Date,
+    faults: &mut Faults,
+) {
     let mut done: Vec<(usize, Bound)> = Vec::new();
-    for threshold in &benefit.thresholds {
+    for threshold in thresholds {
         if done.contains(&(threshold.fact, threshold.bound)) {
             continue;
         }
         done.push((threshold.fact, threshold.bound));
-        let fact = &drawing.book.facts[threshold.fact];
+        let fact = &book.facts[threshold.fact];
         let (mut passes, mut fails) = (false, false);
-        for case in &benefit.cases {
+        for case in cases {
             let on = case.on.unwrap_or(today);
             for given in case.facts.iter().filter(|g| g.fact == threshold.fact) {
-                let pass = match (threshold.bound, &given.value) {
-                    (Bound::AtLeast(bound), Value::Number(number)) => *number >= bound,
-                    (Bound::AtMost(bound), Value::Number(number)) => *number <= bound,
-                    (Bound::WithinMonths(months), Value::Date(date)) => {
-                        date.plus_months(months) >= on
+                // Where an answer leaves both sides open, it shows neither.
+                let (may_pass, may_fail) = match (threshold.bound, &given.value) {
+                    (Bound::AtLeast(bound), Value::Number(number)) => {
+                        sides(*number, *number, bound)
+                    }
+                    (Bound::AtLeast(bound), Value::Range { low, high }) => {
+                        sides(*low, *high, bound)
+                    }
+                    (Bound::AtMost(bound), Value::Number(number)) => {
+                        sides(-*number, -*number, -bound)
+                    }
+                    (Bound::AtMost(bound), Value::Range { low, high }) => {
+                        sides(-*high, -*low, -bound)
+                    }
+                    (Bound::WithinMonths(months), Value::Date(days)) => {
+                        let last = days.last().min(on).max(days.first());
+                        let passes = |day: Date| day.plus_months(months) >= on;
+                        (passes(last), !passes(days.first()))
+                    }
+                    (Bound::NotBefore(day), Value::Date(days)) => {
+                        (days.last() >= day, days.first() < day)
                     }
                     _ => continue,
                 };
-                passes |= pass;
-                fails |= !pass;
+                passes |= may_pass && !may_fail;
+                fails |= may_fail && !may_pass;
             }
         }
         let inside = match threshold.bound {
             Bound::AtLeast(bound) => label::between(fact, Some(bound), None),
             Bound::AtMost(bound) => label::between(fact, None, Some(bound)),
             Bound::WithinMonths(months) => label::within_months(fact, months),
+            Bound::NotBefore(day) => label::not_before(fact, day),
         };
         let lacking = match (passes, fails) {
             (true, true) => continue,
@@ -220,6 +262,11 @@ fn thresholds(drawing: &Drawing, benefit: &Benefit, today: Date, faults: &mut Fa
             .help("在门槛两边各写一个案例，最好正好落在门槛上和差一点"),
         );
     }
+}
+
+/// Whether a number from `low` to `high` may be at least so many, and whether it may be less.
+fn sides(low: i64, high: i64, bound: i64) -> (bool, bool) {
+    (high >= bound, low < bound)
 }
 
 /// Runs every case and reports those that come out otherwise than written.
@@ -368,6 +415,8 @@ fn verdict_word(verdict: Verdict) -> &'static str {
         Verdict::Possible => "possible",
         Verdict::Ineligible => "ineligible",
         Verdict::Lapsed => "lapsed",
+        Verdict::NotYet => "not_yet",
+        Verdict::Ended => "ended",
     }
 }
 
@@ -382,6 +431,7 @@ fn answer(kind: &Kind, value: &Value) -> Answer {
             unsure: 0,
         },
         Value::Number(number) => Answer::Int(*number),
-        Value::Date(date) => Answer::Date(*date),
+        Value::Range { low, high } => Answer::between(*low, *high),
+        Value::Date(days) => Answer::Date(*days),
     }
 }

@@ -7,7 +7,7 @@ use engine::model::Rhythm;
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::{Faults, Table, Text, Value as Written};
-use crate::grammar::{Facts, SUMS, option_named};
+use crate::grammar::{Facts, SUMS, Terms, option_named};
 use crate::label;
 use crate::tree::*;
 
@@ -21,7 +21,15 @@ pub(crate) struct Inherited {
 /// One benefit (or one `applies`) while its conditions and amounts are read.
 pub(crate) struct Scope<'a> {
     facts: &'a Facts,
-    pub open: &'a [Open],
+    terms: &'a Terms,
+    /// The source whose policy file this is; `None` in the files of facts and of shared terms.
+    source: Option<usize>,
+    /// Readings that decide: its own, then those of the terms that it uses.
+    pub open: Vec<Open>,
+    /// Set where the condition is what this term means; its quotes name their sources.
+    term: Option<Defining<'a>>,
+    /// Quotes of a term, and the sources that they are from.
+    pub sourced: Vec<(Text, usize)>,
     pub readings_used: Vec<usize>,
     /// Set where the condition is the `applies` of this fact.
     pub guard_of: Option<usize>,
@@ -31,10 +39,20 @@ pub(crate) struct Scope<'a> {
     pub unstated: usize,
     pub quotes: Vec<Text>,
     pub numbers: Vec<Number>,
+    pub days: Vec<FixedDay>,
     pub thresholds: Vec<Threshold>,
 }
 
-const TESTS: [&str; 8] = [
+/// A term while what it means is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Defining<'a> {
+    pub id: &'a str,
+    /// Ids of the terms behind it in the file, and its own.
+    pub later: &'a [String],
+    pub sources: &'a [Source],
+}
+
+const TESTS: [&str; 9] = [
     "is",
     "in",
     "at_least",
@@ -43,13 +61,23 @@ const TESTS: [&str; 8] = [
     "has_any",
     "has_all",
     "within_months",
+    "not_before",
 ];
 
 impl<'a> Scope<'a> {
-    pub fn new(facts: &'a Facts, open: &'a [Open]) -> Scope<'a> {
+    pub fn new(
+        facts: &'a Facts,
+        terms: &'a Terms,
+        source: Option<usize>,
+        open: Vec<Open>,
+    ) -> Scope<'a> {
         Scope {
             facts,
+            terms,
+            source,
             open,
+            term: None,
+            sourced: Vec::new(),
             readings_used: Vec::new(),
             guard_of: None,
             in_scope: [0; 2],
@@ -57,8 +85,127 @@ impl<'a> Scope<'a> {
             unstated: 0,
             quotes: Vec::new(),
             numbers: Vec::new(),
+            days: Vec::new(),
             thresholds: Vec::new(),
         }
+    }
+
+    pub fn defining(mut self, term: Defining<'a>) -> Scope<'a> {
+        self.term = Some(term);
+        self
+    }
+
+    /// As [`Table::allow`] for a condition: what every one of them may have is added.
+    fn allow(&self, table: &Table, known: &[&str], faults: &mut Faults) {
+        let mut all = known.to_vec();
+        all.extend(["label", "quote"]);
+        if self.term.is_some() {
+            all.push("source");
+        }
+        table.allow(&all, faults);
+    }
+
+    /// Takes down the quote of a condition. Those of a term say which source they are from.
+    fn quote(&mut self, table: &Table, faults: &mut Faults) -> String {
+        let quote = table.text("quote", faults);
+        let source = table.text("source", faults);
+        let Some(quote) = quote else {
+            return String::new();
+        };
+        let words = quote.text.clone();
+        let Some(term) = self.term else {
+            self.quotes.push(quote);
+            return words;
+        };
+        let of = match &source {
+            None => self.source,
+            Some(id) => {
+                let ids = || term.sources.iter().map(|source| source.id.text.as_str());
+                let found = ids().position(|other| other == id.text);
+                if found.is_none() {
+                    faults.push(unknown_source(id, ids()));
+                    return words;
+                }
+                found
+            }
+        };
+        match of {
+            Some(of) => self.sourced.push((quote, of)),
+            None => faults.push(
+                Diagnostic::new(Code::MissingKey, "这条引文没有写出自哪个来源")
+                    .at(&quote.place, "")
+                    .help("在旁边加 source = \"…\"：来源在 sources.toml 里的 id"),
+            ),
+        }
+        words
+    }
+
+    /// What a term means, as a condition of this benefit or term: with readings of its own.
+    fn expand(&mut self, index: usize) -> Shape {
+        let terms = self.terms;
+        let term = &terms.list[index];
+        let places: Vec<usize> = term
+            .open
+            .iter()
+            .map(|reading| {
+                let key = |open: &Open| open.key.as_ref().map(|key| key.text.clone());
+                let own = self.open.iter().position(|open| key(open) == key(reading));
+                let place = own.unwrap_or_else(|| {
+                    self.open.push(reading.clone());
+                    self.open.len() - 1
+                });
+                if !self.readings_used.contains(&place) {
+                    self.readings_used.push(place);
+                }
+                place
+            })
+            .collect();
+        moved(&term.holds, &places).shape
+    }
+
+    fn term_named(&self, id: &Text, faults: &mut Faults) -> Option<usize> {
+        let visible = |term: &&Term| term.local.is_none() || term.local == self.source;
+        let seen = || self.terms.list.iter().filter(visible);
+        if let Some(found) = self
+            .terms
+            .list
+            .iter()
+            .position(|term| visible(&term) && term.id.text == id.text)
+        {
+            return Some(found);
+        }
+        if self.terms.unreadable.contains(&id.text) {
+            return None;
+        }
+        if let Some(term) = self.term
+            && term.later.contains(&id.text)
+        {
+            faults.push(
+                Diagnostic::new(
+                    Code::TermCycle,
+                    if id.text == term.id {
+                        format!("术语 `{}` 用它自己来说明自己", id.text)
+                    } else {
+                        format!("术语 `{}` 用到了排在它后面的 `{}`", term.id, id.text)
+                    },
+                )
+                .at(&id.place, "")
+                .help("术语只能用排在前面的术语来说明：把它移到前面，或直接写事实；互相说明的两个术语什么也没有说明"),
+            );
+            return None;
+        }
+        let ids = seen().map(|term| term.id.text.as_str());
+        faults.push(
+            Diagnostic::new(
+                Code::UnknownTerm,
+                format!("未知的术语 `{}`{}", id.text, did_you_mean(&id.text, ids)),
+            )
+            .at(&id.place, "")
+            .help(
+                "改正写法，或在 terms.toml 里加一条 [[term]]；只有一个政策用的，写在它自己的文件里",
+            ),
+        );
+        None
     }
 
     pub fn number(&mut self, value: i64, role: Role, place: &Place) {
@@ -76,7 +223,7 @@ impl<'a> Scope<'a> {
         top: bool,
         faults: &mut Faults,
     ) -> Option<Condition> {
-        let forms = ["fact", "any", "all", "not", "unstated", "reading"];
+        let forms = ["fact", "term", "any", "all", "not", "unstated", "reading"];
         let found: Vec<&str> = forms
             .into_iter()
             .filter(|form| table.get(form).is_some())
@@ -90,18 +237,26 @@ impl<'a> Scope<'a> {
             faults.push(
                 Diagnostic::new(Code::UnclearCondition, cause)
                     .at(&table.place, "")
-                    .help("每个 { } 里写 fact、any、all、not、unstated、reading 中的一个"),
+                    .help("每个 { } 里写 fact、term、any、all、not、unstated、reading 中的一个"),
             );
             return None;
         };
-        let quote = table.text("quote", faults);
-        if let Some(quote) = &quote {
-            self.quotes.push(quote.clone());
-        }
+        let quote = self.quote(table, faults);
+        let mut term = None;
         let (shape, composed) = match form {
             "fact" => self.test(table, top, faults)?,
+            "term" => {
+                self.allow(table, &["term"], faults);
+                let id = table.text("term", faults)?;
+                if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                let index = self.term_named(&id, faults)?;
+                term = Some(index);
+                (self.expand(index), self.terms.list[index].name.clone())
+            }
             "any" | "all" => {
-                table.allow(&[form, "label", "quote"], faults);
+                self.allow(table, &[form], faults);
                 let tables = table.tables(form, faults);
                 let parts: Vec<Option<Condition>> = tables
                     .iter()
@@ -125,16 +280,26 @@ impl<'a> Scope<'a> {
                 }
             }
             "not" => {
-                table.allow(&["not", "label", "quote"], faults);
+                self.allow(table, &["not"], faults);
                 let inner = table.get("not")?.table("not", faults)?;
                 let inner = self.condition(&inner, false, faults)?;
                 let label = label::not(&inner);
                 (Shape::Not(Box::new(inner)), label)
             }
             "unstated" => {
-                table.allow(&["unstated", "label", "quote"], faults);
+                self.allow(table, &["unstated"], faults);
                 let words = table.text("unstated", faults)?;
                 if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                if self.term.is_some() {
+                    faults.push(
+                        Diagnostic::new(Code::UnclearCondition, "术语里不能写 unstated")
+                            .at(&table.key_place("unstated"), "")
+                            .help(
+                                "来源没有说清的，写成两种理解：{ reading = \"…\", a = …, b = … }",
+                            ),
+                    );
                     return None;
                 }
                 self.unstated += 1;
@@ -142,7 +307,7 @@ impl<'a> Scope<'a> {
                 (Shape::Unstated { index }, words.text)
             }
             _ => {
-                table.allow(&["reading", "a", "b", "label", "quote"], faults);
+                self.allow(table, &["reading", "a", "b"], faults);
                 if self.refuse_in_guard(table, faults) {
                     return None;
                 }
@@ -166,7 +331,8 @@ impl<'a> Scope<'a> {
             label: table
                 .text("label", faults)
                 .map_or(composed, |label| label.text),
-            quote: quote.map_or_else(String::new, |quote| quote.text),
+            quote,
+            term,
             place: table.place.clone(),
         })
     }
@@ -176,7 +342,7 @@ impl<'a> Scope<'a> {
             faults.push(
                 Diagnostic::new(Code::BadApplies, "`applies` 里只能写对其他事实的测试")
                     .at(&table.place, "")
-                    .help("能不能提问，不能取决于来源没有写明的条件或理解"),
+                    .help("能不能提问，不能取决于来源没有写明的条件、理解或术语"),
             );
         }
         self.guard_of.is_some()
@@ -193,6 +359,7 @@ impl<'a> Scope<'a> {
                 shape,
                 label: label.to_owned(),
                 quote: String::new(),
+                term: None,
                 place: value.place.clone(),
             });
         }
@@ -202,12 +369,14 @@ impl<'a> Scope<'a> {
 
     fn reading(&mut self, table: &Table, faults: &mut Faults) -> Option<usize> {
         let key = table.text("reading", faults)?;
-        let known = self.open.iter().position(|point| {
-            point
-                .key
-                .as_ref()
-                .is_some_and(|other| other.text == key.text)
-        });
+        let full = match self.term {
+            Some(term) => format!("{}:{}", term.id, key.text),
+            None => key.text.clone(),
+        };
+        let known = self
+            .open
+            .iter()
+            .position(|point| point.key.as_ref().is_some_and(|other| other.text == full));
         match known {
             Some(index) => {
                 if !self.readings_used.contains(&index) {
@@ -226,7 +395,11 @@ impl<'a> Scope<'a> {
                     )
                     .at(&key.place, "")
                     .help(format!(
-                        "在这项待遇下加 [[benefit.open]]，写 key = \"{}\"、point、a、b",
+                        "在{}，写 key = \"{}\"、point、a、b",
+                        match self.term {
+                            Some(_) => "这个术语下加 [[term.open]]",
+                            None => "这项待遇下加 [[benefit.open]]",
+                        },
                         key.text
                     )),
                 );
@@ -237,22 +410,9 @@ impl<'a> Scope<'a> {
 
     fn test(&mut self, table: &Table, top: bool, faults: &mut Faults) -> Option<(Shape, String)> {
         let before = faults.len();
-        table.allow(
-            &[
-                "fact",
-                "is",
-                "in",
-                "at_least",
-                "at_most",
-                "has",
-                "has_any",
-                "has_all",
-                "within_months",
-                "label",
-                "quote",
-            ],
-            faults,
-        );
+        let mut known = vec!["fact"];
+        known.extend(TESTS);
+        self.allow(table, &known, faults);
         let id = table.text("fact", faults)?;
         let index = self.facts.named(&id, faults)?;
         let facts = self.facts;
@@ -292,7 +452,7 @@ impl<'a> Scope<'a> {
             Kind::Choice { .. } => &["is", "in", "at_least", "at_most"],
             Kind::Set { .. } => &["has", "has_any", "has_all"],
             Kind::Int { .. } | Kind::Money { .. } => &["at_least", "at_most"],
-            Kind::Date { .. } => &["within_months"],
+            Kind::Date { .. } => &["within_months", "not_before"],
         };
         let wrong = found.iter().find(|test| !allowed.contains(test));
         let several = found.len() > 1 && found[..] != ["at_least", "at_most"];
@@ -394,6 +554,7 @@ impl<'a> Scope<'a> {
                         },
                         label: options[option].label.clone(),
                         quote: String::new(),
+                        term: None,
                         place: table.place.clone(),
                     })
                     .collect();
@@ -473,6 +634,35 @@ impl<'a> Scope<'a> {
                     high,
                 };
                 Some((shape, label::between(fact, low, high)))
+            }
+            Kind::Date { earliest } if found[0] == "not_before" => {
+                let value = table.get("not_before")?;
+                let day = value.date("not_before", faults)?;
+                if day <= *earliest {
+                    faults.push(
+                        Diagnostic::new(
+                            Code::OutOfRange,
+                            format!("{day} 分不开任何人：“{}”最早是 {earliest}", fact.name),
+                        )
+                        .at(&value.place, "")
+                        .help("改正这一天，或改 facts.toml 里的 earliest"),
+                    );
+                    return None;
+                }
+                if self.refuse_in_guard(table, faults) {
+                    return None;
+                }
+                self.days.push(FixedDay {
+                    day,
+                    place: value.place.clone(),
+                });
+                self.thresholds.push(Threshold {
+                    fact: index,
+                    bound: Bound::NotBefore(day),
+                    place: value.place.clone(),
+                });
+                let shape = Shape::NotBefore { fact: index, day };
+                Some((shape, label::not_before(fact, day)))
             }
             Kind::Date { .. } => {
                 let value = table.get("within_months")?;
@@ -866,11 +1056,43 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// A condition with its readings renumbered and without quotes: those stand with the term.
+fn moved(condition: &Condition, places: &[usize]) -> Condition {
+    let all = |parts: &[Condition]| parts.iter().map(|part| moved(part, places)).collect();
+    let one = |part: &Condition| Box::new(moved(part, places));
+    let shape = match &condition.shape {
+        Shape::All(parts) => Shape::All(all(parts)),
+        Shape::Any(parts) => Shape::Any(all(parts)),
+        Shape::Not(inner) => Shape::Not(one(inner)),
+        Shape::Reading { reading, a, b } => Shape::Reading {
+            reading: places[*reading],
+            a: one(a),
+            b: one(b),
+        },
+        test => test.clone(),
+    };
+    Condition {
+        shape,
+        quote: String::new(),
+        ..condition.clone()
+    }
+}
+
+pub(crate) fn unknown_source<'a>(id: &Text, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let likely = did_you_mean(&id.text, known);
+    Diagnostic::new(
+        Code::UnknownSource,
+        format!("未知的来源 `{}`{likely}", id.text),
+    )
+    .at(&id.place, "")
+    .help("改正 source，或在 sources.toml 里加上这个来源")
+}
+
 /// Rhythm of a sum, and the facts that it is counted by.
-type Term = (Rhythm, (Option<usize>, Option<usize>));
+type Summand = (Rhythm, (Option<usize>, Option<usize>));
 
 /// Every sum in an amount.
-fn terms_of(amount: &Amount, out: &mut Vec<Term>) {
+fn terms_of(amount: &Amount, out: &mut Vec<Summand>) {
     match amount {
         Amount::Sum { per, rhythm, .. } => out.push((*rhythm, (*per, None))),
         Amount::Percent {

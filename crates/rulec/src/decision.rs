@@ -311,14 +311,6 @@ impl Store {
         )
     }
 
-    /// One way to reach a node that tests one of the variables.
-    pub fn path_to_var(&self, of: Ref, vars: std::ops::Range<u16>) -> Option<Vec<(u16, u8)>> {
-        self.path(
-            of,
-            &|part| matches!(part, Part::Node(var, _) if vars.contains(var)),
-        )
-    }
-
     fn path(&self, of: Ref, goal: &dyn Fn(&Part) -> bool) -> Option<Vec<(u16, u8)>> {
         let mut path = Vec::new();
         self.search(of, goal, &mut HashSet::new(), &mut path)
@@ -406,6 +398,7 @@ mod tests {
             of: VarOf::Fact { fact: index as u16 },
             cells: *cells,
             cuts: Vec::new(),
+            at_most: 0,
         };
         let vars: Vec<Var> = cells.iter().enumerate().map(var).collect();
         Store::new(&vars)

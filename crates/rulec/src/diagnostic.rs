@@ -104,6 +104,8 @@ codes! {
     UnknownBenefit = "unknown-benefit" Error;
     UnknownSource = "unknown-source" Error;
     UnknownReading = "unknown-reading" Error;
+    UnknownTerm = "unknown-term" Error;
+    TermCycle = "term-cycle" Error;
     UnusedReading = "unused-reading" Error;
     IncompleteReading = "incomplete-reading" Error;
     ExcludesItself = "excludes-itself" Error;
@@ -115,6 +117,9 @@ codes! {
     EmptyRange = "empty-range" Error;
     OutOfRange = "out-of-range" Error;
     MisplacedWindow = "misplaced-window" Error;
+    DateBothWays = "date-both-ways" Error;
+    BadPeriod = "bad-period" Error;
+    ChosenByRight = "chosen-by-right" Error;
     AudienceOrRegion = "audience-or-region" Error;
     BadApplies = "bad-applies" Error;
     TooManyCells = "too-many-cells" Error;
@@ -127,7 +132,10 @@ codes! {
     TierGap = "tier-gap" Error;
     TierOverlap = "tier-overlap" Error;
     UnreachableTier = "unreachable-tier" Error;
+    OwnResult = "own-result" Error;
     GuardedFact = "guarded-fact" Error;
+    SpelledOutTerm = "spelled-out-term" Error;
+    UnusedTerm = "unused-term" Error;
     UnusedFact = "unused-fact" Warning;
     NeverAsked = "never-asked" Warning;
     // Worked cases.
@@ -141,6 +149,7 @@ codes! {
     CaseFailed = "case-failed" Error;
     // The proof that every word and number was published.
     NumberWithoutQuote = "number-without-quote" Error;
+    DayWithoutQuote = "day-without-quote" Error;
     QuoteNotInSource = "quote-not-in-source" Error;
     UnprovedQuote = "unproved-quote" Error;
     UncoveredSentence = "uncovered-sentence" Error;

@@ -241,6 +241,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    pub fn as_table(&self) -> Option<Table<'a>> {
+        match self.value {
+            DeValue::Table(entries) => Some(Table {
+                place: self.place.clone(),
+                entries,
+            }),
+            _ => None,
+        }
+    }
+
     pub fn text(&self, key: &str, faults: &mut Faults) -> Option<Text> {
         match self.as_text() {
             Some(text) => Some(Text {
@@ -291,28 +301,42 @@ impl<'a> Value<'a> {
     }
 
     pub fn table(&self, key: &str, faults: &mut Faults) -> Option<Table<'a>> {
-        match self.value {
-            DeValue::Table(entries) => Some(Table {
-                place: self.place.clone(),
-                entries,
-            }),
-            _ => self.wrong(key, "表 { … }", faults),
+        match self.as_table() {
+            Some(table) => Some(table),
+            None => self.wrong(key, "表 { … }", faults),
         }
     }
 
     /// A civil date, quoted or as TOML writes dates.
     pub fn date(&self, key: &str, faults: &mut Faults) -> Option<engine::Date> {
+        let help = "写成 \"2025-01-02\" 这样的四位年、两位月、两位日";
+        self.civil(key, engine::Date::parse, help, faults)
+    }
+
+    /// A day, or the month or year in which it lies.
+    pub fn days(&self, key: &str, faults: &mut Faults) -> Option<engine::DayRange> {
+        let help = "写成 \"2025-01-02\"、\"2025-01\" 或 \"2025\"";
+        self.civil(key, engine::DayRange::parse, help, faults)
+    }
+
+    fn civil<T>(
+        &self,
+        key: &str,
+        parse: fn(&str) -> Option<T>,
+        help: &str,
+        faults: &mut Faults,
+    ) -> Option<T> {
         let words = match self.value {
             DeValue::String(text) => text.to_string(),
             DeValue::Datetime(date) => date.to_string(),
             _ => return self.wrong(key, "日期，如 \"2025-01-02\"", faults),
         };
-        let date = engine::Date::parse(&words);
+        let date = parse(&words);
         if date.is_none() {
             faults.push(
                 Diagnostic::new(Code::BadValue, format!("`{words}` 不是一个日期"))
                     .at(&self.place, "")
-                    .help("写成 \"2025-01-02\" 这样的四位年、两位月、两位日"),
+                    .help(help),
             );
         }
         date

@@ -3,16 +3,18 @@
 //! A diagram answers exactly: whether anybody can get a benefit, whether its tiers leave somebody
 //! out or pay somebody twice, and who that would be.
 
+use std::collections::HashMap;
+
 use engine::Money;
 use engine::model as out;
-use engine::model::{Base, FactIdx, Term, VarIdx};
+use engine::model::{Base, Claim, FactIdx, Term, VarIdx};
 use engine::model::{LEAF_FIRST_AMOUNT, LEAF_LAPSED, LEAF_NO};
 
 use crate::decision::{FALSE, Ref, Store, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::grammar::MOST_CELLS;
-use crate::tree::*;
+use crate::tree::{Amount, Benefit, Book, Condition, Shape, Tier};
 use crate::variables::Variables;
 
 /// The diagrams of one benefit, in the shared store.
@@ -29,6 +31,8 @@ pub(crate) struct Drawing<'a> {
     pub book: &'a Book,
     pub variables: &'a Variables,
     pub store: Store,
+    /// Where the question of each fact arises, as far as drawn.
+    arises: HashMap<usize, Ref>,
 }
 
 impl<'a> Drawing<'a> {
@@ -37,6 +41,7 @@ impl<'a> Drawing<'a> {
             book,
             variables,
             store: Store::new(&variables.vars),
+            arises: HashMap::new(),
         }
     }
 
@@ -69,14 +74,22 @@ impl<'a> Drawing<'a> {
             }
             Shape::Always => self.store.leaf(TRUE),
             Shape::Never => self.store.leaf(FALSE),
-            Shape::WithinMonths { .. } if !lapse_counts => self.store.leaf(TRUE),
-            Shape::OneOf { .. }
-            | Shape::Has { .. }
-            | Shape::Between { .. }
-            | Shape::WithinMonths { .. } => match self.variables.cells_of(&condition.shape) {
-                Some((var, cells)) => self.store.test(var, cells),
-                None => self.store.leaf(FALSE),
-            },
+            Shape::WithinMonths { fact, .. } if !lapse_counts => self.applies(*fact),
+            // A test on a question that does not arise fails.
+            Shape::OneOf { fact, .. }
+            | Shape::Has { fact, .. }
+            | Shape::Between { fact, .. }
+            | Shape::WithinMonths { fact, .. }
+            | Shape::NotBefore { fact, .. } => {
+                let arises = self.applies(*fact);
+                match self.variables.cells_of(&condition.shape) {
+                    Some((var, cells)) => {
+                        let test = self.store.test(var, cells);
+                        self.store.and(arises, test)
+                    }
+                    None => self.store.leaf(FALSE),
+                }
+            }
         }
     }
 
@@ -92,11 +105,16 @@ impl<'a> Drawing<'a> {
 
     /// Where the question of a fact makes sense.
     pub fn applies(&mut self, fact: usize) -> Ref {
+        if let Some(known) = self.arises.get(&fact) {
+            return *known;
+        }
         let book = self.book;
-        match &book.facts[fact].applies {
+        let arises = match &book.facts[fact].applies {
             Some(guard) => self.condition(usize::MAX, guard, true),
             None => self.store.leaf(TRUE),
-        }
+        };
+        self.arises.insert(fact, arises);
+        arises
     }
 
     /// Who is asking, and where.
@@ -113,7 +131,14 @@ impl<'a> Drawing<'a> {
         let benefit = &book.benefits[index];
         let scope = self.scope(benefit);
         let conditions = self.all(index, &benefit.conditions, true);
-        let holds = self.store.and(scope, conditions);
+        let may_apply = self.store.and(scope, conditions);
+        let chosen = match &benefit.chosen {
+            Some(chosen) => self.condition(index, chosen, true),
+            None => self.store.leaf(FALSE),
+        };
+        let chosen = self.store.and(scope, chosen);
+        let holds = self.store.or(chosen, may_apply);
+        self.own_result(index, (scope, may_apply, chosen), faults);
         let but_for_window = self.all(index, &benefit.conditions, false);
         let but_for_window = self.store.and(scope, but_for_window);
 
@@ -137,6 +162,17 @@ impl<'a> Drawing<'a> {
                 }
             }
             faults.push(fault.help("改正互相矛盾的条件，或删去这项待遇"));
+        } else if let Some(named) = &benefit.chosen
+            && self.store.as_leaf(chosen) == Some(FALSE)
+        {
+            faults.push(
+                Diagnostic::new(
+                    Code::NeverHolds,
+                    format!("没有人能算作已经入选“{}”的人", benefit.name),
+                )
+                .at(&named.place, "")
+                .help("改正 chosen 里互相矛盾的条件，或删去 chosen"),
+            );
         }
 
         let mut list = Amounts(vec![]);
@@ -150,7 +186,22 @@ impl<'a> Drawing<'a> {
         }
         let (no, lapsed) = (u32::from(LEAF_NO), u32::from(LEAF_LAPSED));
         let first = u32::from(LEAF_FIRST_AMOUNT);
-        let amount = self.store.map(amount, &mut |leaf| leaf + first);
+        // Without a choice, or after it, it is due as of right.
+        let right = self.store.map(amount, &mut |leaf| {
+            let amount = list.0[leaf as usize].clone();
+            first
+                + list.intern(out::Amount {
+                    by_right: true,
+                    ..amount
+                })
+        });
+        let amount = match benefit.claim {
+            Claim::Right => right,
+            Claim::Selection => {
+                let chance = self.store.map(amount, &mut |leaf| leaf + first);
+                self.store.choose(chosen, right, chance)
+            }
+        };
         let no = self.store.leaf(no);
         let lapsed = self.store.leaf(lapsed);
         let barred = self.store.choose(but_for_window, lapsed, no);
@@ -188,6 +239,44 @@ impl<'a> Drawing<'a> {
             return None;
         }
         Some(Drawn { whole, amounts })
+    }
+
+    /// Reports a clause that only those may apply for who have been chosen already: then nobody ever
+    /// could have been.
+    fn own_result(
+        &mut self,
+        index: usize,
+        (scope, may_apply, chosen): (Ref, Ref, Ref),
+        faults: &mut Faults,
+    ) {
+        let benefit = &self.book.benefits[index];
+        let Some(named) = &benefit.chosen else {
+            return;
+        };
+        let others = self.store.not(chosen);
+        let free = self.store.and(may_apply, others);
+        if self.store.as_leaf(may_apply) == Some(FALSE) || self.store.as_leaf(free) != Some(FALSE) {
+            return;
+        }
+        let mut so_far = self.store.and(scope, others);
+        let mut at = None;
+        for condition in &benefit.conditions {
+            let own = self.condition(index, condition, true);
+            so_far = self.store.and(so_far, own);
+            if self.store.as_leaf(so_far) == Some(FALSE) {
+                at = Some(&condition.place);
+                break;
+            }
+        }
+        faults.push(
+            Diagnostic::new(
+                Code::OwnResult,
+                "要已经入选的人才能申报：条件里写的是评选自己的结果",
+            )
+            .at(at.unwrap_or(&benefit.id.place), "只有已经入选的人符合它")
+            .at(&named.place, "谁已经入选")
+            .help("conditions 只写谁可以申报；人人可以申报的，写 conditions = []"),
+        );
     }
 
     /// The diagram of an amount; its leaves index `list`, or are [`GAP`]. `within` is where the
@@ -233,6 +322,7 @@ impl<'a> Drawing<'a> {
                     terms: Vec::new(),
                     unstated: true,
                     rhythm: *rhythm,
+                    by_right: false,
                 });
                 self.store.leaf(leaf)
             }
@@ -377,6 +467,7 @@ fn nothing() -> out::Amount {
         terms: Vec::new(),
         unstated: false,
         rhythm: out::Rhythm::Unstated,
+        by_right: false,
     }
 }
 
@@ -389,6 +480,7 @@ fn one_term(base: Base, up_to: bool, per: Option<usize>, rhythm: out::Rhythm) ->
         }],
         unstated: false,
         rhythm,
+        by_right: false,
     }
 }
 
@@ -410,6 +502,7 @@ impl Amounts {
             terms: a.terms.iter().chain(&b.terms).cloned().collect(),
             unstated: a.unstated || b.unstated,
             rhythm: a.rhythm,
+            by_right: false,
         };
         self.intern(sum)
     }

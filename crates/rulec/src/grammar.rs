@@ -3,19 +3,30 @@
 //! Reading never stops at a fault. A benefit in which something could not be read is marked as
 //! broken, so that later checks do not report what follows from the fault a second time.
 
-use engine::model::{Apply, BenefitKind, Claim, SourceKind};
+use engine::model::{Apply, Basis, BenefitKind, Claim, Period, SourceKind};
 use engine::{Date, EXCLUSIVE_AT_MOST};
 
-use crate::clause::{Inherited, Scope};
+use crate::clause::{Defining, Inherited, Scope};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::{Faults, Table, Text, Value as Written};
+use crate::label;
+use crate::proof::names_day;
 use crate::tree::*;
+use crate::variables::visit_all;
 
 /// Facts in the order of the file. Ids that could not be read fully are kept apart, so that their
 /// uses are not reported as unknown.
 pub(crate) struct Facts {
     pub list: Vec<Fact>,
     unreadable: Vec<String>,
+}
+
+/// Terms that can be used so far, in the order of the files. Ids that could not be read fully are kept
+/// apart, so that their uses are not reported as unknown.
+#[derive(Default)]
+pub(crate) struct Terms {
+    pub list: Vec<Term>,
+    pub unreadable: Vec<String>,
 }
 
 /// Most options or cells that one variable can have.
@@ -54,7 +65,8 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         }
     }
     for (index, guard) in guards {
-        let mut scope = Scope::new(&facts, &[]);
+        let terms = Terms::default();
+        let mut scope = Scope::new(&facts, &terms, None, Vec::new());
         scope.guard_of = Some(index);
         let applies = scope.condition(&guard, false, faults);
         facts.list[index].applies = applies;
@@ -109,6 +121,8 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
             "earliest",
             "effort",
             "changeable",
+            "first",
+            "usual",
             "applies",
         ],
         faults,
@@ -133,11 +147,44 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
         name: name?,
         question: question?,
         help: table.words("help", faults),
+        usual: usual(table, kind.as_ref()?, faults),
         kind: kind?,
         effort,
         changeable: table.flag("changeable", faults).unwrap_or(false),
+        first: table.flag("first", faults).unwrap_or(false),
         applies: None,
     })
+}
+
+/// What most people answer: an option or several, `true` or `false`, and of a set `[]`.
+fn usual(table: &Table, kind: &Kind, faults: &mut Faults) -> u64 {
+    let Some(value) = table.get("usual") else {
+        return 0;
+    };
+    let named = match kind {
+        Kind::Bool => {
+            return table
+                .flag("usual", faults)
+                .map_or(0, |yes| 1 << u8::from(yes));
+        }
+        Kind::Choice { options, .. } => {
+            let named = table.texts("usual", faults);
+            let options = named
+                .iter()
+                .filter_map(|name| option_named(options, name, faults));
+            options.fold(0, |all, option| all | 1 << option)
+        }
+        Kind::Set { .. } => u64::from(table.texts("usual", faults).is_empty()),
+        Kind::Int { .. } | Kind::Money { .. } | Kind::Date { .. } => 0,
+    };
+    if named == 0 {
+        faults.push(
+            Diagnostic::new(Code::BadValue, "`usual` 不能这样写")
+                .at(&value.place, "")
+                .help("choice 写最常见的选项的列表，bool 写 true 或 false，set 只能写 []（多数人一个都没有）"),
+        );
+    }
+    named
 }
 
 fn fact_kind(table: &Table, faults: &mut Faults) -> Option<Kind> {
@@ -322,11 +369,15 @@ impl Facts {
     }
 }
 
+/// Without an end, a source counts as old after so many months, unless sources.toml says otherwise.
+const OLD_AFTER_MONTHS: i64 = 24;
+
 pub(crate) fn sources(root: &Table, facts: &Facts, faults: &mut Faults) -> Vec<Source> {
-    root.allow(&["source"], faults);
+    root.allow(&["source", "old_after_months"], faults);
+    let old_after = months(root, OLD_AFTER_MONTHS, faults);
     let mut sources: Vec<Source> = Vec::new();
     for table in root.tables("source", faults) {
-        let Some(source) = source(&table, facts, faults) else {
+        let Some(source) = source(&table, facts, old_after, faults) else {
             continue;
         };
         match sources.iter().find(|other| other.id.text == source.id.text) {
@@ -337,25 +388,52 @@ pub(crate) fn sources(root: &Table, facts: &Facts, faults: &mut Faults) -> Vec<S
     sources
 }
 
-fn source(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Source> {
-    table.allow(
-        &[
-            "id",
-            "file",
-            "title",
-            "issuer",
-            "number",
-            "kind",
-            "date",
-            "date_inferred",
-            "date_note",
-            "effective",
-            "validity_note",
-            "checked",
-            "regions",
-        ],
-        faults,
-    );
+fn months(table: &Table, otherwise: i64, faults: &mut Faults) -> i64 {
+    let key = "old_after_months";
+    match table.number(key, faults) {
+        None => otherwise,
+        Some(months @ 1..=1200) => months,
+        Some(other) => {
+            faults.push(
+                Diagnostic::new(Code::OutOfRange, format!("`{key}` 不能是 {other}"))
+                    .at(&table.key_place(key), "")
+                    .help("1 至 1200 个月"),
+            );
+            otherwise
+        }
+    }
+}
+
+/// Keys that say from when and until when something is in force.
+const PERIOD: [&str; 7] = [
+    "from",
+    "from_basis",
+    "from_quote",
+    "until",
+    "until_basis",
+    "until_quote",
+    "until_note",
+];
+
+fn source(table: &Table, facts: &Facts, old_after: i64, faults: &mut Faults) -> Option<Source> {
+    let mut known = vec![
+        "id",
+        "file",
+        "title",
+        "issuer",
+        "number",
+        "kind",
+        "date",
+        "date_inferred",
+        "date_note",
+        "validity_note",
+        "checked",
+        "check_again_by",
+        "old_after_months",
+        "regions",
+    ];
+    known.extend(PERIOD);
+    table.allow(&known, faults);
     let id = table.need_text("id", faults);
     let file = table.need_text("file", faults);
     let title = table.need_text("title", faults);
@@ -377,7 +455,9 @@ fn source(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Source> {
     let optional_date =
         |key: &str, faults: &mut Faults| -> Option<Date> { table.get(key)?.date(key, faults) };
     let date = optional_date("date", faults);
-    let effective = optional_date("effective", faults);
+    let check_again_by = optional_date("check_again_by", faults);
+    let mut quotes = Vec::new();
+    let period = period(table, &Period::default(), &mut quotes, faults);
     let regions = table
         .need("regions", faults)
         .map(|list| list.texts("regions", faults));
@@ -392,11 +472,246 @@ fn source(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Source> {
         date,
         date_inferred: table.flag("date_inferred", faults).unwrap_or(false),
         date_note: table.words("date_note", faults),
-        effective,
+        period,
         validity_note: table.words("validity_note", faults),
         checked: checked?,
+        check_again_by,
+        old_after_months: months(table, old_after, faults) as u16,
+        quotes,
         regions,
     })
+}
+
+/// From when and until when something is in force; as `around` where it does not say so itself.
+fn period(table: &Table, around: &Period, quotes: &mut Vec<Text>, faults: &mut Faults) -> Period {
+    let mut period = around.clone();
+    if table.get("from").is_some() || table.get("from_basis").is_some() {
+        let (day, basis, _) = end(table, ["from", "from_basis", "from_quote"], quotes, faults);
+        (period.from, period.from_basis) = (day, basis);
+    }
+    if table.get("until").is_some() || table.get("until_basis").is_some() {
+        let keys = ["until", "until_basis", "until_quote"];
+        let (day, basis, quote) = end(table, keys, quotes, faults);
+        (period.until, period.until_basis) = (day, basis);
+        period.until_quote = leak(&quote);
+        period.until_note = leak(&table.words("until_note", faults));
+        if day.is_some() && basis == Basis::Inferred && period.until_note.is_empty() {
+            faults.push(
+                Diagnostic::new(Code::BadPeriod, "推断的截止日没有写据什么推断")
+                    .at(&table.key_place("until"), "")
+                    .help("加 until_note = \"…\"，写明根据的是哪些字"),
+            );
+        }
+    }
+    for (key, whose) in [
+        ("from_quote", "from"),
+        ("until_quote", "until"),
+        ("until_note", "until"),
+    ] {
+        if table.get(key).is_some() && table.get(whose).is_none() {
+            faults.push(
+                Diagnostic::new(Code::BadPeriod, format!("写了 `{key}`，却没有写 `{whose}`"))
+                    .at(&table.key_place(key), "")
+                    .help(format!(
+                        "加 {whose} = \"2025-12-31\" 这样的一天，或删去 {key}"
+                    )),
+            );
+        }
+    }
+    if let (Some(from), Some(until)) = (period.from, period.until)
+        && until < from
+    {
+        let key = if table.get("until").is_some() {
+            "until"
+        } else {
+            "from"
+        };
+        faults.push(
+            Diagnostic::new(Code::BadPeriod, format!("截止日 {until} 早于施行日 {from}"))
+                .at(&table.key_place(key), "")
+                .help("检查两个日期是否写反"),
+        );
+    }
+    period
+}
+
+/// One end of a period, what it rests on, and the words that state it.
+fn end(
+    table: &Table,
+    [key, basis_key, quote_key]: [&str; 3],
+    quotes: &mut Vec<Text>,
+    faults: &mut Faults,
+) -> (Option<Date>, Basis, String) {
+    let day = table.get(key).and_then(|day| day.date(key, faults));
+    let quote = table.text(quote_key, faults);
+    let known = [
+        ("quoted", Basis::Quoted),
+        ("inferred", Basis::Inferred),
+        ("unstated", Basis::Unstated),
+    ];
+    let basis = match table.get(basis_key) {
+        Some(_) => word_of(table, basis_key, &known, faults),
+        None => Some(Basis::Quoted),
+    };
+    let mut wrong = |cause: String, help: String| {
+        faults.push(
+            Diagnostic::new(Code::BadPeriod, cause)
+                .at(
+                    &table.key_place(if table.get(key).is_some() {
+                        key
+                    } else {
+                        basis_key
+                    }),
+                    "",
+                )
+                .help(help),
+        );
+    };
+    match (table.get(key).is_some(), basis) {
+        (true, Some(Basis::Unstated)) => wrong(
+            format!("写了 `{key}`，又说来源没有写明"),
+            format!("来源没有写明的，删去 {key}；推断出来的，写 {basis_key} = \"inferred\""),
+        ),
+        (false, Some(Basis::Quoted | Basis::Inferred)) => wrong(
+            format!("没有写 `{key}` 是哪一天"),
+            format!("加 {key} = \"2025-12-31\" 这样的一天；来源没有写明的，写 {basis_key} = \"unstated\""),
+        ),
+        (true, Some(Basis::Quoted)) if key == "until" && quote.is_none() => wrong(
+            "截止日没有引文".to_owned(),
+            "加 until_quote = \"…\"，逐字写来源的话；推断出来的，写 until_basis = \"inferred\" 和 until_note".to_owned(),
+        ),
+        _ => {}
+    }
+    // The words must name the day: a wrong one would shut everybody out.
+    if let (Some(day), Some(quote)) = (day, &quote)
+        && basis == Some(Basis::Quoted)
+        && !names_day(&quote.text, day)
+    {
+        faults.push(
+            Diagnostic::new(
+                Code::DayWithoutQuote,
+                format!("引文里没有 {}", label::day(day)),
+            )
+            .at(&quote.place, "")
+            .help(format!(
+                "改正 {key}；不是照写而是推断的，写 {basis_key} = \"inferred\"，并把理由写进说明"
+            )),
+        );
+    }
+    let words = quote
+        .as_ref()
+        .map_or_else(String::new, |quote| quote.text.clone());
+    quotes.extend(quote);
+    (day, basis.unwrap_or_default(), words)
+}
+
+/// The terms of terms.toml, or of the policy file of a source.
+pub(crate) fn terms(
+    root: &Table,
+    local: Option<usize>,
+    facts: &Facts,
+    sources: &[Source],
+    terms: &mut Terms,
+    faults: &mut Faults,
+) {
+    let tables = root.tables("term", faults);
+    let mut later: Vec<String> = tables
+        .iter()
+        .map(|table| {
+            let id = table.get("id");
+            let id = id.and_then(|id| id.as_text().map(str::to_owned));
+            id.unwrap_or_default()
+        })
+        .collect();
+    for table in &tables {
+        if let Some(term) = term(table, local, &later, facts, sources, terms, faults) {
+            let seen = |other: &&Term| other.local.is_none() || other.local == local;
+            let mut known = terms.list.iter().filter(seen);
+            match known.find(|other| other.id.text == term.id.text) {
+                Some(first) => faults.push(duplicate("术语", &term.id, &first.id.place)),
+                None => terms.list.push(term),
+            }
+        } else {
+            terms.unreadable.push(later[0].clone());
+        }
+        later.remove(0);
+    }
+}
+
+fn term(
+    table: &Table,
+    local: Option<usize>,
+    later: &[String],
+    facts: &Facts,
+    sources: &[Source],
+    terms: &Terms,
+    faults: &mut Faults,
+) -> Option<Term> {
+    table.allow(&["id", "name", "help", "holds", "open"], faults);
+    let id = table.need_text("id", faults);
+    let name = table.need_text("name", faults);
+    let mut open = open_points(table, faults);
+    let id = id?;
+    open.retain_mut(|point| match &mut point.key {
+        Some(key) => {
+            key.text = format!("{}:{}", id.text, key.text);
+            true
+        }
+        None => {
+            faults.push(
+                Diagnostic::new(Code::MissingKey, "术语里的理解要有 `key`")
+                    .at(&table.key_place("open"), "")
+                    .help("在 holds 里用它：{ reading = \"…\", a = …, b = … }；只是说明的话，写进 help"),
+            );
+            false
+        }
+    });
+    let own = open.len();
+    let mut scope = Scope::new(facts, terms, local, open).defining(Defining {
+        id: &id.text,
+        later,
+        sources,
+    });
+    let holds = table
+        .need("holds", faults)
+        .and_then(|holds| holds.table("holds", faults))
+        .and_then(|holds| scope.condition(&holds, false, faults));
+    report_unused(&scope, own, faults);
+    let (open, quotes, numbers) = (scope.open, scope.sourced, scope.numbers);
+    let (days, thresholds) = (scope.days, scope.thresholds);
+    Some(Term {
+        name: name?.text,
+        help: table.words("help", faults),
+        holds: holds?,
+        open,
+        quotes,
+        numbers,
+        days,
+        thresholds,
+        local,
+        id,
+    })
+}
+
+/// Readings of its own that a benefit or a term does not use.
+fn report_unused(scope: &Scope, own: usize, faults: &mut Faults) {
+    for (index, point) in scope.open.iter().take(own).enumerate() {
+        if let Some(key) = &point.key
+            && !scope.readings_used.contains(&index)
+        {
+            let word = key.text.rsplit(':').next().unwrap_or_default();
+            faults.push(
+                Diagnostic::new(
+                    Code::UnusedReading,
+                    format!("理解 `{word}` 没有用在条件或金额里"),
+                )
+                .at(&key.place, "")
+                .help(format!(
+                    "写 {{ reading = \"{word}\", a = …, b = … }}；只作说明的，删去 key"
+                )),
+            );
+        }
+    }
 }
 
 /// The reasons why a sentence grants nothing.
@@ -418,13 +733,20 @@ pub(crate) fn policy(
     root: &Table,
     source: usize,
     facts: &Facts,
+    terms: &mut Terms,
     book: &mut Book,
     faults: &mut Faults,
 ) {
-    root.allow(&["source", "benefit", "nothing"], faults);
-    let regions = book.sources[source].regions;
+    root.allow(&["source", "term", "benefit", "nothing"], faults);
+    self::terms(root, Some(source), facts, &book.sources, terms, faults);
     for table in root.tables("benefit", faults) {
-        let Some(mut benefit) = benefit(&table, (source, regions), facts, faults) else {
+        let Some(mut benefit) = benefit(
+            &table,
+            (source, &book.sources[source]),
+            facts,
+            terms,
+            faults,
+        ) else {
             continue;
         };
         let id = &benefit.id;
@@ -535,37 +857,38 @@ fn exclusive(book: &Book, faults: &mut Faults) {
 
 fn benefit(
     table: &Table,
-    (source, regions): (usize, u64),
+    (source, around): (usize, &Source),
     facts: &Facts,
+    terms: &Terms,
     faults: &mut Faults,
 ) -> Option<Benefit> {
-    table.allow(
-        &[
-            "id",
-            "name",
-            "for",
-            "kind",
-            "claim",
-            "claim_note",
-            "place",
-            "quote",
-            "quotes",
-            "conditions",
-            "amount",
-            "amount_note",
-            "responsible",
-            "quota",
-            "services",
-            "relations",
-            "excludes",
-            "overlaps",
-            "apply",
-            "cap",
-            "open",
-            "case",
-        ],
-        faults,
-    );
+    let mut known = vec![
+        "id",
+        "name",
+        "for",
+        "kind",
+        "claim",
+        "claim_note",
+        "place",
+        "quote",
+        "quotes",
+        "chosen",
+        "conditions",
+        "amount",
+        "amount_note",
+        "responsible",
+        "quota",
+        "services",
+        "relations",
+        "excludes",
+        "overlaps",
+        "apply",
+        "cap",
+        "open",
+        "case",
+    ];
+    known.extend(PERIOD);
+    table.allow(&known, faults);
     let id = table.need_text("id", faults)?;
     let before = faults.len();
     let name = table.words("name", faults);
@@ -612,10 +935,28 @@ fn benefit(
         }
     }
 
-    let open = open_points(table, faults);
-    let mut scope = Scope::new(facts, &open);
-    scope.in_scope = [audiences, regions];
+    // Those that decide come first: results need them, the others are only read.
+    let (open, noted): (Vec<Open>, Vec<Open>) = open_points(table, faults)
+        .into_iter()
+        .partition(|point| point.key.is_some());
+    let own = open.len();
+    let mut scope = Scope::new(facts, terms, Some(source), open);
+    scope.in_scope = [audiences, around.regions];
     scope.quotes = citations.iter().map(|one| one.quote.clone()).collect();
+    let stated = PERIOD.iter().any(|key| table.get(key).is_some());
+    let period = stated.then(|| period(table, &around.period, &mut scope.quotes, faults));
+    let chosen = table
+        .get("chosen")
+        .and_then(|chosen| chosen.table("chosen", faults))
+        .and_then(|chosen| scope.condition(&chosen, false, faults));
+    if table.get("chosen").is_some() && claim == Some(Claim::Right) {
+        faults.push(
+            Diagnostic::new(Code::ChosenByRight, "没有人挑选，却写了谁已经入选")
+                .at(&table.key_place("chosen"), "")
+                .at(&table.key_place("claim"), "这里写的是符合即可申领")
+                .help("须经遴选、评审、认定的写 claim = \"selection\"；不是的，把 chosen 里的写进 conditions"),
+        );
+    }
     let conditions = match table.need("conditions", faults) {
         Some(list) => {
             let list = list.list("conditions", faults);
@@ -667,23 +1008,7 @@ fn benefit(
             scope.quotes.extend(note.clone());
             Some((value, note.map_or_else(String::new, |note| note.text)))
         });
-    for (index, point) in scope.open.iter().enumerate() {
-        if let Some(key) = &point.key
-            && !scope.readings_used.contains(&index)
-        {
-            faults.push(
-                Diagnostic::new(
-                    Code::UnusedReading,
-                    format!("理解 `{}` 没有用在条件或金额里", key.text),
-                )
-                .at(&key.place, "")
-                .help(format!(
-                    "在 conditions 或 amount 里写 {{ reading = \"{}\", a = …, b = … }}；只作说明的，删去 key",
-                    key.text
-                )),
-            );
-        }
-    }
+    report_unused(&scope, own, faults);
     // Shown as the words of the policy, so they must be.
     let amount_note = table.text("amount_note", faults);
     scope.quotes.extend(amount_note.clone());
@@ -693,6 +1018,9 @@ fn benefit(
         scope.thresholds,
         scope.unstated,
     );
+    let days = scope.days;
+    let mut open = scope.open;
+    open.extend(noted);
 
     let apply = table.tables("apply", faults);
     let apply = apply.iter().map(|way| apply_way(way, faults)).collect();
@@ -705,7 +1033,9 @@ fn benefit(
         kind: kind.unwrap_or(BenefitKind::Money),
         claim: claim.unwrap_or(Claim::Right),
         claim_note: table.words("claim_note", faults),
+        period,
         citations,
+        chosen,
         conditions,
         amount: amount.unwrap_or(Amount::None),
         amount_note: amount_note.map_or_else(String::new, |note| note.text),
@@ -722,18 +1052,49 @@ fn benefit(
         unstated,
         quotes,
         numbers,
+        days,
         thresholds,
         broken: false,
         cases_broken: false,
     };
-    benefit.broken = faults[before..]
-        .iter()
-        .any(|fault| !matches!(fault.code, Code::UnusedReading | Code::UnknownKey));
+    date_both_ways(&benefit, facts, faults);
+    benefit.broken = faults[before..].iter().any(|fault| {
+        let apart = [Code::UnusedReading, Code::UnknownKey, Code::DayWithoutQuote];
+        !apart.contains(&fault.code)
+    });
     let cases = table.tables("case", faults);
     let cases: Vec<Option<Case>> = cases.iter().map(|one| case(one, facts, faults)).collect();
     benefit.cases_broken = cases.contains(&None);
     benefit.cases = cases.into_iter().flatten().collect();
     Some(benefit)
+}
+
+/// How long ago and on which day are two variables of a diagram, which does not know that they are of
+/// one date: together in one benefit they would make people up.
+fn date_both_ways(benefit: &Benefit, facts: &Facts, faults: &mut Faults) {
+    let mut within: Vec<(usize, Place)> = Vec::new();
+    let mut fixed: Vec<(usize, Place)> = Vec::new();
+    visit_all(benefit, &mut |condition| match condition.shape {
+        Shape::WithinMonths { fact, .. } => within.push((fact, condition.place.clone())),
+        Shape::NotBefore { fact, .. } => fixed.push((fact, condition.place.clone())),
+        _ => {}
+    });
+    for (fact, place) in within {
+        if let Some((_, other)) = fixed.iter().find(|(other, _)| *other == fact) {
+            faults.push(
+                Diagnostic::new(
+                    Code::DateBothWays,
+                    format!(
+                        "“{}”在同一项待遇里既按几个月内、又按固定的一天判断",
+                        facts.list[fact].name
+                    ),
+                )
+                .at(&place, "几个月内")
+                .at(other, "固定的一天")
+                .help("只用其中一种，或拆成两项待遇"),
+            );
+        }
+    }
 }
 
 fn mentions_none(amount: &Amount) -> bool {
@@ -818,8 +1179,6 @@ fn open_points(table: &Table, faults: &mut Faults) -> Vec<Open> {
             b: b.map_or_else(String::new, |text| text.text),
         });
     }
-    // Those that decide come first: results need them, the others are only read.
-    open.sort_by_key(|point| point.key.is_none());
     open
 }
 
@@ -855,6 +1214,8 @@ fn case(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Case> {
             ("possible", engine::Verdict::Possible),
             ("ineligible", engine::Verdict::Ineligible),
             ("lapsed", engine::Verdict::Lapsed),
+            ("not_yet", engine::Verdict::NotYet),
+            ("ended", engine::Verdict::Ended),
         ],
         faults,
     );
@@ -889,8 +1250,18 @@ fn given_value(fact: &Fact, value: &Written, faults: &mut Faults) -> Option<Valu
             }
             Some(Value::Set(bits))
         }
-        Kind::Int { .. } | Kind::Money { .. } => value.number(key, faults).map(Value::Number),
-        Kind::Date { .. } => value.date(key, faults).map(Value::Date),
+        Kind::Int { min, max, .. } | Kind::Money { min, max } => match value.as_table() {
+            // { min = 12 }: no less than that, and no more said of it.
+            Some(ends) => {
+                ends.allow(&["min", "max"], faults);
+                Some(Value::Range {
+                    low: ends.number("min", faults).unwrap_or(*min),
+                    high: ends.number("max", faults).unwrap_or(*max),
+                })
+            }
+            None => value.number(key, faults).map(Value::Number),
+        },
+        Kind::Date { .. } => value.days(key, faults).map(Value::Date),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Conditions in words, from the names of facts and options.
 
+use engine::Date;
+
 use crate::tree::{Condition, Fact, Kind};
 
 /// A choice that must be one of `options` (bits), or a yes/no fact.
@@ -48,6 +50,15 @@ pub(crate) fn between(fact: &Fact, low: Option<i64>, high: Option<i64>) -> Strin
 
 pub(crate) fn within_months(fact: &Fact, months: u16) -> String {
     format!("{}：{months}个月内", fact.name)
+}
+
+pub(crate) fn not_before(fact: &Fact, day: Date) -> String {
+    format!("{}：{}以后（含当日）", fact.name, self::day(day))
+}
+
+pub(crate) fn day(day: Date) -> String {
+    let (year, month, day) = day.ymd();
+    format!("{year}年{month}月{day}日")
 }
 
 pub(crate) fn not(inner: &Condition) -> String {

@@ -17,10 +17,12 @@ mod document;
 mod drawing;
 mod grammar;
 mod label;
+pub mod layout;
 mod number;
 mod proof;
 mod questions;
 mod rulebook;
+mod terms;
 pub mod tree;
 mod variables;
 
@@ -32,6 +34,7 @@ use sha2::{Digest, Sha256};
 pub use diagnostic::{Code, Diagnostic, File, FileId, Files, Mark, Place, Severity};
 use document::{Faults, Table};
 use drawing::{Drawing, Drawn};
+use grammar::Terms;
 use proof::Proof;
 pub use proof::{Coverage, coverage_table};
 use tree::Book;
@@ -60,6 +63,9 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// How much of each source the rules account for.
     pub coverage: Vec<Coverage>,
+    /// Benefits that nobody can ever be sure of, whatever is answered, because of what their texts leave
+    /// open: indices into the book's.
+    pub never_settled: Vec<usize>,
     /// `proofs.lock` as it should be; only where the source texts were at hand and all quotes
     /// stand in them.
     pub lock: Option<String>,
@@ -212,24 +218,39 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         let facts = grammar::facts(&root(facts_file), &mut faults);
         if facts.list.len() >= 2 {
             book.sources = grammar::sources(&root(sources_file), &facts, &mut faults);
+            let mut terms = Terms::default();
+            // Rules without common terms have no such file.
+            if let Some(file) = find("terms").filter(|file| !unreadable.contains(file)) {
+                let root = root(file);
+                root.allow(&["term"], &mut faults);
+                grammar::terms(&root, None, &facts, &book.sources, &mut terms, &mut faults);
+            }
             policies(
                 texts,
                 &root,
                 &unreadable,
                 stem,
                 &facts,
+                &mut terms,
                 &mut book,
                 &mut faults,
             );
+            book.terms = terms.list;
         }
         book.facts = facts.list;
     }
     grammar::relations(&book, &mut faults);
+    terms::unused(&book, &mut faults);
+    terms::spelled_out(&book, &mut faults);
 
     let proof = prove(texts, &book, &mut files, &mut faults);
-    let draft = draw(texts, &book, &mut faults);
+    let mut never_settled = Vec::new();
+    let draft = draw(texts, &book, &mut never_settled, &mut faults);
     for benefit in book.benefits.iter().filter(|benefit| !benefit.broken) {
-        proof::numbers(benefit, &mut faults);
+        proof::numbers(benefit, &book, &mut faults);
+    }
+    for term in &book.terms {
+        proof::numbers_of_term(term, &book, &mut faults);
     }
     faults.sort_by_key(|fault| {
         let start = |mark: &Mark| (mark.place.file, mark.place.span.start);
@@ -242,6 +263,7 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         book,
         diagnostics: faults,
         coverage: proof.coverage,
+        never_settled,
         lock: proof.lock,
         files,
     }
@@ -272,13 +294,14 @@ fn policies<'t>(
     unreadable: &[FileId],
     stem: impl Fn(&str) -> String,
     facts: &grammar::Facts,
+    terms: &mut Terms,
     book: &mut Book,
     faults: &mut Faults,
 ) {
     let mut of_source: Vec<Option<FileId>> = vec![None; book.sources.len()];
     for (file, (name, text)) in texts.rules.iter().enumerate() {
         let stem = stem(name);
-        if stem == "facts" || stem == "sources" {
+        if ["facts", "sources", "terms", "roster"].contains(&stem.as_str()) {
             continue;
         }
         // A file names its source, or is named for it.
@@ -307,7 +330,7 @@ fn policies<'t>(
     for (source, file) in of_source.into_iter().enumerate() {
         match file {
             Some(file) if unreadable.contains(&file) => {}
-            Some(file) => grammar::policy(&root(file), source, facts, book, faults),
+            Some(file) => grammar::policy(&root(file), source, facts, terms, book, faults),
             None => {
                 let id = &book.sources[source].id;
                 faults.push(
@@ -324,7 +347,12 @@ fn policies<'t>(
 }
 
 /// Draws every sound benefit, checks what it means, and makes the rulebook.
-fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
+fn draw(
+    texts: &Texts,
+    book: &Book,
+    never_settled: &mut Vec<usize>,
+    faults: &mut Faults,
+) -> Option<Rulebook> {
     let today = book.sources.iter().map(|source| source.checked).max()?;
     if book.facts.len() < 2 {
         return None;
@@ -344,8 +372,12 @@ fn draw(texts: &Texts, book: &Book, faults: &mut Faults) -> Option<Rulebook> {
         };
         questions::guarded(&mut drawing, index, &one, faults);
         cases::wanting(&mut drawing, index, &one, today, faults);
+        if questions::never_settled(&mut drawing, &one) {
+            never_settled.push(index);
+        }
         drawn.push(one);
     }
+    cases::thresholds_of_terms(&drawing, today, faults);
     if !sound || drawn.len() < book.benefits.len() {
         return None;
     }

@@ -8,12 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use engine::{Date, days_in_month};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Files, Place};
 use crate::document::{self, Faults, Table, Text};
+use crate::label;
 use crate::number::Stated;
-use crate::tree::{Benefit, Book, Role};
+use crate::tree::{Benefit, Book, FixedDay, Number, Role, Term};
 
 /// How much of one source the rules account for.
 #[derive(Clone, PartialEq, Debug)]
@@ -100,13 +102,22 @@ fn short_hash(text: &str) -> String {
     crate::hex(&Sha256::digest(text)[..16])
 }
 
-/// All quotes from one source: the benefits' and those of `[[nothing]]`.
+/// All quotes from one source: the benefits', those of `[[nothing]]`, and the others.
 fn quotes_of(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
     let benefits = book.benefits.iter().filter(move |b| b.source == source);
     let nothings = book.nothings.iter().filter(move |n| n.source == source);
     benefits
         .flat_map(|benefit| &benefit.quotes)
         .chain(nothings.map(|nothing| &nothing.quote))
+        .chain(other_quotes(book, source))
+}
+
+/// Quotes from one source that define a term, or say from when and until when the source holds.
+fn other_quotes(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
+    let terms = book.terms.iter().flat_map(|term| &term.quotes);
+    let of = terms.filter(move |(_, of)| *of == source);
+    of.map(|(quote, _)| quote)
+        .chain(&book.sources[source].quotes)
 }
 
 /// Proves all quotes against the source texts. `texts` has the file of each source that is there.
@@ -346,6 +357,9 @@ fn touched(book: &Book, source: usize, text: &Bare) -> Vec<(usize, usize)> {
     for nothing in book.nothings.iter().filter(|n| n.source == source) {
         ranges.extend(everywhere(&nothing.quote));
     }
+    for quote in other_quotes(book, source) {
+        ranges.extend(everywhere(quote).first());
+    }
     ranges
 }
 
@@ -500,13 +514,43 @@ struct Record {
     open: usize,
 }
 
-/// Every number of a benefit must stand in one of its quotes.
-pub(crate) fn numbers(benefit: &Benefit, faults: &mut Faults) {
+/// Every number of a benefit must stand in one of its quotes, and every fixed day too, unless it is
+/// the one from which the benefit is in force.
+pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
+    let own = benefit.period.as_ref();
+    let period = own.unwrap_or(&book.sources[benefit.source].period);
+    let quotes: Vec<&Text> = benefit.quotes.iter().collect();
+    stated(
+        &quotes,
+        &benefit.numbers,
+        &benefit.days,
+        period.from,
+        faults,
+    );
+}
+
+/// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which
+/// that is in force.
+pub(crate) fn numbers_of_term(term: &Term, book: &Book, faults: &mut Faults) {
+    let quotes: Vec<&Text> = term.quotes.iter().map(|(quote, _)| quote).collect();
+    let from = term
+        .local
+        .and_then(|source| book.sources[source].period.from);
+    stated(&quotes, &term.numbers, &term.days, from, faults);
+}
+
+fn stated(
+    quotes: &[&Text],
+    numbers: &[Number],
+    days: &[FixedDay],
+    from: Option<Date>,
+    faults: &mut Faults,
+) {
     let mut stated = Stated::default();
-    for quote in &benefit.quotes {
+    for quote in quotes {
         stated.add(&quote.text);
     }
-    for number in &benefit.numbers {
+    for number in numbers {
         if stated.proves(number.value, number.role) {
             continue;
         }
@@ -523,9 +567,9 @@ pub(crate) fn numbers(benefit: &Benefit, faults: &mut Faults) {
             .map(|value| format!("{value}{what}"))
             .collect();
         let found = if found.is_empty() {
-            "这项待遇的引文里没有这类数".to_owned()
+            "这里的引文里没有这类数".to_owned()
         } else {
-            format!("这项待遇的引文里有：{}", found.join("、"))
+            format!("这里的引文里有：{}", found.join("、"))
         };
         faults.push(
             Diagnostic::new(
@@ -537,6 +581,68 @@ pub(crate) fn numbers(benefit: &Benefit, faults: &mut Faults) {
             .help("改正这个数，或把写着它的原文加进 quote 或 quotes"),
         );
     }
+    for one in days {
+        // So long before the text came into force as the text itself says that something lasts.
+        let spans = stated.found(Role::Months);
+        let mut spans = spans
+            .iter()
+            .filter_map(|months| u16::try_from(*months).ok());
+        if from == Some(one.day)
+            || quotes.iter().any(|quote| names_day(&quote.text, one.day))
+            || from.is_some_and(|from| spans.any(|months| one.day.plus_months(months) == from))
+        {
+            continue;
+        }
+        faults.push(
+            Diagnostic::new(
+                Code::DayWithoutQuote,
+                format!("{} 不在任何引文里，也不是施行的那一天", label::day(one.day)),
+            )
+            .at(&one.place, "")
+            .help("改正这一天，或把写着它的原文加进 quote 或 quotes；从施行之日起的，写来源或这项待遇的 from"),
+        );
+    }
+}
+
+/// Whether words name a day: 2024年11月8日 and its like; the first or the last day of a month or a year
+/// also as that month or year.
+pub(crate) fn names_day(quote: &str, day: Date) -> bool {
+    let text: String = bare(quote)
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            '．' | '-' | '/' => '.',
+            other => other,
+        })
+        .collect();
+    let (year, month, number) = day.ymd();
+    let ends = |first: bool| match first {
+        true => number == 1,
+        false => number == days_in_month(year, month),
+    };
+    let mut ways = vec![
+        format!("{year}年{month}月{number}日"),
+        format!("{year}年{month:02}月{number:02}日"),
+        format!("{year}.{month}.{number}"),
+        format!("{year}.{month:02}.{number:02}"),
+    ];
+    if ends(true) || ends(false) {
+        ways.extend([
+            format!("{year}年{month}月"),
+            format!("{year}年{month:02}月"),
+        ]);
+    }
+    if (month, ends(true)) == (1, true) || (month, ends(false)) == (12, true) {
+        ways.push(format!("{year}年"));
+    }
+    ways.iter().any(|way| {
+        text.match_indices(way.as_str()).any(|(at, found)| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let (before, after) = (&text[..at], &text[at + found.len()..]);
+            // 2024年1月 is not what 2024年1月8日 says, nor 2024.1.1 what 2024.1.15 does.
+            !digit(before.chars().next_back()) && !digit(after.chars().next())
+        })
+    })
 }
 
 #[cfg(test)]
@@ -551,6 +657,31 @@ mod tests {
             .map(|(start, end)| &text[start..end])
             .collect();
         assert_eq!(words, ["标题第一句。", "他说：“好！”", "第二句；", "尾"]);
+    }
+
+    #[test]
+    fn days_are_read_as_texts_write_them() {
+        let day = |year, month, day| Date::new(year, month, day).unwrap();
+        for (quote, named) in [
+            ("自2024年11月8日起施行", day(2024, 11, 8)),
+            ("有效期至2027年 12月31日", day(2027, 12, 31)),
+            ("2022年以来", day(2022, 1, 1)),
+            ("到2025年", day(2025, 12, 31)),
+            ("2024年9月起", day(2024, 9, 1)),
+            ("２０２４．９．１", day(2024, 9, 1)),
+        ] {
+            assert!(names_day(quote, named), "{quote} {named}");
+        }
+        for (quote, other) in [
+            ("自2024年11月8日起施行", day(2024, 11, 9)),
+            ("自2024年11月8日起施行", day(2024, 11, 1)),
+            ("自2024年11月8日起施行", day(2024, 1, 1)),
+            ("2024年10月起", day(2024, 1, 1)),
+            ("2024.1.15", day(2024, 1, 1)),
+            ("2022年以来", day(2022, 1, 2)),
+        ] {
+            assert!(!names_day(quote, other), "{quote} {other}");
+        }
     }
 
     #[test]

@@ -3,37 +3,34 @@
 
 use engine::model::{Base, LEAF_FIRST_AMOUNT, LEAF_NO, VarIdx};
 
+use crate::decision::{FALSE, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Faults;
 use crate::drawing::{Drawing, Drawn};
 use crate::tree::Kind;
-use crate::variables::facts_mentioned;
+use crate::variables::{facts_counted, facts_mentioned, tested, visit};
 
-/// A fact must make no difference where its question does not apply: nobody there is asked.
+/// A fact that a sum is counted with must be asked of everybody to whom the sum is due: a test on a
+/// question that does not arise fails, but a number that nobody was asked for is none.
 pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults: &mut Faults) {
     let book = drawing.book;
     let benefit = &book.benefits[index];
-    for fact in facts_mentioned(benefit) {
-        if book.facts[fact].applies.is_none() {
+    let mut counted = Vec::new();
+    facts_counted(&benefit.amount, &mut counted);
+    counted.sort_unstable();
+    counted.dedup();
+    for fact in counted {
+        let Some(guard) = &book.facts[fact].applies else {
             continue;
-        }
+        };
         let applies = drawing.applies(fact);
         let no = drawing.store.leaf(u32::from(LEAF_NO));
         let outside = drawing.store.choose(applies, no, drawn.whole);
-        let first = drawing.variables.first[fact];
-        let count = match &book.facts[fact].kind {
-            Kind::Set { options } => options.len() as VarIdx,
-            _ => 1,
-        };
-        let own = first..first + count;
-        let path = drawing.store.path_to_var(outside, own).or_else(|| {
-            let amounts = drawn.amounts.iter().enumerate();
-            amounts
-                .filter(|(_, amount)| counts(amount, fact))
-                .find_map(|(amount, _)| {
-                    let leaf = u32::from(LEAF_FIRST_AMOUNT) + amount as u32;
-                    drawing.store.path_to(outside, leaf)
-                })
+        let mut amounts = drawn.amounts.iter().enumerate();
+        let path = amounts.find_map(|(amount, one)| {
+            let leaf = u32::from(LEAF_FIRST_AMOUNT) + amount as u32;
+            let counting = counts(one, fact).then_some(leaf)?;
+            drawing.store.path_to(outside, counting)
         });
         let Some(path) = path else {
             continue;
@@ -43,22 +40,39 @@ pub(crate) fn guarded(drawing: &mut Drawing, index: usize, drawn: &Drawn, faults
             .filter(|(var, _)| drawing.variables.fact_of(*var).is_none_or(|fact| fact >= 2))
             .collect();
         let person = drawing.variables.person(book, &path);
-        let guard = book.facts[fact].applies.as_ref();
-        let guard = guard.map_or("", |guard| guard.label.as_str());
+        let name = &book.facts[fact].name;
         faults.push(
             Diagnostic::new(
                 Code::GuardedFact,
                 format!(
-                    "“{}”只问“{guard}”的人，却会影响没有被问到的人",
-                    book.facts[fact].name
+                    "金额按“{name}”计算，它却只问“{}”的人：没有被问到的人也会得到这项待遇",
+                    guard.label
                 ),
             )
             .at(&benefit.id.place, "在这项待遇里")
             .at(&book.facts[fact].id.place, "它的 applies 限定了问谁")
             .note(format!("例如：{person}"))
-            .help("在用到它的条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
+            .help("在条件或档次里，同时写上 applies 里的条件；或放宽 applies"),
         );
     }
+}
+
+/// Whether no answers whatever settle a benefit as a right, or as something that one may apply for:
+/// what the text leaves open stands in the way of everybody.
+pub(crate) fn never_settled(drawing: &mut Drawing, drawn: &Drawn) -> bool {
+    let open = drawing.variables.open;
+    ![true, false].into_iter().any(|by_right| {
+        let settled = drawing.store.map(drawn.whole, &mut |leaf| {
+            let amount = leaf.checked_sub(u32::from(LEAF_FIRST_AMOUNT));
+            let amount = amount.and_then(|amount| drawn.amounts.get(amount as usize));
+            match amount {
+                Some(amount) if amount.by_right == by_right => TRUE,
+                _ => FALSE,
+            }
+        });
+        let certain = drawing.store.for_all_from(open, settled);
+        drawing.store.as_leaf(certain) != Some(FALSE)
+    })
 }
 
 fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
@@ -74,7 +88,18 @@ fn counts(amount: &engine::model::Amount, fact: usize) -> bool {
 /// Facts that no rule mentions, and those that rules mention without their making a difference.
 pub(crate) fn idle(drawing: &Drawing, drawn: &[Drawn], faults: &mut Faults) {
     let book = drawing.book;
-    let mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    let mut mentioned: Vec<usize> = book.benefits.iter().flat_map(facts_mentioned).collect();
+    // Who is asked one thing may depend on another, which is used by that.
+    let mut at = 0;
+    while let Some(fact) = mentioned.get(at) {
+        at += 1;
+        if let Some(guard) = &book.facts[*fact].applies {
+            let mut hooks = Vec::new();
+            visit(guard, &mut |one| hooks.extend(tested(one)));
+            hooks.retain(|hook| !mentioned.contains(hook));
+            mentioned.extend(hooks);
+        }
+    }
     let mut vars: Vec<VarIdx> = drawn
         .iter()
         .flat_map(|drawn| drawing.store.vars(drawn.whole))

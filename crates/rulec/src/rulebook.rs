@@ -37,7 +37,8 @@ impl Listing<'_> {
             Shape::OneOf { .. }
             | Shape::Has { .. }
             | Shape::Between { .. }
-            | Shape::WithinMonths { .. } => match self.variables.cells_of(&condition.shape) {
+            | Shape::WithinMonths { .. }
+            | Shape::NotBefore { .. } => match self.variables.cells_of(&condition.shape) {
                 Some((var, cells)) if matches!(condition.shape, Shape::WithinMonths { .. }) => {
                     out::Op::Within { var, cells }
                 }
@@ -54,6 +55,7 @@ impl Listing<'_> {
             end: 0,
             label,
             quote,
+            term: condition.term.map(|term| term as u16),
         });
         match &condition.shape {
             Shape::All(parts) | Shape::Any(parts) => {
@@ -70,6 +72,7 @@ impl Listing<'_> {
             | Shape::Has { .. }
             | Shape::Between { .. }
             | Shape::WithinMonths { .. }
+            | Shape::NotBefore { .. }
             | Shape::Unstated { .. }
             | Shape::Always
             | Shape::Never => {}
@@ -124,7 +127,14 @@ pub(crate) fn rulebook(
             first_var: variables.first[index],
             effort: fact.effort,
             changeable: fact.changeable,
+            first: fact.first,
+            usual: fact.usual,
+            ladder: match &fact.kind {
+                Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
+                _ => Vec::new(),
+            },
             applies,
+            denials: denials(&fact.kind),
         });
     }
     let sources: Vec<out::Source> = book
@@ -139,12 +149,16 @@ pub(crate) fn rulebook(
             date_note: words.get(&source.date_note),
             date: source.date,
             date_inferred: source.date_inferred,
-            effective: source.effective,
+            period: source.period.clone(),
             validity_note: words.get(&source.validity_note),
             checked: source.checked,
+            check_again_by: source.check_again_by,
+            old_after_months: source.old_after_months,
             regions: source.regions,
         })
         .collect();
+    let terms = book.terms.iter().map(|term| notion(term, &mut words));
+    let terms: Vec<out::Notion> = terms.collect();
     let mut benefits = Vec::with_capacity(book.benefits.len());
     for (index, (benefit, drawn)) in book.benefits.iter().zip(drawn).enumerate() {
         let leaves = usize::from(LEAF_FIRST_AMOUNT) + drawn.amounts.len();
@@ -156,9 +170,10 @@ pub(crate) fn rulebook(
             list: Vec::new(),
         };
         listing.add(&Condition {
-            shape: Shape::All(benefit.conditions.clone()),
+            shape: Shape::All(shown(benefit)),
             label: String::new(),
             quote: String::new(),
+            term: None,
             place: benefit.id.place.clone(),
         });
         let conditions = listing.list.into();
@@ -170,6 +185,7 @@ pub(crate) fn rulebook(
             kind: benefit.kind,
             claim: benefit.claim,
             claim_note: words.get(&benefit.claim_note),
+            period: benefit.period.clone(),
             citations: citations(benefit, &mut words),
             conditions,
             diagram,
@@ -204,8 +220,62 @@ pub(crate) fn rulebook(
         facts,
         vars: variables.vars.clone(),
         sources,
+        terms,
         benefits,
     })
+}
+
+/// The conditions of a benefit as a card shows them: who has been chosen already stands beside those
+/// who may apply.
+fn shown(benefit: &Benefit) -> Vec<Condition> {
+    let Some(chosen) = &benefit.chosen else {
+        return benefit.conditions.clone();
+    };
+    let made = |shape: Shape, label: &str| Condition {
+        shape,
+        label: label.to_owned(),
+        quote: String::new(),
+        term: None,
+        place: chosen.place.clone(),
+    };
+    let ways = vec![
+        made(Shape::All(vec![chosen.clone()]), "已入选"),
+        made(Shape::All(benefit.conditions.clone()), "可以申报"),
+    ];
+    vec![made(Shape::Any(ways), "已入选，或者可以申报")]
+}
+
+/// Options that say no.
+fn denials(kind: &Kind) -> engine::model::Cells {
+    match kind {
+        Kind::Choice { options, .. } => {
+            let says_no = |option: &Choice| u64::from(option.id == "none");
+            let each = options.iter().enumerate();
+            each.fold(0, |bits, (at, option)| bits | says_no(option) << at)
+        }
+        _ => 0,
+    }
+}
+
+fn notion(term: &Term, words: &mut Words) -> out::Notion {
+    out::Notion {
+        id: words.get(&term.id.text),
+        name: words.get(&term.name),
+        help: words.get(&term.help),
+        open_points: term
+            .open
+            .iter()
+            .map(|point| open_point(point, words))
+            .collect(),
+        quotes: term
+            .quotes
+            .iter()
+            .map(|(quote, source)| out::NotionQuote {
+                source: *source as u8,
+                quote: words.get(&quote.text),
+            })
+            .collect(),
+    }
 }
 
 fn kind(kind: &Kind, words: &mut Words) -> out::FactKind {
@@ -254,7 +324,7 @@ fn citations(benefit: &Benefit, words: &mut Words) -> Vec<out::Citation> {
             quote: words.get(&citation.quote.text),
         });
     }
-    for condition in &benefit.conditions {
+    for condition in benefit.chosen.iter().chain(&benefit.conditions) {
         visit(condition, &mut |one| shown.push(bare(&one.quote)));
     }
     for quote in &benefit.quotes {

@@ -5,8 +5,8 @@
 //! completion after the other, and compare: that only means something as long as nothing in here
 //! is simplified or prepared for the diagrams.
 
-use engine::Date;
-use engine::model::{Apply, BenefitKind, Claim, Rhythm, SourceKind};
+use engine::model::{Apply, BenefitKind, Claim, Period, Rhythm, SourceKind};
+use engine::{Date, DayRange};
 
 use crate::diagnostic::Place;
 pub use crate::document::Text;
@@ -16,8 +16,27 @@ pub use crate::document::Text;
 pub struct Book {
     pub facts: Vec<Fact>,
     pub sources: Vec<Source>,
+    pub terms: Vec<Term>,
     pub benefits: Vec<Benefit>,
     pub nothings: Vec<Nothing>,
+}
+
+/// What officials call people, things or schools, defined over facts.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub id: Text,
+    pub name: String,
+    pub help: String,
+    pub holds: Condition,
+    /// Readings that it uses, those of the terms in it too; keys are `term:key`.
+    pub open: Vec<Open>,
+    /// Quotes, each with the source that it is from.
+    pub quotes: Vec<(Text, usize)>,
+    pub numbers: Vec<Number>,
+    pub days: Vec<FixedDay>,
+    pub thresholds: Vec<Threshold>,
+    /// The source in whose policy file it stands, outside of which nobody knows it.
+    pub local: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +48,11 @@ pub struct Fact {
     pub kind: Kind,
     pub effort: u8,
     pub changeable: bool,
+    /// Asked before all else, once it is known who asks and where.
+    pub first: bool,
+    /// Options (of a question of yes or no: 0 and 1) that most people have; of a set, whether it is
+    /// usual to have none of them (1).
+    pub usual: u64,
     pub applies: Option<Condition>,
 }
 
@@ -94,9 +118,14 @@ pub struct Source {
     pub date: Option<Date>,
     pub date_inferred: bool,
     pub date_note: String,
-    pub effective: Option<Date>,
+    pub period: Period,
     pub validity_note: String,
     pub checked: Date,
+    pub check_again_by: Option<Date>,
+    /// Without an end, it counts as old after so many months.
+    pub old_after_months: u16,
+    /// Words of the source that are quoted for the source as a whole.
+    pub quotes: Vec<Text>,
     /// Options of the region fact.
     pub regions: u64,
 }
@@ -111,8 +140,12 @@ pub struct Benefit {
     pub kind: BenefitKind,
     pub claim: Claim,
     pub claim_note: String,
+    /// Where its time is not that of the source.
+    pub period: Option<Period>,
     /// The first grants the benefit.
     pub citations: Vec<Citation>,
+    /// Who has been chosen already, where somebody chooses.
+    pub chosen: Option<Condition>,
     /// All of them must hold.
     pub conditions: Vec<Condition>,
     pub amount: Amount,
@@ -134,6 +167,7 @@ pub struct Benefit {
     /// citations' own come first.
     pub quotes: Vec<Text>,
     pub numbers: Vec<Number>,
+    pub days: Vec<FixedDay>,
     pub thresholds: Vec<Threshold>,
     /// Something in it could not be read; what is left must not be judged.
     pub broken: bool,
@@ -154,6 +188,8 @@ pub struct Condition {
     pub label: String,
     /// Empty where the condition has no words of its own.
     pub quote: String,
+    /// The term that stands here; what it means is the shape. Index into [`Book::terms`].
+    pub term: Option<usize>,
     pub place: Place,
 }
 
@@ -182,6 +218,11 @@ pub enum Shape {
     WithinMonths {
         fact: usize,
         months: u16,
+    },
+    /// A date is on this day or after it.
+    NotBefore {
+        fact: usize,
+        day: Date,
     },
     /// Index into [`Benefit::open`].
     Reading {
@@ -255,6 +296,14 @@ pub struct Number {
     pub place: Place,
 }
 
+/// A fixed day that a condition names: it stands in a quote, or is the one from which the clause is
+/// in force.
+#[derive(Clone, Debug)]
+pub struct FixedDay {
+    pub day: Date,
+    pub place: Place,
+}
+
 /// How a number may be written in the source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -287,6 +336,7 @@ pub enum Bound {
     AtLeast(i64),
     AtMost(i64),
     WithinMonths(u16),
+    NotBefore(Date),
 }
 
 /// A worked case.
@@ -316,7 +366,13 @@ pub enum Value {
     /// Options that apply; all others do not.
     Set(u64),
     Number(i64),
-    Date(Date),
+    /// A number that lies between two, both included.
+    Range {
+        low: i64,
+        high: i64,
+    },
+    /// A day, or the month or year in which it lies.
+    Date(DayRange),
 }
 
 /// Yuan over all payments; no high end where nothing bounds it.

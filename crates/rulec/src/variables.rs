@@ -27,13 +27,14 @@ pub(crate) struct Variables {
 
 impl Variables {
     pub fn of(book: &Book, faults: &mut Faults) -> Variables {
-        let mut cuts: Vec<Vec<i64>> = vec![Vec::new(); book.facts.len()];
+        let mut cuts: Vec<Cuts> = vec![Cuts::default(); book.facts.len()];
         let mut note = |condition: &Condition| match condition.shape {
             Shape::Between { fact, low, high } => {
-                cuts[fact].extend(low);
-                cuts[fact].extend(high.map(|high| high + 1));
+                cuts[fact].at_least.extend(low);
+                cuts[fact].at_most.extend(high.map(|high| high + 1));
             }
-            Shape::WithinMonths { fact, months } => cuts[fact].push(i64::from(months)),
+            Shape::WithinMonths { fact, months } => cuts[fact].at_least.push(i64::from(months)),
+            Shape::NotBefore { fact, day } => cuts[fact].days.push(i64::from(day.days())),
             _ => {}
         };
         for fact in &book.facts {
@@ -42,10 +43,7 @@ impl Variables {
             }
         }
         for benefit in &book.benefits {
-            for condition in &benefit.conditions {
-                visit(condition, &mut note);
-            }
-            visit_amount(&benefit.amount, &mut note);
+            visit_all(benefit, &mut note);
         }
         let mut variables = Variables {
             vars: Vec::new(),
@@ -59,25 +57,17 @@ impl Variables {
             let of = VarOf::Fact {
                 fact: index as FactIdx,
             };
-            let mut cuts = std::mem::take(&mut cuts[index]);
-            cuts.sort_unstable();
-            cuts.dedup();
-            if cuts.len() >= MOST_CELLS {
-                faults.push(
-                    Diagnostic::new(
-                        Code::TooManyCells,
-                        format!(
-                            "“{}”有 {} 个门槛，最多 {} 个",
-                            fact.name,
-                            cuts.len(),
-                            MOST_CELLS - 1
-                        ),
-                    )
-                    .at(&fact.id.place, "")
-                    .help("合并门槛，或分成两个问题"),
-                );
-                cuts.truncate(MOST_CELLS - 1);
-            }
+            let Cuts {
+                at_least,
+                at_most,
+                days,
+            } = std::mem::take(&mut cuts[index]);
+            let list = few(at_least.iter().chain(&at_most), fact, faults);
+            // Where rules come from both sides, it is asked for as the least that there must be.
+            let at_most = list.iter().enumerate().fold(0, |bits, (at, cut)| {
+                bits | u64::from(!at_least.contains(cut)) << at
+            });
+            let days = few(&days, fact, faults);
             match &fact.kind {
                 Kind::Set { options } => {
                     for option in 0..options.len() {
@@ -88,6 +78,7 @@ impl Variables {
                             },
                             cells: 2,
                             cuts: Vec::new(),
+                            at_most: 0,
                         });
                     }
                 }
@@ -96,9 +87,20 @@ impl Variables {
                 Kind::Int { .. } | Kind::Money { .. } | Kind::Date { .. } => {
                     variables.vars.push(Var {
                         of,
-                        cells: cuts.len() as u8 + 1,
-                        cuts,
+                        cells: list.len() as u8 + 1,
+                        cuts: list,
+                        at_most,
                     });
+                    if !days.is_empty() {
+                        variables.vars.push(Var {
+                            of: VarOf::Day {
+                                fact: index as FactIdx,
+                            },
+                            cells: days.len() as u8 + 1,
+                            cuts: days,
+                            at_most: 0,
+                        });
+                    }
                 }
             }
         }
@@ -134,6 +136,7 @@ impl Variables {
             of,
             cells: cells as u8,
             cuts: Vec::new(),
+            at_most: 0,
         });
     }
 
@@ -156,6 +159,13 @@ impl Variables {
                 let cuts = &self.vars[usize::from(var)].cuts;
                 let last = cuts.partition_point(|cut| *cut < i64::from(*months));
                 let cells = (0..=last).fold(0, |cells, cell| cells | 1 << cell);
+                Some((var, cells))
+            }
+            Shape::NotBefore { fact, day } => {
+                let var = self.first[*fact] + 1;
+                let cuts = &self.vars[usize::from(var)].cuts;
+                let first = cuts.partition_point(|cut| *cut <= i64::from(day.days()));
+                let cells = (first..=cuts.len()).fold(0, |cells, cell| cells | 1 << cell);
                 Some((var, cells))
             }
             Shape::All(_)
@@ -187,9 +197,25 @@ impl Variables {
             Value::Number(number) => {
                 vec![(var, 1 << cuts.partition_point(|cut| cut <= number))]
             }
-            Value::Date(date) => {
-                let cell = cuts.partition_point(|months| date.plus_months(*months as u16) < on);
-                vec![(var, 1 << cell)]
+            Value::Range { low, high } => {
+                let cell = |number: &i64| cuts.partition_point(|cut| cut <= number);
+                vec![(var, cells_between(cell(low), cell(high)))]
+            }
+            Value::Date(days) => {
+                let age =
+                    |day: Date| cuts.partition_point(|months| day.plus_months(*months as u16) < on);
+                // The earlier a day, the older.
+                let (first, last) = (days.first(), days.last().min(on).max(days.first()));
+                let mut cells = vec![(var, cells_between(age(last), age(first)))];
+                let next = self.vars.get(usize::from(var) + 1);
+                if let Some(next) = next.filter(|next| matches!(next.of, VarOf::Day { .. })) {
+                    let cell = |day: Date| {
+                        let day = i64::from(day.days());
+                        next.cuts.partition_point(|cut| *cut <= day)
+                    };
+                    cells.push((var + 1, cells_between(cell(first), cell(last))));
+                }
+                cells
             }
         }
     }
@@ -214,6 +240,16 @@ impl Variables {
                     let option = &fact.kind.options()[usize::from(option)].label;
                     let word = if cell == 1 { "有" } else { "没有" };
                     format!("{}{word}“{option}”", fact.name)
+                }
+                VarOf::Day { fact } => {
+                    let fact = &book.facts[usize::from(fact)];
+                    let cuts = &self.vars[usize::from(var)].cuts;
+                    let day = |cut: i64| label::day(Date::from_days(cut as i32));
+                    let value = match usize::from(cell).checked_sub(1) {
+                        None => format!("{}以前", day(cuts[0])),
+                        Some(cut) => format!("{}以后", day(cuts[cut])),
+                    };
+                    format!("{}={value}", fact.name)
                 }
                 VarOf::Reading { benefit, reading } => {
                     let point = &book.benefits[usize::from(benefit)].open[usize::from(reading)];
@@ -255,6 +291,50 @@ impl Variables {
     }
 }
 
+fn cells_between(first: usize, last: usize) -> Cells {
+    (first..=last).fold(0, |cells, cell| cells | 1 << cell)
+}
+
+/// Where the constants of all rules cut one fact.
+#[derive(Clone, Default)]
+struct Cuts {
+    at_least: Vec<i64>,
+    at_most: Vec<i64>,
+    days: Vec<i64>,
+}
+
+/// Cuts in order, each once; reported if there are too many.
+fn few<'a>(cuts: impl IntoIterator<Item = &'a i64>, fact: &Fact, faults: &mut Faults) -> Vec<i64> {
+    let mut cuts: Vec<i64> = cuts.into_iter().copied().collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    if cuts.len() >= MOST_CELLS {
+        faults.push(
+            Diagnostic::new(
+                Code::TooManyCells,
+                format!(
+                    "“{}”有 {} 个门槛，最多 {} 个",
+                    fact.name,
+                    cuts.len(),
+                    MOST_CELLS - 1
+                ),
+            )
+            .at(&fact.id.place, "")
+            .help("合并门槛，或分成两个问题"),
+        );
+        cuts.truncate(MOST_CELLS - 1);
+    }
+    cuts
+}
+
+/// Every condition of a benefit: who has been chosen, who may have it, and which tier.
+pub(crate) fn visit_all(benefit: &Benefit, note: &mut impl FnMut(&Condition)) {
+    for condition in benefit.chosen.iter().chain(&benefit.conditions) {
+        visit(condition, note);
+    }
+    visit_amount(&benefit.amount, note);
+}
+
 pub(crate) fn visit(condition: &Condition, note: &mut impl FnMut(&Condition)) {
     note(condition);
     match &condition.shape {
@@ -272,6 +352,7 @@ pub(crate) fn visit(condition: &Condition, note: &mut impl FnMut(&Condition)) {
         | Shape::Has { .. }
         | Shape::Between { .. }
         | Shape::WithinMonths { .. }
+        | Shape::NotBefore { .. }
         | Shape::Unstated { .. }
         | Shape::Always
         | Shape::Never => {}
@@ -294,27 +375,29 @@ fn visit_amount(amount: &Amount, note: &mut impl FnMut(&Condition)) {
     }
 }
 
-/// The facts that conditions and amounts of a benefit mention.
-pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
-    let mut facts = Vec::new();
-    let mut note = |condition: &Condition| match condition.shape {
+/// The fact that a condition tests, if it is a test.
+pub(crate) fn tested(condition: &Condition) -> Option<usize> {
+    match condition.shape {
         Shape::OneOf { fact, .. }
         | Shape::Has { fact, .. }
         | Shape::Between { fact, .. }
-        | Shape::WithinMonths { fact, .. } => facts.push(fact),
-        _ => {}
-    };
-    for condition in &benefit.conditions {
-        visit(condition, &mut note);
+        | Shape::WithinMonths { fact, .. }
+        | Shape::NotBefore { fact, .. } => Some(fact),
+        _ => None,
     }
-    visit_amount(&benefit.amount, &mut note);
+}
+
+/// The facts that conditions and amounts of a benefit mention.
+pub(crate) fn facts_mentioned(benefit: &Benefit) -> Vec<usize> {
+    let mut facts = Vec::new();
+    visit_all(benefit, &mut |condition| facts.extend(tested(condition)));
     facts_counted(&benefit.amount, &mut facts);
     facts.sort_unstable();
     facts.dedup();
     facts
 }
 
-fn facts_counted(amount: &Amount, facts: &mut Vec<usize>) {
+pub(crate) fn facts_counted(amount: &Amount, facts: &mut Vec<usize>) {
     match amount {
         Amount::Sum { per, .. } => facts.extend(per),
         Amount::Percent { of, per, .. } => {

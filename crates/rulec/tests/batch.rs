@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use engine::batch::{Block, LANES, Plan, Refused, each_lane};
 use engine::model::{BenefitIdx, Cells, Fact, FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook, Verdict, all_cells, evaluate};
+use engine::{
+    AUDIENCE, Answer, Answers, Date, DayRange, REGION, Rulebook, Verdict, all_cells, evaluate,
+};
 use proptest::prelude::*;
 
 /// The rules as they ship, as the compiler leaves them, and invented ones.
@@ -73,7 +75,13 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, on: Date, chance: &mut Chance) 
                 (0, _) | (_, 0) => *min + chance.below(5000) as i64,
                 (count, _) => cuts[chance.below(count)] + chance.below(3) as i64 - 1,
             };
-            Answer::Int(around.clamp(*min, *max))
+            let around = around.clamp(*min, *max);
+            match chance.below(6) {
+                0 => Answer::between(*min, around),
+                1 => Answer::between(around, *max),
+                2 => Answer::between(around, (around + 30).min(*max)),
+                _ => Answer::Int(around),
+            }
         }
         FactKind::Date { earliest } => {
             let mut days = on.days() - chance.below(2000) as i32;
@@ -86,7 +94,15 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, on: Date, chance: &mut Chance) 
                 }
                 days += chance.below(3) as i32 - 1;
             }
-            Answer::Date(Date::from_days(days.min(on.days())).max(*earliest))
+            let day = Date::from_days(days.min(on.days())).max(*earliest);
+            let (year, month, _) = day.ymd();
+            // As people know dates: to the day, the month or the year.
+            let known = match chance.below(4) {
+                0 => DayRange::month(year, month),
+                1 => DayRange::year(year),
+                _ => None,
+            };
+            Answer::Date(known.unwrap_or(DayRange::from(day)))
         }
     }
 }
@@ -133,9 +149,10 @@ fn compare(rulebook: &Rulebook, plan: &Plan, people: &[Answers], on: Date) -> us
                 let found = judged.outcome(lane, index);
                 assert_eq!(found.verdict, finding.verdict, "{id} {answers:?}");
                 assert_eq!(found.out_of_scope, finding.out_of_scope, "{id} {answers:?}");
-                assert_eq!(found.not_in_force, finding.not_in_force, "{id} {answers:?}");
+                assert_eq!(found.standing, finding.standing, "{id} {answers:?}");
                 assert_eq!(found.due, finding.due, "{id} {answers:?}");
                 assert_eq!(found.deadline, finding.deadline, "{id} {answers:?}");
+                assert_eq!(found.unasked, finding.unasked, "{id} {answers:?}");
                 dues += usize::from(found.due.is_some());
             }
             assert_eq!(*totals, single.totals, "{answers:?}");
@@ -166,6 +183,8 @@ fn lanes_agree(judged: &engine::batch::Judged, benefit: BenefitIdx) {
             (Verdict::Possible, verdicts.possible),
             (Verdict::Ineligible, verdicts.ineligible),
             (Verdict::Lapsed, verdicts.lapsed),
+            (Verdict::NotYet, verdicts.not_yet),
+            (Verdict::Ended, verdicts.ended),
         ];
         for (verdict, lanes) in sets {
             assert_eq!(lanes >> lane & 1 == 1, outcome.verdict == verdict);
@@ -173,7 +192,9 @@ fn lanes_agree(judged: &engine::batch::Judged, benefit: BenefitIdx) {
         }
         let has = |lanes: u64| lanes >> lane & 1 == 1;
         assert_eq!(has(judged.out_of_scope(benefit)), outcome.out_of_scope);
-        assert_eq!(has(judged.not_in_force(benefit)), outcome.not_in_force);
+        if !outcome.out_of_scope {
+            assert_eq!(judged.standing(benefit), Some(outcome.standing));
+        }
         assert_eq!(*due, outcome.due);
     }
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use engine::model::{BenefitKind, Claim, FactKind, Rhythm};
+use engine::model::{BenefitKind, Claim, FactKind, Rhythm, VarOf};
 use engine::{Answer, Answers, Date, Finding, Interval, Money, Rulebook, Verdict, evaluate};
 use proptest::prelude::*;
 use rulec::tree::{Amount, Benefit, Book, Condition, Kind, Shape, Tier, Value};
@@ -37,6 +37,7 @@ const MOST_COMPLETIONS: usize = 20_000;
 
 /// One completion: a value for every fact, and what the text leaves open decided.
 struct Completion<'a> {
+    book: &'a Book,
     values: &'a [Option<Value>],
     /// Bit `k`: the `k`th open point is read the second way.
     readings: u32,
@@ -49,7 +50,10 @@ struct Completion<'a> {
 enum Outcome {
     No,
     Lapsed,
-    Due(Option<Money2>),
+    NotYet,
+    Ended,
+    /// As of right, or if chosen; and how much.
+    Due(bool, Option<Money2>),
 }
 
 /// Low and high end of all payments, in fen; no high end where the months are not stated.
@@ -69,7 +73,27 @@ impl Completion<'_> {
         }
     }
 
+    /// Whether somebody is asked about a fact.
+    fn arises(&self, fact: usize) -> bool {
+        let guard = self.book.facts[fact].applies.as_ref();
+        guard.is_none_or(|guard| self.holds(guard, true))
+    }
+
     fn holds(&self, condition: &Condition, late_counts: bool) -> bool {
+        match &condition.shape {
+            // Nobody passes a test on what they cannot be asked about.
+            Shape::OneOf { fact, .. }
+            | Shape::Has { fact, .. }
+            | Shape::Between { fact, .. }
+            | Shape::WithinMonths { fact, .. }
+            | Shape::NotBefore { fact, .. } => {
+                self.arises(*fact) && self.passes(condition, late_counts)
+            }
+            _ => self.passes(condition, late_counts),
+        }
+    }
+
+    fn passes(&self, condition: &Condition, late_counts: bool) -> bool {
         match &condition.shape {
             Shape::All(parts) => parts.iter().all(|part| self.holds(part, late_counts)),
             Shape::Any(parts) => parts.iter().any(|part| self.holds(part, late_counts)),
@@ -88,7 +112,14 @@ impl Completion<'_> {
                 low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high)
             }
             Shape::WithinMonths { fact, months } => match self.value(*fact) {
-                Value::Date(date) => !late_counts || date.plus_months(*months) >= self.on,
+                Value::Date(days) => {
+                    let day = days.exact().expect("a completion knows the day");
+                    !late_counts || day.plus_months(*months) >= self.on
+                }
+                other => panic!("not a date: {other:?}"),
+            },
+            Shape::NotBefore { fact, day } => match self.value(*fact) {
+                Value::Date(days) => days.exact().expect("a completion knows the day") >= *day,
                 other => panic!("not a date: {other:?}"),
             },
             Shape::Reading { reading, a, b } => {
@@ -107,18 +138,30 @@ impl Completion<'_> {
             other => panic!("not a choice: {other:?}"),
         };
         let source = &book.sources[benefit.source];
-        if !within(0, benefit.audiences)
-            || !within(1, source.regions)
-            || source.effective.is_some_and(|day| self.on < day)
-        {
+        if !within(0, benefit.audiences) || !within(1, source.regions) {
             return Outcome::No;
+        }
+        let period = benefit.period.as_ref().unwrap_or(&source.period);
+        if period.from.is_some_and(|day| self.on < day) {
+            return Outcome::NotYet;
+        }
+        if period.until.is_some_and(|day| self.on > day) {
+            return Outcome::Ended;
+        }
+        let amount = || self.amount(&benefit.amount);
+        if benefit
+            .chosen
+            .as_ref()
+            .is_some_and(|chosen| self.holds(chosen, true))
+        {
+            return Outcome::Due(true, amount());
         }
         let all = |late_counts| {
             let mut conditions = benefit.conditions.iter();
             conditions.all(|one| self.holds(one, late_counts))
         };
         if all(true) {
-            Outcome::Due(self.amount(&benefit.amount))
+            Outcome::Due(benefit.claim == Claim::Right, amount())
         } else if all(false) {
             Outcome::Lapsed
         } else {
@@ -225,6 +268,7 @@ fn outcomes(
         }
         for unstated in 0..1u32 << benefit.unstated {
             let completion = Completion {
+                book,
                 values,
                 readings,
                 unstated,
@@ -240,7 +284,10 @@ fn outcomes(
 struct Summary {
     no: bool,
     lapsed: bool,
-    due: bool,
+    not_yet: bool,
+    ended: bool,
+    right: bool,
+    chance: bool,
     /// Some completion is due a sum that the text does not name, or a service.
     unnamed: bool,
     hull: Option<Money2>,
@@ -251,8 +298,11 @@ impl Summary {
         match outcome {
             Outcome::No => self.no = true,
             Outcome::Lapsed => self.lapsed = true,
-            Outcome::Due(sum) => {
-                self.due = true;
+            Outcome::NotYet => self.not_yet = true,
+            Outcome::Ended => self.ended = true,
+            Outcome::Due(right, sum) => {
+                self.right |= right;
+                self.chance |= !right;
                 self.unnamed |= sum.is_none();
                 self.hull = match (self.hull, sum) {
                     (Some((a, b)), Some((low, high))) => {
@@ -264,13 +314,17 @@ impl Summary {
         }
     }
 
-    fn verdict(&self, claim: Claim) -> Verdict {
-        match (self.due, self.no || self.lapsed) {
-            (true, true) => Verdict::Possible,
-            (true, false) if claim == Claim::Selection => Verdict::ByReview,
-            (true, false) => Verdict::Eligible,
-            (false, _) if self.lapsed && !self.no => Verdict::Lapsed,
-            (false, _) => Verdict::Ineligible,
+    fn verdict(&self) -> Verdict {
+        match (self.right, self.chance, self.no || self.lapsed) {
+            // Whoever it is not for hears nothing of when it is in force.
+            _ if self.not_yet => Verdict::NotYet,
+            _ if self.ended => Verdict::Ended,
+            (true, false, false) => Verdict::Eligible,
+            // Chosen already or not: at least one may apply.
+            (_, true, false) => Verdict::ByReview,
+            (false, false, _) if self.lapsed && !self.no => Verdict::Lapsed,
+            (false, false, _) => Verdict::Ineligible,
+            _ => Verdict::Possible,
         }
     }
 }
@@ -312,9 +366,32 @@ fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 days.extend([day - 1, day, day + 1]);
             }
             let days = days.into_iter().filter(|day| *day <= on.days());
-            days.map(|day| Value::Date(Date::from_days(day))).collect()
+            let fixed = fixed_days(rules, fact)
+                .iter()
+                .flat_map(|day| [day - 1, *day]);
+            let days = days.chain(fixed.filter(|day| *day <= on.days()));
+            days.map(|day| day_value(Date::from_days(day))).collect()
         }
     }
+}
+
+fn day_value(day: Date) -> Value {
+    Value::Date(day.into())
+}
+
+/// Days of the calendar at which rules part dates.
+fn fixed_days(rules: &Rules, fact: usize) -> &[i32] {
+    static DAYS: LazyLock<Vec<Vec<i32>>> = LazyLock::new(|| {
+        let mut days = vec![Vec::new(); RULES.book.facts.len()];
+        for var in &RULES.rulebook.vars {
+            if let VarOf::Day { fact } = var.of {
+                days[usize::from(fact)] = var.cuts.iter().map(|cut| *cut as i32).collect();
+            }
+        }
+        days
+    });
+    assert!(std::ptr::eq(rules, &*RULES));
+    &DAYS[fact]
 }
 
 /// The value that `pick` chooses.
@@ -344,7 +421,16 @@ fn one_per_cell(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 }
                 days.push(day);
             }
-            days.into_iter().map(Value::Date).collect()
+            // No benefit tests one date both ways, so the two kinds of cells need no combining.
+            for day in fixed_days(rules, fact) {
+                days.extend(
+                    [day - 1, *day]
+                        .map(Date::from_days)
+                        .into_iter()
+                        .filter(|day| *day <= on),
+                );
+            }
+            days.into_iter().map(day_value).collect()
         }
         Kind::Bool | Kind::Choice { .. } | Kind::Set { .. } => near(rules, fact, on),
     }
@@ -386,7 +472,8 @@ fn answer(rules: &Rules, fact: usize, known: &Known) -> Answer {
                 unsure: 0,
             },
             Value::Number(number) => Answer::Int(*number),
-            Value::Date(date) => Answer::Date(*date),
+            Value::Range { low, high } => Answer::between(*low, *high),
+            Value::Date(days) => Answer::Date(*days),
         },
     }
 }
@@ -432,7 +519,8 @@ fn bearing(rules: &Rules, index: usize) -> Vec<usize> {
             Shape::OneOf { fact, .. }
             | Shape::Has { fact, .. }
             | Shape::Between { fact, .. }
-            | Shape::WithinMonths { fact, .. } => facts.push(*fact),
+            | Shape::WithinMonths { fact, .. }
+            | Shape::NotBefore { fact, .. } => facts.push(*fact),
             Shape::Unstated { .. } | Shape::Always | Shape::Never => {}
         }
     }
@@ -458,7 +546,7 @@ fn bearing(rules: &Rules, index: usize) -> Vec<usize> {
     }
     let benefit = &rules.book.benefits[index];
     let mut facts = vec![0, 1];
-    for condition in &benefit.conditions {
+    for condition in benefit.chosen.iter().chain(&benefit.conditions) {
         conditions(condition, &mut facts);
     }
     amounts(&benefit.amount, &mut facts);
@@ -494,6 +582,101 @@ fn counted(rules: &Rules, index: usize) -> Vec<usize> {
     facts
 }
 
+/// All combinations of the values that facts may have.
+fn completions_of(facts: usize, open: &[(usize, Vec<Value>)]) -> Vec<Vec<Option<Value>>> {
+    let mut all: Vec<Vec<Option<Value>>> = vec![vec![None; facts]];
+    for (fact, values) in open {
+        let with = |before: &Vec<Option<Value>>, value: &Value| {
+            let mut with = before.clone();
+            with[*fact] = Some(value.clone());
+            with
+        };
+        all = (all.iter())
+            .flat_map(|before| values.iter().map(move |value| with(before, value)))
+            .collect();
+    }
+    all
+}
+
+/// The completions that remain once answers to questions that hang on others have said what they say
+/// of these.
+fn concluded(
+    rules: &Rules,
+    known: &[Known],
+    mut completions: Vec<Vec<Option<Value>>>,
+) -> Vec<Vec<Option<Value>>> {
+    let book = &rules.book;
+    fn completion<'a>(book: &'a Book, values: &'a [Option<Value>]) -> Completion<'a> {
+        Completion {
+            book,
+            values,
+            readings: 0,
+            unstated: 0,
+            on: Date::LAST,
+        }
+    }
+    for fact in (0..known.len()).rev() {
+        let says_so = match &known[fact] {
+            Known::Value(Value::Bool(yes)) => *yes,
+            Known::Value(Value::Choice(option)) => {
+                book.facts[fact].kind.options()[*option].id != "none"
+            }
+            Known::Value(Value::Set(yes)) | Known::Part(yes, _) => *yes != 0,
+            Known::Value(Value::Number(number)) => *number != 0,
+            Known::Value(Value::Range { low, .. }) => *low > 0,
+            Known::Value(Value::Date(..)) => true,
+            Known::Nothing | Known::Unsure(_) => false,
+        };
+        let arises = |values: &Vec<Option<Value>>| completion(book, values).arises(fact);
+        if !says_so || book.facts[fact].applies.is_none() || !completions.iter().any(arises) {
+            continue;
+        }
+        let fitting = completions
+            .iter()
+            .filter(|values| agrees(book, &completion(book, values), fact))
+            .cloned();
+        let fitting: Vec<_> = fitting.collect();
+        if !fitting.is_empty() {
+            completions = fitting;
+        }
+    }
+    completions
+}
+
+/// Whether the questions that a question hangs on are answered so that it arises, as far as each of
+/// them must be. Who asks and where is never concluded.
+fn agrees(book: &Book, completion: &Completion, fact: usize) -> bool {
+    let Some(guard) = &book.facts[fact].applies else {
+        return true;
+    };
+    let parts = match &guard.shape {
+        Shape::All(parts) => &parts[..],
+        _ => std::slice::from_ref(guard),
+    };
+    parts.iter().all(|part| match &part.shape {
+        Shape::Not(inner) => match tested(inner) {
+            Some(2..) => !completion.passes(inner, true),
+            _ => true,
+        },
+        _ => match tested(part) {
+            Some(hook @ 2..) => completion.passes(part, true) && agrees(book, completion, hook),
+            _ => true,
+        },
+    })
+}
+
+/// The fact that a condition tests, if it is a test.
+fn tested(condition: &Condition) -> Option<usize> {
+    match condition.shape {
+        Shape::OneOf { fact, .. }
+        | Shape::Has { fact, .. }
+        | Shape::Between { fact, .. }
+        | Shape::WithinMonths { fact, .. }
+        | Shape::NotBefore { fact, .. } => Some(fact),
+        _ => None,
+    }
+}
+
 // ---- the properties --------------------------------------------------------------------------
 
 proptest! {
@@ -523,7 +706,7 @@ proptest! {
             let finding = &assessment.findings[benefit];
             let mut summary = Summary::default();
             outcomes(&rules.book, own, &values, on, &mut |outcome| summary.note(outcome));
-            prop_assert_eq!(finding.verdict, summary.verdict(own.claim), "{}", own.id.text);
+            prop_assert_eq!(finding.verdict, summary.verdict(), "{}", own.id.text);
             let expected = if own.kind == BenefitKind::Money { summary.hull } else { None };
             prop_assert_eq!(total(finding), expected, "{}", own.id.text);
         }
@@ -610,23 +793,10 @@ proptest! {
         let finding = &assessment.findings[index];
 
         let mut summary = Summary::default();
-        let mut values: Vec<Option<Value>> = vec![None; picks.len()];
-        let mut at = vec![0; open.len()];
-        'completions: loop {
-            for (place, (fact, choices)) in at.iter().zip(&open) {
-                values[*fact] = Some(choices[*place].clone());
-            }
+        for values in concluded(rules, &known, completions_of(picks.len(), &open)) {
             outcomes(&rules.book, benefit, &values, on, &mut |outcome| summary.note(outcome));
-            for (place, (_, choices)) in at.iter_mut().zip(&open) {
-                *place += 1;
-                if *place < choices.len() {
-                    continue 'completions;
-                }
-                *place = 0;
-            }
-            break;
         }
-        prop_assert_eq!(finding.verdict, summary.verdict(benefit.claim), "{}", &benefit.id.text);
+        prop_assert_eq!(finding.verdict, summary.verdict(), "{}", &benefit.id.text);
         if benefit.kind == BenefitKind::Service {
             prop_assert_eq!(total(finding), None);
             return Ok(());
@@ -662,9 +832,15 @@ proptest! {
             .collect();
         let fact = next.index(picks.len());
         known[fact] = Known::Nothing;
-        let before = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        let then = answers(rules, &known, on);
+        let before = evaluate(&rules.rulebook, &then, on);
+        let contradicted = then.contradictions(&rules.rulebook, on);
         known[fact] = Known::Value(value(fact));
-        let after = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        let now = answers(rules, &known, on);
+        let after = evaluate(&rules.rulebook, &now, on);
+        // Whoever takes back what other answers rest on has not said more.
+        let taken_back = now.contradictions(&rules.rulebook, on);
+        prop_assume!(taken_back.iter().all(|fact| contradicted.contains(fact)));
         for (index, benefit) in rules.book.benefits.iter().enumerate() {
             let (old, new) = (&before.findings[index], &after.findings[index]);
             match old.verdict {
@@ -674,6 +850,10 @@ proptest! {
                     matches!(new.verdict, Verdict::Ineligible | Verdict::Lapsed),
                     "{} {:?}", &benefit.id.text, new.verdict
                 ),
+                // Whoever it turns out not to be for hears nothing of when it is in force.
+                Verdict::NotYet | Verdict::Ended if new.out_of_scope => {}
+                // Who may apply at least may turn out to have been chosen.
+                Verdict::ByReview if new.verdict == Verdict::Eligible => {}
                 settled => prop_assert_eq!(new.verdict, settled, "{}", &benefit.id.text),
             }
             if let (Some(old), Some(new)) = (old.due, new.due)

@@ -7,8 +7,9 @@ use crate::page::Page;
 
 /// What somebody knows of themselves: a fact's id, and the answer as it would be written in a list.
 ///
-/// Options by id, several with spaces between; `yes` or `no`; whole numbers; `YYYY-MM-DD`; `-` for
-/// 以上都没有 and `~` for 不清楚. The fact `*` stands for every other question.
+/// Options by id, several with spaces between; `yes` or `no`; whole numbers; `YYYY-MM-DD`, `YYYY-MM`
+/// or `YYYY`; `-` for as little as can be said (以上都没有, 没有, 否, 0) and `~` for 不清楚. The fact
+/// `*` stands for every other question.
 pub type Person<'a> = &'a [(&'a str, &'a str)];
 
 /// The question that stands open, as far as a walker needs to know.
@@ -129,15 +130,25 @@ impl Page {
     /// Fills in a form without sending it.
     pub async fn enter(&self, form: &str, question: &Question, reply: &str) -> Result<()> {
         let option = |id: &str| format!("{form} [data-option='{id}']");
+        let offered = |id: &str| question.options.iter().any(|option| option == id);
         if reply == "~" {
             return self.click(&option("~")).await;
         }
+        if reply == "-" {
+            let least = ["-", "none", "no", "local", "other"];
+            if let Some(least) = least.into_iter().find(|id| offered(id)) {
+                return self.click(&option(least)).await;
+            }
+        }
         match question.kind.as_str() {
-            "radio" => self.click(&option(reply)).await,
+            // One option alone of a list is asked as a yes or no.
+            "radio" if reply.split(' ').any(offered) || offered("-") => {
+                let chosen = reply.split(' ').find(|id| offered(id)).unwrap_or("-");
+                self.click(&option(chosen)).await
+            }
             // The unknown stands as a tick box beside a text field too.
-            "checkbox" => {
-                let offered = |id: &&str| question.options.iter().any(|option| option == id);
-                let chosen: Vec<_> = reply.split(' ').filter(offered).collect();
+            "checkbox" if offered("-") => {
+                let chosen: Vec<_> = reply.split(' ').filter(|id| offered(id)).collect();
                 if chosen.is_empty() {
                     return self.click(&option("-")).await;
                 }
@@ -147,6 +158,7 @@ impl Page {
                 Ok(())
             }
             _ => {
+                let reply = if reply == "-" { "0" } else { reply };
                 for (slot, part) in fields(reply).into_iter().enumerate() {
                     self.fill(&format!("{form} input[name='{slot}']"), part)
                         .await?;
@@ -272,7 +284,8 @@ impl Page {
 /// What goes into each text field: a date has three, all else one.
 pub fn fields(reply: &str) -> Vec<&str> {
     let parts: Vec<_> = reply.split('-').collect();
-    if parts.len() == 3 { parts } else { vec![reply] }
+    let date = parts.len() == 3 || parts.len() == 2 && parts[0].len() == 4;
+    if date { parts } else { vec![reply] }
 }
 
 /// An expression that is true once another question stands open, or none.
@@ -292,11 +305,6 @@ pub fn moved_on(question: &Question) -> String {
 fn reply<'a>(question: &Question, person: Person<'a>) -> Result<&'a str> {
     let of = |fact: &str| person.iter().find(|(own, _)| *own == fact);
     match of(&question.fact).or_else(|| of("*")) {
-        Some((_, "-"))
-            if question.kind != "checkbox" || !question.options.contains(&"-".into()) =>
-        {
-            bail!("{} cannot be answered with none", question.fact)
-        }
         Some((_, reply)) => Ok(reply),
         None => bail!(
             "an unexpected question: {} {:?}",

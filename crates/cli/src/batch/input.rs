@@ -6,7 +6,11 @@ use std::panic;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use roster::{Options, ReadError, Row, Stream, Table, read};
+use engine::Rulebook;
+use roster::rows::{SeenNumbers, first_words};
+use roster::{
+    Aside, Choice, Entry, Judge, Left, Mapping, Options, ReadError, Roll, Row, Stream, Table, read,
+};
 
 use crate::Stop;
 use crate::batch::{PORTION, Rows, said};
@@ -16,11 +20,61 @@ pub struct Source<'a> {
     table: Table,
     rows: From<'a>,
     bytes: Option<u64>,
+    watch: Option<Watch>,
+    left: LeftOut,
+    /// What ended reading before the end, once all before it has been handed on.
+    failed: Option<Stop>,
 }
 
 enum From<'a> {
     Stream(Box<Stream<Counted<'a>>>),
-    Table(std::vec::IntoIter<Row>),
+    /// The rows of the table, until somebody says what its columns are.
+    Table,
+    Entries(Box<dyn Iterator<Item = Entry>>),
+}
+
+/// Bytes of a file of text of which all rows are looked at before anybody is evaluated: only then are
+/// several rows of one person put together.
+const WHOLE: u64 = 16 << 20;
+
+/// Rows that are not evaluated.
+#[derive(Default)]
+pub struct LeftOut {
+    pub count: u64,
+    pub hidden: u64,
+    /// The first of those that are nobody.
+    pub first: Vec<Left>,
+    /// The first two rows of a stream with the same identity number, and how often there are such.
+    pub twice: Option<(u32, u32)>,
+    pub times: u64,
+}
+
+impl LeftOut {
+    /// So many are named.
+    const NAMED: usize = 1000;
+
+    pub fn of(left: Vec<Left>) -> LeftOut {
+        let mut out = LeftOut::default();
+        left.into_iter().for_each(|one| out.add(one));
+        out
+    }
+
+    fn add(&mut self, one: Left) {
+        self.count += 1;
+        if one.why == Aside::Hidden {
+            self.hidden += 1;
+        } else if self.first.len() < LeftOut::NAMED {
+            self.first.push(one);
+        }
+    }
+}
+
+/// What is done with the rows of a stream as they come.
+struct Watch {
+    judge: Judge,
+    mapping: Mapping,
+    choice: Choice,
+    numbers: SeenNumbers,
 }
 
 /// Counts what is read.
@@ -54,9 +108,7 @@ impl<'a> Source<'a> {
         let refused =
             |error: &ReadError| Stop::refused(&[format!("{name}：{}", said::error(error))]);
         // As much as tells workbooks from text.
-        let mut start = Vec::new();
-        let begun = source.by_ref().take(4).read_to_end(&mut start);
-        begun.map_err(|error| unreadable(&name, &error))?;
+        let start = beginning(&mut source).map_err(|error| unreadable(&name, &error))?;
         let source: Box<dyn Read> = Box::new(io::Cursor::new(start.clone()).chain(source));
         let workbook = start.starts_with(b"PK") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
         if !workbook && !whole {
@@ -73,6 +125,9 @@ impl<'a> Source<'a> {
                 table: stream.table().clone(),
                 rows: From::Stream(Box::new(stream)),
                 bytes,
+                watch: None,
+                left: LeftOut::default(),
+                failed: None,
             });
         }
         let mut all = Vec::new();
@@ -93,16 +148,13 @@ impl<'a> Source<'a> {
                 })?)
             }
         };
-        let mut table = book.table(index).map_err(|error| refused(&error))?;
-        let rows = if whole {
-            Vec::new()
-        } else {
-            std::mem::take(&mut table.rows)
-        };
         Ok(Source {
-            table,
-            rows: From::Table(rows.into_iter()),
+            table: book.table(index).map_err(|error| refused(&error))?,
+            rows: From::Table,
             bytes: None,
+            watch: None,
+            left: LeftOut::default(),
+            failed: None,
         })
     }
 
@@ -115,6 +167,48 @@ impl<'a> Source<'a> {
         self.bytes
     }
 
+    /// Parts people from other rows, now that it is known what the columns are.
+    pub fn begin(
+        &mut self,
+        rulebook: &Rulebook,
+        mapping: &Mapping,
+        choice: &Choice,
+    ) -> Result<(), Stop> {
+        if let From::Stream(stream) = &mut self.rows {
+            if self.bytes.is_none_or(|bytes| bytes > WHOLE) {
+                self.watch = Some(Watch {
+                    judge: Judge::new(rulebook, &self.table, mapping),
+                    mapping: mapping.clone(),
+                    choice: choice.clone(),
+                    numbers: SeenNumbers::new(mapping),
+                });
+                return Ok(());
+            }
+            let mut rows = Vec::new();
+            for row in stream {
+                match row {
+                    Ok(row) => rows.push(row),
+                    Err(error) => self.failed = Some(half_way(&error)),
+                }
+            }
+            self.table.rows = rows;
+        }
+        let rows = std::mem::take(&mut self.table.rows);
+        let table = Table {
+            rows,
+            ..self.table.clone()
+        };
+        let mut roll = Roll::new(rulebook, table, mapping, choice);
+        self.left = LeftOut::of(std::mem::take(&mut roll.left));
+        self.rows = From::Entries(Box::new(roll.into_entries()));
+        Ok(())
+    }
+
+    /// As far as read.
+    pub fn left_out(&self) -> &LeftOut {
+        &self.left
+    }
+
     /// All of it, if it was asked for whole.
     pub fn into_table(self) -> Table {
         self.table
@@ -123,18 +217,28 @@ impl<'a> Source<'a> {
     /// Takes the rows that are there without waiting, but one in any case; none at the end.
     pub fn fill(&mut self, portion: &mut Rows) -> Result<(), Stop> {
         match &mut self.rows {
-            From::Table(rows) => portion.extend(rows.take(PORTION)),
+            From::Table => {}
+            From::Entries(entries) => {
+                portion.extend(entries.take(PORTION));
+                if portion.is_empty()
+                    && let Some(failed) = self.failed.take()
+                {
+                    return Err(failed);
+                }
+            }
             From::Stream(stream) => {
                 while portion.len() < PORTION && (portion.is_empty() || stream.is_ahead()) {
                     match stream.next() {
                         None => break,
-                        Some(Ok(row)) => portion.push(row),
-                        Some(Err(error)) => {
-                            return Err(Stop::refused(&[format!(
-                                "{}。它之前的人已经测算",
-                                said::error(&error)
-                            )]));
+                        Some(Ok(row)) => {
+                            if let Some(watch) = &mut self.watch
+                                && watch.leaves_out(&row, &mut self.left)
+                            {
+                                continue;
+                            }
+                            portion.push(Entry::of(row));
                         }
+                        Some(Err(error)) => return Err(half_way(&error)),
                     }
                 }
             }
@@ -186,4 +290,43 @@ fn quietly<T>(read: impl FnOnce() -> T) -> T {
     let result = read();
     panic::set_hook(hook);
     result
+}
+
+impl Watch {
+    fn leaves_out(&mut self, row: &Row, left: &mut LeftOut) -> bool {
+        let why = self.judge.judge(row);
+        if let Some(why) = why.filter(|_| !self.choice.counts(row.number)) {
+            left.add(Left {
+                row: row.number,
+                why,
+                text: first_words(row, &self.mapping),
+            });
+            return true;
+        }
+        if let Some(before) = self.numbers.seen(row) {
+            left.twice.get_or_insert((before, row.number));
+            left.times += 1;
+        }
+        false
+    }
+}
+
+/// What comes at once, but as much as tells workbooks from text.
+fn beginning(source: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut start = vec![0; 1 << 16];
+    let mut length = 0;
+    while length < 4 {
+        match source.read(&mut start[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    start.truncate(length);
+    Ok(start)
+}
+
+fn half_way(error: &ReadError) -> Stop {
+    Stop::refused(&[format!("{}。它之前的人已经测算", said::error(error))])
 }

@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use data::json::Json;
 use engine::model::{Benefit, FactIdx};
-use engine::{Answers, Date, Interval, Rulebook, Sum, Verdict};
+use engine::{Date, Interval, Rulebook, Sum, Verdict};
 use roster::neutral::neutralised;
-use roster::{Evaluation, Mapping, Outcome, Person, Results};
+use roster::{Defaults, Evaluation, Mapping, Outcome, Person, Results};
 
 use crate::batch::tally::Tally;
 use crate::batch::{Rows, said};
@@ -39,15 +39,18 @@ const COLUMNS: [(&str, &str, &str); 20] = [
     ("next_deadline", "最近的截止日期", "date"),
 ];
 
-/// The last column.
-const FAULTS: (&str, &str, &str) = ("faults", "读不懂的单元格", "faults");
+/// The last columns.
+const LAST: [(&str, &str, &str); 2] = [
+    ("faults", "读不懂的单元格", "faults"),
+    ("remarks", "这一行怎样读的", "text"),
+];
 
 /// The columns before those that are kept.
 const OWN: usize = 2;
 
 /// The columns of results, into a list.
 pub fn schema(json: &mut Json) {
-    for (id, name, kind) in COLUMNS.iter().chain([&FAULTS]) {
+    for (id, name, kind) in COLUMNS.iter().chain(&LAST) {
         json.object("", |json| {
             json.text("id", id);
             json.text("name", name);
@@ -95,7 +98,7 @@ impl Layout {
 pub struct Lines<'a> {
     pub rulebook: &'a Rulebook,
     pub mapping: &'a Mapping,
-    pub defaults: &'a Answers,
+    pub defaults: &'a Defaults,
     pub on: Date,
     pub first_column: u32,
     /// Columns that are copied.
@@ -109,7 +112,7 @@ impl<'a> Lines<'a> {
         let (own, results) = COLUMNS.split_at(OWN);
         let kept = self.kept.iter().map(|column| headers[*column].as_str());
         let own = own.iter().map(|(_, name, _)| *name);
-        let results = results.iter().chain([&FAULTS]).map(|(_, name, _)| *name);
+        let results = results.iter().chain(&LAST).map(|(_, name, _)| *name);
         for name in own.chain(kept).chain(results) {
             self.layout.cell(&mut line, name);
         }
@@ -159,7 +162,7 @@ impl Worker<'_> {
                 first_column,
                 ..
             } = lines;
-            roster::person(rulebook, row, first_column, mapping, defaults, on)
+            row.person(rulebook, first_column, mapping, defaults, on)
         }));
         let first = self.evaluation.done();
         self.evaluation.push(&self.people);
@@ -170,7 +173,7 @@ impl Worker<'_> {
             lines.layout.cell(out, &person.row.to_string());
             lines.layout.cell(out, &person.name);
             for column in lines.kept {
-                let cell = row.cells.get(*column).map(roster::values::shown);
+                let cell = row.row.cells.get(*column).map(roster::values::shown);
                 lines.layout.cell(out, &cell.unwrap_or_default());
             }
             let shared = &mut self.shared[results.outcome_index(index)];
@@ -181,6 +184,7 @@ impl Worker<'_> {
                 .layout
                 .cell(out, &next.map(|day| day.to_string()).unwrap_or_default());
             lines.layout.cell(out, &said::faults(&person.faults));
+            lines.layout.cell(out, &said::remarks(&person.remarks));
             lines.layout.end(out);
         }
         Tally::of(results, first, &self.people)

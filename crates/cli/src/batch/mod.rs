@@ -20,9 +20,9 @@ use data::json::Json;
 use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
 use roster::read::Header;
 use roster::wording::CHINESE;
-use roster::{Export, Mapping, Options, Results, Role, Row, Table};
+use roster::{Choice, Defaults, Entry, Export, Mapping, Options, Results, Role, Roll};
 
-use crate::batch::input::Source;
+use crate::batch::input::{LeftOut, Source};
 use crate::batch::line::{Layout, Lines};
 use crate::batch::output::Output;
 use crate::batch::tally::Tally;
@@ -57,6 +57,21 @@ pub struct Batch {
     /// 输入没有表头（要用 --columns 说明各列），输出也不写表头
     #[arg(long, requires = "columns")]
     pub no_header: bool,
+    /// 一列是什么，如 级别=level；可以写几次，其余的列照旧
+    #[arg(long, value_name = "列名=列")]
+    pub map: Vec<String>,
+    /// 表里没有的，全体都这样算，如 arrival=came 或 怎么到本市工作的=从外地来的；可以写几次，表里写了的按表
+    #[arg(long, value_name = "问题=答案")]
+    pub assume: Vec<String>,
+    /// 一组全员设定：employees、no_honours、continuous、hired_here，或 all（四组都用）；可以写几次
+    #[arg(long, value_name = "名称")]
+    pub preset: Vec<String>,
+    /// 隐藏的行（筛选掉的）也算
+    #[arg(long)]
+    pub hidden_rows: bool,
+    /// 这些行算人，用英文逗号隔开：没有这个参数时不算的
+    #[arg(long, value_name = "行号", value_delimiter = ',')]
+    pub count_rows: Vec<u32>,
     /// 把这些列抄到结果里，用英文逗号隔开；证件号等列只有写在这里才会出现
     #[arg(long, value_name = "列")]
     pub keep: Option<String>,
@@ -109,6 +124,16 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
         return Err(Stop::refused(&problems));
     };
 
+    let mut place = Answers::new(rulebook);
+    for (fact, answer) in [(AUDIENCE, individual(rulebook)), (REGION, region)] {
+        if let Some(option) = answer {
+            // Both were looked up among the options.
+            let _ = place.set(rulebook, fact, Answer::Choice(option), on);
+        }
+    }
+    let defaults = assumed(rulebook, place, batch, on);
+    let defaults = defaults.map_err(|problems| Stop::refused(&problems))?;
+
     let options = Options {
         header: match &named {
             Some(named) if batch.no_header => Header::Given(named.clone()),
@@ -126,40 +151,42 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
         &read,
     )?;
     let table = source.table();
-    let headers = named.as_ref().unwrap_or(&table.headers);
-    let mapping = match &named {
-        Some(named) => Mapping {
-            roles: named.iter().map(|name| role(rulebook, name)).collect(),
-        },
+    let headers = named.as_ref().unwrap_or(&table.headers).clone();
+    let mut mapping = match &named {
+        Some(named) => Mapping::new(named.iter().map(|name| role(rulebook, name)).collect()),
         None => roster::suggest(rulebook, table),
     };
-    let kept = columns(headers, &kept).map_err(|problems| Stop::refused(&problems))?;
-    check(&mapping, region).map_err(|problem| Stop::refused(&[problem]))?;
-    let mut defaults = Answers::new(rulebook);
-    for (fact, answer) in [(AUDIENCE, individual(rulebook)), (REGION, region)] {
-        if let Some(option) = answer {
-            // Both were looked up among the options.
-            let _ = defaults.set(rulebook, fact, Answer::Choice(option), on);
-        }
-    }
+    map(rulebook, &headers, &batch.map, &mut mapping)
+        .map_err(|problems| Stop::refused(&problems))?;
+    let kept = columns(&headers, &kept).map_err(|problems| Stop::refused(&problems))?;
+    check(rulebook, &headers, &mapping, region).map_err(|problem| Stop::refused(&[problem]))?;
     if !batch.quiet {
         eprint!(
             "{}",
-            said::mapping(rulebook, headers, &mapping, table.first_column)
+            said::mapping(rulebook, &headers, &mapping, table.first_column)
+                + &said::assumed(rulebook, &defaults)
         );
     }
+    let choice = Choice {
+        hidden: batch.hidden_rows,
+        back: batch.count_rows.clone(),
+        every: batch.no_header,
+    };
 
     if let Output::Xlsx(path) = &output {
-        let table = source.into_table();
-        let tally = workbook(rulebook, &table, &mapping, &kept, &defaults, on, path)?;
-        return Ok(finish(rulebook, batch, &tally, true));
+        let roll = Roll::new(rulebook, source.into_table(), &mapping, &choice);
+        let tally = workbook(rulebook, &roll, &mapping, &kept, &defaults, on, path)?;
+        let left = LeftOut::of(roll.left);
+        return Ok(finish(rulebook, batch, &defaults, &tally, &left, true));
     }
+    let first_column = table.first_column;
+    source.begin(rulebook, &mapping, &choice)?;
     let lines = Lines {
         rulebook,
         mapping: &mapping,
         defaults: &defaults,
         on,
-        first_column: table.first_column,
+        first_column,
         kept: &kept,
         layout: Layout {
             delimiter: match batch.output_delimiter.as_deref() {
@@ -171,7 +198,7 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     };
     let mut sink = output.create()?;
     if !batch.no_header {
-        sink.put(&lines.header(headers))?;
+        sink.put(&lines.header(&headers))?;
     }
     let jobs = batch.jobs.map_or_else(pool::cores, usize::from);
     let mut progress = Progress::new(batch, &read, source.bytes());
@@ -187,17 +214,26 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     )?;
     sink.done()?;
     progress.done();
-    Ok(finish(rulebook, batch, &tally, !output.is_stdout()))
+    let left = source.left_out();
+    let aside = !output.is_stdout();
+    Ok(finish(rulebook, batch, &defaults, &tally, left, aside))
 }
 
 /// The summary goes where the lines do not.
-fn finish(rulebook: &Rulebook, batch: &Batch, tally: &Tally, aside: bool) -> Outcome {
+fn finish(
+    rulebook: &Rulebook,
+    batch: &Batch,
+    defaults: &Defaults,
+    tally: &Tally,
+    left: &LeftOut,
+    aside: bool,
+) -> Outcome {
     let mut outcome = Outcome::done(String::new());
     if !batch.quiet {
-        outcome.err = said::counted(tally);
+        outcome.err = said::counted(tally) + &said::left_out(left);
     }
     if batch.summary {
-        let summary = said::summary(rulebook, tally);
+        let summary = said::assumed(rulebook, defaults) + &said::summary(rulebook, tally);
         if aside {
             outcome.out = summary;
         } else {
@@ -205,6 +241,42 @@ fn finish(rulebook: &Rulebook, batch: &Batch, tally: &Tally, aside: bool) -> Out
         }
     }
     outcome
+}
+
+/// What is assumed of everybody.
+fn assumed(
+    rulebook: &Rulebook,
+    place: Answers,
+    batch: &Batch,
+    on: Date,
+) -> Result<Defaults, Vec<String>> {
+    let mut defaults = Defaults::from(place);
+    let mut problems = Vec::new();
+    let names: Vec<&str> = roster::presets().iter().map(|preset| preset.id).collect();
+    for name in &batch.preset {
+        let chosen: Vec<&str> = match name.as_str() {
+            "all" => names.clone(),
+            name => vec![name],
+        };
+        for name in chosen {
+            // A dash is as good as what the names are written with.
+            if defaults
+                .preset(rulebook, &name.replace('-', "_"), on)
+                .is_err()
+            {
+                let names = names.join("、");
+                problems.push(format!("--preset：没有 `{name}` 这一组，有 {names}、all"));
+            }
+        }
+    }
+    for written in &batch.assume {
+        let refused = defaults.assume(rulebook, written, on).err();
+        problems.extend(refused.map(|why| said::not_assumed(rulebook, written, &why)));
+    }
+    match problems.is_empty() {
+        true => Ok(defaults),
+        false => Err(problems),
+    }
 }
 
 fn day(named: Option<&str>) -> Result<Date, String> {
@@ -284,14 +356,58 @@ fn columns(headers: &[String], kept: &[String]) -> Result<Vec<usize>, Vec<String
     }
 }
 
+/// Takes single columns for what somebody says.
+fn map(
+    rulebook: &Rulebook,
+    headers: &[String],
+    said: &[String],
+    mapping: &mut Mapping,
+) -> Result<(), Vec<String>> {
+    let mut problems = Vec::new();
+    for one in said {
+        let Some((name, role)) = one.split_once('=') else {
+            problems.push(format!("--map：`{one}` 要写成 列名=列，如 级别=level"));
+            continue;
+        };
+        let column = headers
+            .iter()
+            .position(|header| roster::columns::same(header, name));
+        let role = match role.trim() {
+            role if is_unused(role) => Some(Role::Ignored),
+            role => roster::columns::role(rulebook, role),
+        };
+        match (column, role) {
+            (Some(column), Some(role)) => {
+                mapping.roles.resize(headers.len(), Role::Ignored);
+                mapping.roles[column] = role;
+            }
+            (None, _) => problems.push(format!("--map：表里没有 `{name}` 这一列")),
+            (_, None) => problems.push(format!(
+                "--map：`{one}` 右边不是一个列，全部列见 `skill-subsidy schema`"
+            )),
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
 /// Refuses rosters of which nothing could be told.
-fn check(mapping: &Mapping, region: Option<u8>) -> Result<(), String> {
+fn check(
+    rulebook: &Rulebook,
+    headers: &[String],
+    mapping: &Mapping,
+    region: Option<u8>,
+) -> Result<(), String> {
     let mut facts = mapping.roles.iter().filter_map(|role| match role {
-        Role::Fact(fact) | Role::Member(fact, _) => Some(*fact),
+        Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _) => Some(*fact),
+        Role::Feed(feed) => roster::columns::feed_of(*feed).facts(rulebook).pop(),
         Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => None,
     });
     if facts.clone().all(|fact| fact == REGION) {
-        return Err("没有一列认得出来。各列可以叫什么，见 `skill-subsidy schema`；也可以用 --columns 依次说明".to_owned());
+        return Err(said::unrecognised(rulebook, headers, mapping));
     }
     if region.is_none() && !facts.any(|fact| fact == REGION) {
         return Err("不知道在哪个城市：用 --region 说明，或者在表里加一列“城市”".to_owned());
@@ -310,14 +426,15 @@ fn delimiter(name: &str) -> u8 {
 /// Everybody at once, for a workbook; a workbook has no more rows than memory holds.
 fn workbook(
     rulebook: &Rulebook,
-    table: &Table,
+    roll: &Roll,
     mapping: &Mapping,
     kept: &[usize],
-    defaults: &Answers,
+    defaults: &Defaults,
     on: Date,
     path: &Path,
 ) -> Result<Tally, Stop> {
-    let people = roster::people(rulebook, table, mapping, defaults, on);
+    let table = &roll.table;
+    let people = roll.people(rulebook, mapping, defaults, on);
     // What was asked for by name is carried along like a column of no use.
     let mut mapping = mapping.clone();
     mapping.roles.resize(table.headers.len(), Role::Ignored);
@@ -411,4 +528,4 @@ impl Progress<'_> {
 /// A portion of rows: what was read at once, up to so many.
 pub const PORTION: usize = 1024;
 
-pub type Rows = Vec<Row>;
+pub type Rows = Vec<Entry>;

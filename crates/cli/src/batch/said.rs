@@ -4,11 +4,13 @@ use std::fmt::Write;
 
 use engine::Rulebook;
 use engine::model::FactKind;
+use roster::feeds::Refused;
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
 use roster::wording::CHINESE;
-use roster::{Fault, Mapping, ReadError, Role, Sensitive, Staff};
+use roster::{Aside, Defaults, Fault, Left, Mapping, ReadError, Remark, Role, Sensitive, Staff};
 
+use crate::batch::input::LeftOut;
 use crate::batch::tally::Tally;
 use crate::print::money;
 
@@ -22,6 +24,14 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
         let letter = cell.trim_end_matches('1');
         let taken = match role {
             Role::Ignored => {
+                if let Some(name) = proposed(rulebook, mapping, column) {
+                    let _ = writeln!(
+                        text,
+                        "  {letter} {header} → 没有用：可能是“{name}”，也可能是别的。是的话写 --map {header}={}",
+                        id_of(rulebook, mapping, column)
+                    );
+                    continue;
+                }
                 if !header.is_empty() {
                     unused.push(format!("{letter} {header}"));
                 }
@@ -37,6 +47,10 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
                 format!("{kind}：不使用，也不写进结果")
             }
             Role::Fact(fact) => rulebook.facts[usize::from(fact)].name.to_owned(),
+            Role::Again(fact, number) => {
+                let name = rulebook.facts[usize::from(fact)].name;
+                format!("第 {number} 本证书的{name}；只按等级最高的一本算")
+            }
             Role::Member(fact, option) => {
                 let fact = &rulebook.facts[usize::from(fact)];
                 let options = match &fact.kind {
@@ -58,6 +72,14 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
                 };
                 format!("{staff}：只用于企业测算，这里不用")
             }
+            Role::Feed(feed) => {
+                let about = roster::columns::feed_of(feed);
+                let facts = about.facts(rulebook).into_iter();
+                let facts: Vec<&str> = facts
+                    .map(|fact| rulebook.facts[usize::from(fact)].name)
+                    .collect();
+                format!("{}：用来推出{}", about.name, facts.join("、"))
+            }
         };
         let _ = writeln!(text, "  {letter} {header} → {taken}");
     }
@@ -65,6 +87,55 @@ pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first
         let _ = writeln!(text, "  没有用到：{}", unused.join("、"));
     }
     text
+}
+
+/// What was assumed of everybody; empty if nothing was.
+pub fn assumed(rulebook: &Rulebook, defaults: &Defaults) -> String {
+    if defaults.is_empty() {
+        return String::new();
+    }
+    let said = defaults.said(rulebook, false);
+    let lines: Vec<String> = said.iter().map(|one| format!("  {one}\n")).collect();
+    format!(
+        "全员设定（表里写了的按表，其余的人都这样算）\n{}",
+        lines.concat()
+    )
+}
+
+/// Why something cannot be assumed.
+pub fn not_assumed(rulebook: &Rulebook, written: &str, why: &Refused) -> String {
+    match why {
+        Refused::NoValue => format!("--assume：`{written}` 要写成 问题=答案，如 arrival=came"),
+        Refused::NoPreset | Refused::NoFact => {
+            let name = written.split('=').next().unwrap_or_default().trim();
+            let known: Vec<&str> = rulebook.facts.iter().map(|fact| fact.id).collect();
+            let hint = data::words::did_you_mean(name, &known).unwrap_or_else(|| {
+                "；各个问题见 `skill-subsidy schema`，城市用 --region".to_owned()
+            });
+            format!("--assume：没有 `{name}` 这个问题{hint}")
+        }
+        Refused::NoSuchValue(fact) => {
+            let fact = &rulebook.facts[usize::from(*fact)];
+            let options: Vec<String> = match &fact.kind {
+                FactKind::Bool => vec!["true（是）".to_owned(), "false（否）".to_owned()],
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max } => {
+                    vec![format!("{min} 到 {max} 的数")]
+                }
+                FactKind::Date { .. } => vec!["不晚于测算日期的一天，如 2026-06-01".to_owned()],
+                kind => {
+                    let options = kind.options().iter();
+                    options
+                        .map(|one| format!("{}（{}）", one.id, one.label))
+                        .collect()
+                }
+            };
+            format!(
+                "--assume：`{written}`：{} 可以写 {}",
+                fact.name,
+                options.join("、")
+            )
+        }
+    }
 }
 
 /// The cells of a person that could not be understood.
@@ -75,6 +146,107 @@ pub fn faults(faults: &[Fault]) -> String {
             text.push('；');
         }
         text.push_str(&CHINESE.fault(fault));
+    }
+    text
+}
+
+/// What somebody should know of how a person's rows were read.
+pub fn remarks(remarks: &[Remark]) -> String {
+    let remarks: Vec<String> = remarks.iter().map(|one| CHINESE.remark(one)).collect();
+    remarks.join("；")
+}
+
+/// What is said where no column is known: what was seen, and what is most like it.
+pub fn unrecognised(rulebook: &Rulebook, headers: &[String], mapping: &Mapping) -> String {
+    let mut text = "没有一列认得出来。看到的列：\n".to_owned();
+    for (at, header) in headers.iter().enumerate() {
+        if header.is_empty() {
+            continue;
+        }
+        let role = mapping.roles.get(at).copied().unwrap_or_default();
+        let hint = match (role, proposed(rulebook, mapping, at)) {
+            (Role::Name, _) => "（姓名）".to_owned(),
+            (Role::Sensitive(_), _) => "（证件号、电话等，不使用）".to_owned(),
+            (_, Some(name)) => format!(
+                "（可能是“{name}”，确认时写 --map {header}={}）",
+                id_of(rulebook, mapping, at)
+            ),
+            (_, None) => match roster::columns::nearest(header) {
+                Some(name) => format!("（是不是“{name}”？）"),
+                None => String::new(),
+            },
+        };
+        let _ = writeln!(text, "  {header}{hint}");
+    }
+    text + "各列可以叫什么，见 `skill-subsidy schema`；也可以用 --map 或 --columns 说明"
+}
+
+/// What to write for a column to be what it might be.
+fn id_of(rulebook: &Rulebook, mapping: &Mapping, at: usize) -> &'static str {
+    match mapping.proposed.get(at).copied().flatten() {
+        Some(Role::Fact(fact)) => rulebook.facts[usize::from(fact)].name,
+        Some(Role::Feed(feed)) => roster::columns::feed_of(feed).id,
+        _ => "-",
+    }
+}
+
+/// What a column might be if somebody says so.
+fn proposed(rulebook: &Rulebook, mapping: &Mapping, at: usize) -> Option<&'static str> {
+    match mapping.proposed.get(at).copied().flatten() {
+        Some(Role::Fact(fact)) if mapping.roles.get(at) == Some(&Role::Ignored) => {
+            Some(rulebook.facts[usize::from(fact)].name)
+        }
+        Some(Role::Feed(feed)) if mapping.roles.get(at) == Some(&Role::Ignored) => {
+            Some(roster::columns::feed_of(feed).name)
+        }
+        _ => None,
+    }
+}
+
+/// Rows that are nobody, and hidden ones.
+pub fn left_out(left: &LeftOut) -> String {
+    let mut text = String::new();
+    if left.hidden > 0 {
+        let _ = writeln!(
+            text,
+            "有 {} 行被筛选掉或隐藏，没有算；要算写 --hidden-rows",
+            left.hidden
+        );
+    }
+    if left.count > left.hidden {
+        const NAMED: usize = 20;
+        // Empty rows of a form stand together.
+        let together = |one: &Left, next: &Left| {
+            one.why == Aside::Nobody && next.why == one.why && next.row == one.row + 1
+        };
+        let runs: Vec<&[Left]> = left.first.chunk_by(together).collect();
+        let named = runs.iter().take(NAMED).map(|run| {
+            let (first, last) = (&run[0], &run[run.len() - 1]);
+            let why = CHINESE.aside(first.why);
+            match run.len() {
+                1 => format!("第 {} 行（{why}）“{}”", first.row, first.text),
+                _ => format!("第 {} 至 {} 行（{why}）", first.row, last.row),
+            }
+        });
+        let named: Vec<String> = named.collect();
+        let all = runs.len() <= NAMED && left.first.len() as u64 == left.count - left.hidden;
+        let rest = if all { "" } else { "……" };
+        let _ = writeln!(
+            text,
+            "有 {} 行不是人，没有算：{}{rest}。要算写 --count-rows 行号",
+            left.count - left.hidden,
+            named.join("、")
+        );
+    }
+    if let Some((one, other)) = left.twice {
+        let more = match left.times {
+            1 => String::new(),
+            count => format!("，这样的共 {count} 处"),
+        };
+        let _ = writeln!(
+            text,
+            "第 {one} 行和第 {other} 行的证件号相同{more}；数据是逐行读的，没有合并，各算了一次"
+        );
     }
     text
 }
@@ -100,6 +272,7 @@ pub fn error(error: &ReadError) -> String {
         ReadError::NotASpreadsheet(looks) => {
             let looks = match looks {
                 Looks::Html => "网页",
+                Looks::Json => "网站返回的数据（可能是登录已超时）",
                 Looks::Xml => "XML 文件",
                 Looks::Xlsb => ".xlsb 文件",
                 Looks::Word => "Word 文档",

@@ -72,7 +72,10 @@ impl Tally {
         self.right_unstated += unstated(&outcome.totals.right);
         self.selection_unstated += unstated(&outcome.totals.selection);
         for standing in &outcome.standings {
-            if standing.verdict == Verdict::Ineligible {
+            if matches!(
+                standing.verdict,
+                Verdict::Ineligible | Verdict::NotYet | Verdict::Ended
+            ) {
                 continue;
             }
             let count = self.benefits.entry(standing.benefit).or_default();
@@ -81,7 +84,7 @@ impl Tally {
                 Verdict::ByReview => count.by_review += people,
                 Verdict::Possible => count.possible += people,
                 Verdict::Lapsed => count.lapsed += people,
-                Verdict::Ineligible => {}
+                Verdict::Ineligible | Verdict::NotYet | Verdict::Ended => {}
             }
         }
     }

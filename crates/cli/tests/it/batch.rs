@@ -71,9 +71,13 @@ fn everybody_has_a_line_in_the_order_of_the_roster() {
         column("读不懂的单元格"),
         [
             "",
-            "D3“高级、技师”只能写一个；E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”不是“是”或“否”",
+            "E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”不是“是”或“否”",
             ""
         ]
+    );
+    assert_eq!(
+        column("这一行怎样读的"),
+        ["", "D3 写了几个等级（高级、技师），按最高的算", ""]
     );
     assert_eq!(column("最近的截止日期"), ["2027-01-10", "", ""]);
     assert!(
@@ -219,9 +223,7 @@ fn a_line_says_what_evaluate_says() {
             .filter_map(|one| {
                 let open =
                     ["eligible", "by_review", "possible"].contains(&one["verdict"].as_str()?);
-                let last = one["deadline"]["last_day"]
-                    .as_str()
-                    .or(one["deadline"].as_str())?;
+                let last = one["deadline"]["earliest"].as_str()?;
                 (open && one["out_of_scope"] == false && last >= DAY).then_some(last)
             });
         assert_eq!(
@@ -263,7 +265,7 @@ fn a_partition_without_a_header_is_told_its_columns() {
     let out = batch(&tabs, "G1\t张,\"三\t技师\t\t是\n".as_bytes()).done();
     let parts: Vec<&str> = out.trim_end_matches('\n').split('\t').collect();
     assert_eq!(parts[..3], ["1", "张,\"三", "G1"]);
-    assert_eq!(parts.len(), 22);
+    assert_eq!(parts.len(), 23);
 }
 
 #[test]
@@ -532,12 +534,96 @@ fn what_columns_were_taken_for_and_what_it_comes_to_is_said_aside() {
         "  C 身份证号 → 证件号：不使用，也不写进结果\n",
         "  D 技能等级 → 职业技能等级\n",
         "  没有用到：A 工号、H 备注\n",
-        "共 3 人，其中 1 人有 4 个单元格读不懂\n",
-        "liaocheng-upgrade-unemployment-insurance　技能提升补贴（失业保险渠道）　可申领 1 人，待确认 2 人\n",
+        "共 3 人，其中 1 人有 3 个单元格读不懂\n",
+        "liaocheng-upgrade-unemployment-insurance　技能提升补贴（失业保险渠道）　可申领 1 人，待确认 1 人\n",
     ] {
         assert!(ran.err.contains(line), "{line}{}", ran.err);
     }
     assert!(!ran.out.contains("汇总"));
+}
+
+#[test]
+fn rows_that_are_nobody_have_no_line_and_are_told_of() {
+    let scratch = Scratch::new("nobody");
+    let roster = scratch.0.join("roster.csv");
+    let id = "370102199001010012";
+    let text = format!(
+        "某公司花名册,,,\n姓名,身份证号,技能等级,级别\n张三,{id},高级工,高级\n李四,,技师,\n张三,{id},技师,\n合计,3人,,\n制表人：甲,,,\n1,,,\n"
+    );
+    fs::write(&roster, &text).unwrap();
+    let arguments = ["batch", "--region", "聊城", "--as-of", DAY];
+    let ran = run(&[&arguments[..], &[roster.to_str().unwrap()]].concat(), b"");
+    let lines = rows(&ran.out);
+    let names: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|row| (row["行号"].as_str(), row["姓名"].as_str()))
+        .collect();
+    assert_eq!(names, [("3", "张三"), ("4", "李四")]);
+    assert!(
+        lines[0]["这一行怎样读的"]
+            .starts_with("与第 5 行的证件号相同，当作同一个人；C3（高级工）是另一本证书")
+    );
+    for line in [
+        "共 2 人\n",
+        "有 3 行不是人，没有算：第 6 行（合计）“合计”、第 7 行（签名）“制表人：甲”、第 8 行（合计）“1”。要算写 --count-rows 行号\n",
+        "D 级别 → 没有用：可能是“职业技能等级”",
+    ] {
+        assert!(ran.err.contains(line), "{line}\n{}", ran.err);
+    }
+    assert!(!ran.err.contains(id) && !ran.out.contains(id));
+    // A stream is told of and not put together.
+    let ran = run(&[&arguments[..], &["-"]].concat(), text.as_bytes());
+    assert_eq!(rows(&ran.out).len(), 3);
+    assert!(
+        ran.err.contains("第 3 行和第 5 行的证件号相同"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("有 3 行不是人"), "{}", ran.err);
+    // Somebody may put rows back, or say what a column is.
+    let put = [
+        "--count-rows",
+        "6",
+        "--map",
+        "级别=level",
+        "--map",
+        "技能等级=-",
+        roster.to_str().unwrap(),
+    ];
+    let ran = run(&[&arguments[..], &put].concat(), b"");
+    assert_eq!(rows(&ran.out).len(), 3);
+    assert!(ran.err.contains("D 级别 → 职业技能等级"), "{}", ran.err);
+    let wrong = run(
+        &[
+            &arguments[..],
+            &["--map", "岗位=level", roster.to_str().unwrap()],
+        ]
+        .concat(),
+        b"",
+    );
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.err.contains("表里没有 `岗位` 这一列"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn a_roster_of_which_no_column_is_known_says_what_was_seen() {
+    let ran = batch(
+        &["-", "--region", "聊城"],
+        "姓名,级别,职业技能等级评价,备注\n张三,高级,三级,\n".as_bytes(),
+    );
+    assert_eq!(ran.code, 2);
+    for line in [
+        "  姓名（姓名）\n",
+        "  级别（可能是“职业技能等级”，确认时写 --map 级别=职业技能等级）\n",
+        "  职业技能等级评价（是不是“职业技能等级”？）\n",
+        "  备注\n",
+    ] {
+        assert!(ran.err.contains(line), "{line}\n{}", ran.err);
+    }
 }
 
 /// A sum that no source names is no 0: what it adds is counted, and nothing bounds the whole.

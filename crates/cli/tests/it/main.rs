@@ -7,6 +7,7 @@ mod check;
 mod docs;
 mod evaluate;
 mod explain;
+mod personas;
 mod refuse;
 mod schema;
 

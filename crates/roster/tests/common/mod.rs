@@ -51,7 +51,7 @@ pub fn hold(answers: &mut Answers, fact_id: &str, ids: &[&str]) {
 }
 
 pub fn date(answers: &mut Answers, fact: &str, day: &str) {
-    give(answers, fact, Answer::Date(Date::parse(day).unwrap()));
+    give(answers, fact, Answer::day(Date::parse(day).unwrap()));
 }
 
 /// Somebody of whom only the region is known.
@@ -104,7 +104,7 @@ fn known(kind: &FactKind) -> BoxedStrategy<Answer> {
         .prop_map(Answer::Int)
         .boxed(),
         FactKind::Date { .. } => (0i32..900)
-            .prop_map(|ago| Answer::Date(Date::from_days(ON.days() - ago)))
+            .prop_map(|ago| Answer::day(Date::from_days(ON.days() - ago)))
             .boxed(),
     }
 }

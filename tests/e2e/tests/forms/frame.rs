@@ -45,7 +45,7 @@ fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
         page.until(&framed(0)).await?;
         let first = fits(page).await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         page.leave_frames().await?;
         let grown = fits(page).await?;
         ensure!(grown > first, "{first} does not grow: {grown}");
@@ -284,14 +284,23 @@ fn the_page_is_told_counts_and_never_an_answer_unless_it_says_so() {
             vec![],
         )
         .await?;
-        page.until(
-            "told.some(([, detail]) => (detail.answers || '').includes('audience=individual'))",
-        )
-        .await?;
+        // What was answered before the person was told so is not the page's to know.
+        page.until("told.some(([, detail]) => 'answers' in detail)")
+            .await?;
         enter(page, 0).await?;
         let text = page.text().await?;
         ensure!(text.contains("会收到您的回答"), "the person is not told");
-        page.leave_frames().await
+        page.edit("audience", "enterprise").await?;
+        page.leave_frames().await?;
+        page.until(
+            "told.some(([, detail]) => (detail.answers || '').includes('audience=enterprise'))",
+        )
+        .await?;
+        let early = page
+            .value("told.filter(([, detail]) => (detail.answers || '').includes('individual'))")
+            .await?;
+        ensure!(early == json!([]), "the page was told {early}");
+        Ok(())
     });
 }
 
@@ -442,7 +451,7 @@ fn moving_a_frame_keeps_answers_and_what_was_set() {
         page.until("customElements.get('skill-subsidy')").await?;
         page.click("#frame").await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         let answers = page.answers().await?;
         page.script("window.before = true", vec![]).await?;
         page.leave_frames().await?;
@@ -469,7 +478,7 @@ fn what_has_the_keyboard_does_not_stay_below_a_header() {
     browse("frame-sticky", async |page| {
         let _host = host(page, "sticky.html", "").await?;
         enter(page, 0).await?;
-        page.walk_to("work", &[("audience", "individual")]).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
         page.leave_frames().await?;
         let frame = format!("{}.querySelector('iframe')", shadow(0));
         // Where the element with the keyboard would be, seen from the page.

@@ -1,6 +1,8 @@
 //! The forms in which the calculator is delivered, each used as people meet it: in a frame and
 //! inline on pages of others, as one file, installed, and behind real servers.
 
+mod attack;
+mod days;
 mod frame;
 mod inline;
 mod install;

@@ -28,7 +28,7 @@ fn everything_works_from_a_disk_without_a_request() {
         page.walk(&[
             ("audience", "individual"),
             ("region", "liaocheng"),
-            ("work", "enterprise_employee full_time"),
+            ("workplace", "enterprise"),
             ("level", "advanced"),
             ("*", "~"),
         ])

@@ -14,12 +14,13 @@ async fn liaocheng(page: &Page, level: &str, insured_months: &str) -> Result<Vec
     page.walk(&[
         ("audience", "individual"),
         ("region", "liaocheng"),
-        ("work", "enterprise_employee full_time"),
         ("level", level),
         ("certificate_date", "2026-1-10"),
+        ("workplace", "enterprise"),
         ("social_insurance_months", "36"),
         ("social_insurance_current", "yes"),
         ("unemployment_insurance_months", insured_months),
+        ("field", "engineering"),
         ("*", "-"),
     ])
     .await
@@ -84,13 +85,16 @@ fn zibo_graduate_with_a_monthly_allowance() {
         page.walk(&[
             ("audience", "individual"),
             ("region", "zibo"),
-            ("graduate", "tech_school full_time_study"),
-            ("class_level", "advanced_class"),
-            ("years_since_graduation", "2"),
-            ("ties", "came"),
-            ("work", "enterprise_employee full_time"),
             ("level", "advanced"),
             ("certificate_date", "2026-1-10"),
+            ("school", "tech_school"),
+            ("full_time_study", "yes"),
+            ("class_level", "advanced_class"),
+            ("years_since_graduation", "2"),
+            ("arrival", "came"),
+            ("arrival_date", "2025-9"),
+            ("workplace", "enterprise"),
+            ("full_time", "yes"),
             ("*", "-"),
         ])
         .await?;
@@ -113,10 +117,11 @@ fn taian_contestant_by_rank() {
         page.walk(&[
             ("audience", "individual"),
             ("region", "taian"),
-            ("contest", "national"),
-            ("national_rank", "2"),
-            ("ties", "trained_by_enterprise"),
             ("level", "none"),
+            ("honours", "some"),
+            ("contests", "national"),
+            ("national_rank", "2"),
+            ("honour_origin", "local_enterprise"),
             ("*", "-"),
         ])
         .await?;
@@ -138,22 +143,21 @@ fn weifang_graduate_with_an_unclear_clause() {
         page.walk(&[
             ("audience", "individual"),
             ("region", "weifang"),
-            ("graduate", "college full_time_study"),
             ("level", "advanced"),
             ("certificate_date", "2026-1-10"),
-            ("ties", "stayed"),
-            ("work", "enterprise_employee full_time"),
-            ("plans", "buy_home"),
+            ("school", "college"),
+            ("full_time_study", "yes"),
+            ("arrival", "stayed"),
+            ("arrival_date", "2025-9"),
+            ("workplace", "enterprise"),
+            ("full_time", "yes"),
+            ("buy_home", "yes"),
             ("*", "-"),
         ])
         .await?;
-        // 「大专毕业生(高级工)」 can be read in two ways, and 「符合条件」 is not spelled out.
-        page.expect(
-            "weifang-housing-8-4",
-            "possible",
-            &["40,000元", "大专毕业生(高级工)", "符合条件"],
-        )
-        .await?;
+        // 「符合条件」 is not spelled out.
+        page.expect("weifang-housing-8-4", "possible", &["40,000元", "符合条件"])
+            .await?;
         ensure!(page.group("weifang-housing-8-4").await?.as_deref() == Some("possible"));
         Ok(())
     });

@@ -27,8 +27,9 @@ fn enterprise_in_liaocheng() {
             ("region", "liaocheng"),
             ("self_evaluation", "filed practised"),
             ("new_high_skilled", "51"),
+            ("has_platforms", "some"),
             ("platforms", "national_studio"),
-            ("platform_support", "yes"),
+            ("has_hosted", "some"),
             ("hosted", "city_class1"),
             ("city_projects", "2"),
             ("*", "-"),
@@ -71,11 +72,10 @@ fn enterprise_in_zibo() {
         &[
             ("audience", "enterprise"),
             ("region", "zibo"),
-            ("leader_hired", "no"),
             ("flexible_leader", "yes"),
             ("agreed_salary", "250000"),
             ("self_evaluation", "filed practised"),
-            ("order_training", "ordered hired"),
+            ("order_class", "yes"),
             ("order_hires", "3"),
             ("*", "-"),
         ],
@@ -94,8 +94,9 @@ fn enterprise_in_taian() {
         &[
             ("audience", "enterprise"),
             ("region", "taian"),
+            ("has_platforms", "some"),
             ("platforms", "city_station"),
-            ("platform_new", "yes"),
+            ("city_station_date", "2025"),
             ("apprentices", "10"),
             ("education_spend", "yes"),
             ("*", "-"),
@@ -120,16 +121,10 @@ fn enterprise_in_weifang() {
             ("audience", "enterprise"),
             ("region", "weifang"),
             ("self_evaluation", "filed"),
-            ("title_hired", "yes"),
             ("*", "-"),
         ],
         &[
-            ("weifang-studios", "possible", &["技能大师特色工作室"]),
-            (
-                "weifang-title-10-5",
-                "possible",
-                &["50,000–100,000元", "给引进或推荐的单位"],
-            ),
+            ("weifang-studios", "by_review", &["技能大师特色工作室"]),
             ("shandong-selfeval-right", "eligible", &[]),
         ],
     );
@@ -142,20 +137,18 @@ fn school_in_zibo() {
         &[
             ("audience", "unit"),
             ("region", "zibo"),
-            ("leader_hired", "no"),
-            ("unit_kind", "tech_school public_training_base"),
-            ("public_trainees", "2000"),
+            ("unit_kind", "tech_school"),
             (
                 "school_honours",
-                "quality_school_national integration_provincial",
+                "quality_school_national integration_pilot",
             ),
+            ("integration_majors_national", "0"),
             ("integration_majors_provincial", "2"),
             ("*", "-"),
         ],
         &[
             ("zibo-quality-school", "eligible", &["5,000,000元"]),
-            ("zibo-public-base-650", "eligible", &["1,300,000元"]),
-            ("zibo-integration-pilot", "by_review", &["1,000,000元"]),
+            ("zibo-integration-pilot", "eligible", &["1,000,000元"]),
         ],
     );
 }

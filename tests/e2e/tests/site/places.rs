@@ -12,10 +12,10 @@ use crate::DAY;
 const WORKER: Person = &[
     ("audience", "individual"),
     ("region", "liaocheng"),
-    ("work", "enterprise_employee"),
     ("level", "advanced"),
     ("certificate_date", "2025-6-30"),
-    ("social_insurance_months", "36"),
+    ("workplace", "enterprise"),
+    ("field", "engineering"),
     ("social_insurance_current", "yes"),
     ("unemployment_insurance_months", "12"),
     ("*", "-"),

@@ -12,10 +12,10 @@ const FISCAL: &str = "liaocheng-upgrade-fiscal";
 const WORKER: Person = &[
     ("audience", "individual"),
     ("region", "liaocheng"),
-    ("work", "enterprise_employee full_time"),
     ("level", "advanced"),
     ("certificate_date", "2026-1-10"),
-    ("social_insurance_months", "36"),
+    ("workplace", "enterprise"),
+    ("field", "engineering"),
     ("social_insurance_current", "yes"),
     ("unemployment_insurance_months", "12"),
     ("*", "-"),
@@ -166,7 +166,7 @@ fn impossible_input_is_explained_and_kept() {
             // A number out of range, below zero, no number, no whole one, and nothing at all; a
             // day after the day of evaluation, no such day, and one before any certificate.
             let impossible: &[&str] = match question.fact.as_str() {
-                "social_insurance_months" => &["999", "-3", "abc", "1.5", ""],
+                "unemployment_insurance_months" => &["999", "-3", "abc", "1.5", ""],
                 "certificate_date" => &["2026-6-2", "2025-2-29", "1980-1-1", "--"],
                 _ => &[],
             };
@@ -437,7 +437,8 @@ fn a_link_put_into_the_address_of_the_open_page_is_followed() {
 fn answers_stay_on_reload_and_go_on_restart() {
     browse("reload", async |page| {
         page.start(DAY).await?;
-        page.walk_to("social_insurance_months", WORKER).await?;
+        page.walk_to("unemployment_insurance_months", WORKER)
+            .await?;
         // One that changes no verdict and no sum.
         page.edit("certificate_date", "2026-1-11").await?;
         let (answers, question) = (page.answers().await?, page.question().await?);

@@ -1,0 +1,177 @@
+//! Why something is only possible: what has not been answered, what the text leaves open, or both;
+//! and for what the text leaves open, what each way to read it comes to.
+//!
+//! Both are read off the diagram and are exact. They are for the few who ask: evaluation does
+//! without them.
+
+use crate::answers::{Answer, Answers, Possible};
+use crate::date::Date;
+use crate::diagram::{self, Scratch};
+use crate::due::Due;
+use crate::evaluate::{AUDIENCE, REGION, Verdict, found, verdict_of_leaf};
+use crate::model::*;
+
+/// What keeps a verdict open.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cause {
+    /// Facts of which it is not known, or not exactly enough, what they are: some answers to them lead
+    /// to another verdict.
+    pub answers: Vec<FactIdx>,
+    /// Readings and unstated conditions: some ways to read them lead to another verdict.
+    pub text: Vec<VarIdx>,
+}
+
+impl Cause {
+    /// What it is, in one word; `None` where the verdict is not open.
+    pub fn kind(&self) -> Option<CauseKind> {
+        match (self.answers.is_empty(), self.text.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(CauseKind::Answers),
+            (true, false) => Some(CauseKind::Text),
+            (false, false) => Some(CauseKind::Both),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CauseKind {
+    Answers,
+    Text,
+    Both,
+}
+
+/// What one way to read the text comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// How the text is read: readings and unstated conditions, each with the cell that is taken.
+    /// Those that make no difference given the ones before are left out.
+    pub taken: Vec<(VarIdx, u8)>,
+    pub verdict: Verdict,
+    pub due: Option<Due>,
+}
+
+/// Why the verdict on a benefit is open; empty where it is not. While nobody has said who asks and
+/// where, these are the cause, and all else depends on them.
+pub fn cause(rulebook: &Rulebook, answers: &Answers, on: Date, benefit: BenefitIdx) -> Cause {
+    let possible = Possible::new(rulebook, answers, on);
+    let one = &rulebook.benefits[usize::from(benefit)];
+    let mut cause = Cause::default();
+    if found(rulebook, answers, &possible, on, benefit).0 != Verdict::Possible {
+        return cause;
+    }
+    let strange = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
+    if strange.contains(&true) {
+        let asked = [AUDIENCE, REGION].into_iter().zip(strange);
+        cause.answers = asked
+            .filter(|(_, open)| *open)
+            .map(|(fact, _)| fact)
+            .collect();
+        return cause;
+    }
+    let mut vars = Vec::new();
+    diagram::depends_merged(
+        &one.diagram,
+        &possible.cells,
+        |leaf| verdict_of_leaf(one, leaf) as u16,
+        &mut vars,
+    );
+    for var in vars {
+        match rulebook.vars[usize::from(var)].of.fact() {
+            None => cause.text.push(var),
+            // The variables of one fact stand together.
+            Some(fact) => {
+                if cause.answers.last() != Some(&fact) {
+                    cause.answers.push(fact);
+                }
+            }
+        }
+    }
+    cause
+}
+
+/// No more than so many points of the text are told apart at once.
+const MOST_POINTS: usize = 4;
+
+/// What each way to read the text comes to for these answers: verdict and sum. They part all ways to
+/// read it: exactly one of them is the case. Empty where they all come to the same. Of more than four
+/// points that the text leaves open, the others stay open in each outcome.
+pub fn outcomes(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    on: Date,
+    benefit: BenefitIdx,
+) -> Vec<Outcome> {
+    let mut part = Parting {
+        rulebook,
+        answers,
+        on,
+        benefit,
+        possible: Possible::new(rulebook, answers, on),
+        scratch: Scratch::default(),
+        taken: Vec::new(),
+        outcomes: Vec::new(),
+    };
+    let strange = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
+    if !strange.contains(&true) {
+        part.split();
+    }
+    let same = |pair: &[Outcome]| (pair[0].verdict, pair[0].due) == (pair[1].verdict, pair[1].due);
+    if part.outcomes.windows(2).all(same) {
+        part.outcomes.clear();
+    }
+    part.outcomes
+}
+
+struct Parting<'a> {
+    rulebook: &'a Rulebook,
+    answers: &'a Answers,
+    on: Date,
+    benefit: BenefitIdx,
+    /// As after the answers and what is taken.
+    possible: Possible,
+    scratch: Scratch,
+    taken: Vec<(VarIdx, u8)>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Parting<'_> {
+    fn found(&self) -> (Verdict, Option<Due>) {
+        found(
+            self.rulebook,
+            self.answers,
+            &self.possible,
+            self.on,
+            self.benefit,
+        )
+    }
+
+    fn split(&mut self) {
+        let diagram = &self.rulebook.benefits[usize::from(self.benefit)].diagram;
+        let mut depends = Vec::new();
+        diagram::depends(
+            diagram,
+            &self.possible.cells,
+            &mut self.scratch,
+            &mut depends,
+        );
+        let unclear = |var: &&VarIdx| self.rulebook.vars[usize::from(**var)].of.fact().is_none();
+        let next = depends.iter().find(unclear).copied();
+        let Some(var) = next.filter(|_| self.taken.len() < MOST_POINTS) else {
+            let (verdict, due) = self.found();
+            self.outcomes.push(Outcome {
+                taken: self.taken.clone(),
+                verdict,
+                due,
+            });
+            return;
+        };
+        let all = self.possible.cells[usize::from(var)];
+        for cell in 0..self.rulebook.vars[usize::from(var)].cells {
+            self.possible.cells[usize::from(var)] = 1 << cell;
+            self.taken.push((var, cell));
+            self.split();
+            self.taken.pop();
+        }
+        self.possible.cells[usize::from(var)] = all;
+    }
+}
