@@ -36,6 +36,8 @@ pub struct Feed {
     pub name: &'static str,
     pub headers: Vec<&'static str>,
     pub kind: FeedKind,
+    /// The question that it is where its cells are this question's options; else empty.
+    pub question: &'static str,
     /// Anything may stand there: taken only if somebody says so.
     pub proposed: bool,
     /// What no line fits says nothing.
@@ -234,6 +236,7 @@ impl Feeds {
                 name: id,
                 headers: Vec::new(),
                 kind: FeedKind::Words,
+                question: "",
                 proposed: false,
                 lenient: false,
                 fills: Vec::new(),
@@ -262,6 +265,7 @@ impl Feed {
     fn take(&mut self, key: &str, value: &'static str) -> bool {
         match key {
             "name" => self.name = value,
+            "question" => self.question = value,
             "headers" => self.headers = listed(value),
             "proposed" => self.proposed = value == "yes",
             "lenient" => self.lenient = value == "yes",

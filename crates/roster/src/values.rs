@@ -340,6 +340,12 @@ impl Reading<'_> {
         let about = feed_of(feed);
         let text = plain(&shown(cell));
         let means = words().meanings(&text);
+        if let Some(fact) = self.rulebook.fact(about.question)
+            && let Some(option) = option(self.rulebook, fact, &shown(cell))
+        {
+            self.fed.push((feed, fact, Answer::Choice(option)));
+            return Ok(());
+        }
         let line = about.line(&text).filter(|_| !means.has(Word::Blank));
         let Some(line) = line else {
             if about.lenient || means.has(Word::Blank) {

@@ -620,12 +620,12 @@ mod tests {
     fn what_the_rulebook_calls_facts_and_options_is_known() {
         let rulebook = rulebook();
         for fact in individual(&rulebook) {
-            assert_eq!(
-                words().header(fact.name),
-                Some(Named::Fact(fact.id)),
-                "{}",
-                fact.name
-            );
+            // A column may be this question by what stands in it.
+            let known = match words().header(fact.name) {
+                Some(Named::Feed(feed)) => feeds().columns[usize::from(feed)].question == fact.id,
+                named => named == Some(Named::Fact(fact.id)),
+            };
+            assert!(known, "{}", fact.name);
             assert_eq!(words().header(fact.id), Some(Named::Fact(fact.id)));
             for option in fact.kind.options() {
                 assert_eq!(
@@ -690,7 +690,7 @@ mod tests {
             header("CERTIFICATE DATE"),
             Some(Named::Fact("certificate_date"))
         );
-        assert_eq!(header("备注"), None);
+        assert_eq!(header("家庭住址"), None);
         assert_eq!(header(""), None);
         assert_eq!(header("（）"), None);
     }
