@@ -100,10 +100,14 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
     }
     if let Some(period) = &benefit.period {
         let ends = [("从", period.from, "起"), ("到", period.until, "为止")];
-        let ends = ends.iter().filter_map(|(before, day, behind)| {
-            day.map(|day| format!("{before} {day} {behind}"))
-        });
-        print::line(&mut out, "这一条", Some(&ends.collect::<Vec<_>>().join("，")));
+        let ends = ends
+            .iter()
+            .filter_map(|(before, day, behind)| day.map(|day| format!("{before} {day} {behind}")));
+        print::line(
+            &mut out,
+            "这一条",
+            Some(&ends.collect::<Vec<_>>().join("，")),
+        );
         if let Some(quote) = stated(period.until_quote) {
             let _ = writeln!(out, "    「{quote}」");
         }

@@ -502,9 +502,9 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
                 FactKind::Choice { .. } | FactKind::Set { .. } => {
                     return said!(fact.name, "：", labels(fact, cells));
                 }
-                FactKind::Int { unit: "名", min, .. } => runs(variable, cells, |low, high| {
-                    rank(low.unwrap_or(*min), high)
-                }),
+                FactKind::Int {
+                    unit: "名", min, ..
+                } => runs(variable, cells, |low, high| rank(low.unwrap_or(*min), high)),
                 FactKind::Int { .. } | FactKind::Money { .. } => {
                     runs(variable, cells, |low, high| match (low, high) {
                         (Some(low), Some(high)) if low == high => number(fact, low),

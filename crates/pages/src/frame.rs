@@ -1,7 +1,7 @@
 //! What all pages share: head, way back, footer; and how a source is described.
 
-use engine::{Date, Rulebook};
 use engine::model::{Basis, Period, Source, SourceKind, Standing};
+use engine::{Date, Rulebook};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::address::Site;

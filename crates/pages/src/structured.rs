@@ -6,8 +6,8 @@
 //! Dates that the source does not print are left out, and a body is named as provider only where
 //! an official document names it.
 
-use engine::{Date, Rulebook};
 use engine::model::*;
+use engine::{Date, Rulebook};
 use maud::{Markup, PreEscaped, html};
 use serde::{Serialize, Serializer};
 

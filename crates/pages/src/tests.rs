@@ -242,7 +242,9 @@ fn a_source_says_what_it_is_and_what_its_date_rests_on() {
 #[test]
 fn rights_and_chances_are_told_apart() {
     assert!(page("one.html").contains("data-claim=\"right\">符合即可申领"));
-    assert!(page("two.html").contains("data-claim=\"selection\">可申报，须经评选；已入选的可申领<"));
+    assert!(
+        page("two.html").contains("data-claim=\"selection\">可申报，须经评选；已入选的可申领<")
+    );
     let mut rulebook = rulebook();
     rulebook.benefits[1].amounts[0].by_right = false;
     let two = &pages(&rulebook, None)[5].content;
@@ -375,7 +377,9 @@ fn a_clause_with_a_time_of_its_own_says_so() {
     });
     let pages = pages(&rulebook, None);
     assert!(pages[4].content.contains("这一条的起止"));
-    assert!(pages[4].content.contains("已失效，到 <time datetime=\"2025-12-31\">2025年12月31日</time> 为止（推断）。据规划的年份"));
+    assert!(pages[4].content.contains(
+        "已失效，到 <time datetime=\"2025-12-31\">2025年12月31日</time> 为止（推断）。据规划的年份"
+    ));
     assert!(!pages[5].content.contains("这一条的起止"));
     let list: Value = serde_json::from_str(&pages[3].content).unwrap();
     assert_eq!(list["benefits"][0]["until"], "2025-12-31");

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use crate::{DAY, Scratch, command, copy_of_the_rules, evaluate_json, run, spawn};
 
-const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,企业在职职工,备注,社保缴费月数,社保正常缴费\n\
-    G1,张三,11010519491231002X,高级工,2026/1/10,36个月,是,,40,是\n\
+const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,就业情况,备注,社保缴费月数,社保正常缴费\n\
+    G1,张三,11010519491231002X,高级工,2026/1/10,36个月,企业职工,,40,是\n\
     G2,=李四,,高级、技师,2024-13-01,-3,也许,\"甲\n乙\"\n\
     \n\
     G3,王五,,,,,,\n";
@@ -71,7 +71,7 @@ fn everybody_has_a_line_in_the_order_of_the_roster() {
         column("读不懂的单元格"),
         [
             "",
-            "E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”不是“是”或“否”",
+            "E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”没有这个选项",
             ""
         ]
     );
@@ -90,10 +90,10 @@ fn everybody_has_a_line_in_the_order_of_the_roster() {
 
 #[test]
 fn many_threads_keep_the_order() {
-    let mut roster = String::from("姓名,技能等级,企业在职职工\n");
+    let mut roster = String::from("姓名,技能等级,就业情况\n");
     for number in 0..30_000 {
         let level = ["高级工", "技师", "无", ""][number % 4];
-        let _ = writeln!(roster, "人{number},{level},是");
+        let _ = writeln!(roster, "人{number},{level},企业职工");
     }
     let many = batch(&["-", "--region", "淄博", "--jobs", "7"], roster.as_bytes()).done();
     let one = batch(&["-", "--region", "淄博", "--jobs", "1"], roster.as_bytes()).done();
@@ -530,7 +530,9 @@ fn what_columns_were_taken_for_and_what_it_comes_to_is_said_aside() {
     for line in [
         "  C 身份证号 → 证件号：不使用，也不写进结果\n",
         "  D 技能等级 → 职业技能等级\n",
-        "  没有用到：A 工号、H 备注\n",
+        "  G 就业情况 → 工作单位\n",
+        "  H 备注 → 没有用：可能是“备注里的称号、金蓝领、自主评价、订单班、学徒制”",
+        "  没有用到：A 工号\n",
         "共 3 人，其中 1 人有 3 个单元格读不懂\n",
         "liaocheng-upgrade-unemployment-insurance　技能提升补贴（失业保险渠道）　可申领 1 人，待确认 1 人\n",
     ] {
@@ -617,7 +619,7 @@ fn a_roster_of_which_no_column_is_known_says_what_was_seen() {
         "  姓名（姓名）\n",
         "  级别（可能是“职业技能等级”，确认时写 --map 级别=职业技能等级）\n",
         "  职业技能等级评价（是不是“职业技能等级”？）\n",
-        "  备注\n",
+        "  备注（可能是“备注里的称号、金蓝领、自主评价、订单班、学徒制”，确认时写 --map 备注=remarks）\n",
     ] {
         assert!(ran.err.contains(line), "{line}\n{}", ran.err);
     }

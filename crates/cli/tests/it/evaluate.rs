@@ -132,7 +132,7 @@ fn a_month_is_an_answer() {
     assert_eq!(cause["kind"], "answers");
     assert_eq!(cause["facts"], serde_json::json!(["certificate_date"]));
     assert_eq!(on("2027-02-01").0, "lapsed");
-    let told = evaluate(&worker);
+    let told = evaluate(&worker).done();
     assert!(told.contains("发证日期：2026年1月"), "{told}");
     assert!(
         told.contains("最晚 2027-01-01 至 2027-01-31 之间的一天"),

@@ -37,7 +37,10 @@ const REFUSED: &[(&str, &str)] = &[
         "对象里多了键",
         r#"{"honours": "some", "contests": {"yes": [], "maybe": ["coach"]}}"#,
     ),
-    ("对象里不是列表", r#"{"honours": "some", "contests": {"yes": "coach"}}"#),
+    (
+        "对象里不是列表",
+        r#"{"honours": "some", "contests": {"yes": "coach"}}"#,
+    ),
     ("小于最小值", r#"{"social_insurance_months": -1}"#),
     ("大于最大值", r#"{"social_insurance_months": 721}"#),
     (
