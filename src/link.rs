@@ -247,10 +247,7 @@ mod tests {
             ),
             ("city_titles=city_chief~~", "city_titles=yes.city_chief"),
             ("city_titles=city_chief", "city_titles=yes.city_chief"),
-            (
-                "city_titles=~~city_chief",
-                "city_titles=unsure.city_chief",
-            ),
+            ("city_titles=~~city_chief", "city_titles=unsure.city_chief"),
             ("city_titles=~city_chief", "city_titles=no.city_chief"),
             ("level=~", "level=unsure"),
             ("region=zibo&level=", "region=zibo&level=unsure"),

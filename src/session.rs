@@ -168,7 +168,9 @@ impl Group {
             return None;
         }
         Some(match (finding.verdict, benefit.kind) {
-            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => Group::No,
+            (Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended | Verdict::NotYet, _) => {
+                Group::No
+            }
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
@@ -528,7 +530,6 @@ impl Session {
             return;
         }
         self.today = day;
-        self.old = day > self.rulebook.version.plus_months(AGE);
         // Clocks are set back too: what lies ahead now is no answer any more, and stays as typed.
         (self.answers, self.order, _) = link::read(self.rulebook, &self.line(), day);
         // What was refused as lying ahead may be over by now.
@@ -964,12 +965,10 @@ mod tests {
         turn(&mut session, "2027-06-04");
         let same = Session::new(rulebook(), session.words, session.today, &session.line());
         assert_eq!(session.assessment, same.assessment);
-        assert!(session.old);
         // Set back, the clock takes an answer with it, and nothing that was typed.
         turn(&mut session, "2026-06-01");
         assert!(!session.line().contains("certificate_date"));
         assert_eq!(session.typed(date).texts, ["2026", "6", "3"]);
-        assert!(!session.old);
         // A day from the address stays, and is told of.
         session.day_fixed = true;
         turn(&mut session, "2026-06-02");

@@ -232,11 +232,13 @@ async fn one_decision_at_a_time_from_who_to_where() {
 #[wasm_bindgen_test]
 async fn every_kind_of_question_can_be_answered_and_left_open() {
     let individual = "audience=individual&region=liaocheng&level=advanced";
+    let titled = "audience=individual&region=zibo&level=technician&honours=some";
     let enterprise = "audience=enterprise&region=zibo";
     for (line, fact, kind) in [
         (individual, "social_insurance_current", "radio"),
-        (individual, "work", "checkbox"),
-        (individual, "social_insurance_months", "text"),
+        (titled, "provincial_titles", "checkbox"),
+        (individual, "unemployment_insurance_months", "radio"),
+        (individual, "unemployment_insurance_months", "text"),
         (individual, "certificate_date", "text"),
         (enterprise, "flexible_leader", "radio"),
     ] {
@@ -262,10 +264,10 @@ async fn every_kind_of_question_can_be_answered_and_left_open() {
 async fn what_cannot_be_is_named_kept_and_mended() {
     let screen = Screen::with(LIAOCHENG).await;
     screen
-        .click("[data-action=ask][value=social_insurance_months]")
+        .click("[data-action=ask][value=unemployment_insurance_months]")
         .await;
-    let form = "form[data-fact=social_insurance_months]";
-    let field = "#social_insurance_months-0";
+    let form = "form[data-fact=unemployment_insurance_months]";
+    let field = "#unemployment_insurance_months-0";
     screen.write(field, "十二个").await;
     screen.submit(form).await;
     screen.focus_is(".ss-problems[role=alert]").await;
@@ -293,7 +295,7 @@ async fn what_cannot_be_is_named_kept_and_mended() {
     screen.gone(form).await;
     assert!(
         screen
-            .text("[data-answer=social_insurance_months]")
+            .text("[data-answer=unemployment_insurance_months]")
             .await
             .contains("12 个月")
     );
@@ -303,14 +305,14 @@ async fn what_cannot_be_is_named_kept_and_mended() {
 async fn whoever_types_a_number_is_not_unsure_any_more() {
     let screen = Screen::with(LIAOCHENG).await;
     screen
-        .click("[data-action=ask][value=social_insurance_months]")
+        .click("[data-action=ask][value=unemployment_insurance_months]")
         .await;
-    let unsure = "form[data-fact=social_insurance_months] [data-action=unsure]";
+    let unsure = "form[data-fact=unemployment_insurance_months] [data-action=unsure]";
     screen.click(unsure).await;
     until("不清楚 to be ticked", || screen.ticked(unsure)).await;
-    screen.write("#social_insurance_months-0", "12").await;
+    screen.write("#unemployment_insurance_months-0", "12").await;
     until("不清楚 to be ticked no more", || !screen.ticked(unsure)).await;
-    assert_eq!(screen.value("#social_insurance_months-0"), "12");
+    assert_eq!(screen.value("#unemployment_insurance_months-0"), "12");
 }
 
 #[wasm_bindgen_test]
@@ -336,24 +338,27 @@ async fn a_date_is_asked_in_three_fields() {
 
 #[wasm_bindgen_test]
 async fn a_set_can_be_none_or_partly_unsure() {
-    let screen = Screen::with(LIAOCHENG).await;
-    screen.click("[data-action=ask][value=work]").await;
-    let form = "form[data-fact=work]";
+    let screen =
+        Screen::with("audience=individual&region=zibo&level=technician&honours=some").await;
+    screen
+        .click("[data-action=ask][value=provincial_titles]")
+        .await;
+    let form = "form[data-fact=provincial_titles]";
     let option = |id: &str| format!("{form} [data-option='{id}']");
     screen.find(form).await;
     // Nothing ticked is no answer.
     screen.submit(form).await;
-    assert!(screen.text(".ss-problems").await.contains("以上都没有"));
+    assert!(screen.text(".ss-problems").await.contains("都没有"));
     screen.click(&option("-")).await;
-    screen.click(&option("enterprise_employee")).await;
+    screen.click(&option("qilu_chief")).await;
     until("“none” to give way", || !screen.ticked(&option("-"))).await;
     screen.click(&option("~")).await;
-    assert!(screen.ticked(&option("enterprise_employee")));
+    assert!(screen.ticked(&option("qilu_chief")));
     screen.submit(form).await;
     screen.gone(form).await;
-    let said = screen.text("[data-answer=work]").await;
+    let said = screen.text("[data-answer=provincial_titles]").await;
     assert!(
-        said.contains("企业在职职工") && said.contains("其余不确定"),
+        said.contains("齐鲁首席技师") && said.contains("其余不确定"),
         "{said}"
     );
 }
@@ -401,7 +406,7 @@ async fn an_answer_that_does_not_count_says_so() {
 }
 
 const ENTITLED: &str = "audience=individual&region=liaocheng&level=advanced\
-    &work=yes.enterprise_employee&social_insurance_current=yes&social_insurance_months=24\
+    &workplace=enterprise&social_insurance_current=yes&social_insurance_months=24\
     &unemployment_insurance_months=24";
 
 /// As [`ENTITLED`], with a certificate of so many days ago.
@@ -492,7 +497,7 @@ async fn what_would_change_comes_when_the_fold_is_opened() {
         .text("[data-benefit=liaocheng-upgrade-unemployment-insurance] .ss-change")
         .await;
     assert!(
-        change.contains("社会保险正常缴费") && change.contains("是"),
+        change.contains("单位在按月交社保") && change.contains("是"),
         "{change}"
     );
 }

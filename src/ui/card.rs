@@ -257,7 +257,10 @@ impl Card<'_> {
             Standing::NotYet => return o.word("p", "", Word::NotInForce),
             Standing::Ended => {
                 let period = self.s.rulebook.period(self.benefit);
-                let until = period.until.map(|day| o.words.date(day)).unwrap_or_default();
+                let until = period
+                    .until
+                    .map(|day| o.words.date(day))
+                    .unwrap_or_default();
                 return o.said("p", "", o.words.fill(Word::EndedOn, &[&until]));
             }
             Standing::InForce | Standing::NoEndStated => {}

@@ -119,7 +119,10 @@ impl Form<'_> {
 
     /// One field is all there is: a number that counts.
     fn one_field(&self) -> bool {
-        let number = matches!(self.fact.kind, FactKind::Int { .. } | FactKind::Money { .. });
+        let number = matches!(
+            self.fact.kind,
+            FactKind::Int { .. } | FactKind::Money { .. }
+        );
         number && self.choices.is_empty()
     }
 
@@ -285,11 +288,7 @@ impl Form<'_> {
         let words = o.words.fact(self.index);
         if let Some(only) = self.only {
             let id = self.fact.kind.options()[only].id;
-            for (value, word) in [
-                (id, Word::Have),
-                ("-", Word::HaveNot),
-                ("~", Word::Unsure),
-            ] {
+            for (value, word) in [(id, Word::Have), ("-", Word::HaveNot), ("~", Word::Unsure)] {
                 self.tick(o, "radio", value, o.words.get(word), "");
             }
             return;

@@ -71,7 +71,10 @@ fn name_cities(site: &Path) -> Result<()> {
         .iter()
         .map(|(id, name)| format!("<li><a href=\"policy/{id}.html\">{name}</a></li>"))
         .collect();
-    for (token, value) in [("__CITIES__", cities), ("<!-- policies -->", links.concat())] {
+    for (token, value) in [
+        ("__CITIES__", cities),
+        ("<!-- policies -->", links.concat()),
+    ] {
         if !html.contains(token) {
             bail!("index.html has no {token}");
         }

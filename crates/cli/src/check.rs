@@ -81,8 +81,16 @@ fn outcome(compilation: &Compilation) -> Outcome {
     }
     let book = &compilation.book;
     let (mut conditions, mut cases, mut numbers, mut quotes) = (0, 0, 0, book.nothings.len());
-    quotes += book.terms.iter().map(|term| term.quotes.len()).sum::<usize>();
-    quotes += book.sources.iter().map(|one| one.quotes.len()).sum::<usize>();
+    quotes += book
+        .terms
+        .iter()
+        .map(|term| term.quotes.len())
+        .sum::<usize>();
+    quotes += book
+        .sources
+        .iter()
+        .map(|one| one.quotes.len())
+        .sum::<usize>();
     for benefit in &book.benefits {
         let stated = benefit.chosen.iter().chain(&benefit.conditions);
         conditions += stated.map(tests).sum::<usize>();

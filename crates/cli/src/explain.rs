@@ -24,7 +24,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
     let regions = option_labels(rulebook, REGION, source.regions);
     print::line(&mut out, "对象", Some(&audiences));
     print::line(&mut out, "地区", Some(&regions));
-    print::line(&mut out, "性质", Some(words::claim(benefit.claim)));
+    print::line(&mut out, "性质", Some(words::claim(rulebook, benefit)));
     print::line(
         &mut out,
         words::claim_note(benefit.claim),
@@ -40,15 +40,15 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
             print::condition(&mut out, condition, "    ");
         }
     }
-    let amounts: Vec<_> = amounts(benefit).collect();
+    let amounts = amounts(benefit);
     match amounts.as_slice() {
         [] => {}
         [(_, only)] => print::line(&mut out, "金额", Some(&words::amount(rulebook, only))),
         several => {
             out += "  金额\n";
-            for (index, amount) in several {
+            for (leaves, amount) in several {
                 let _ = writeln!(out, "    · {}", words::amount(rulebook, amount));
-                for when in when(rulebook, benefit, *index) {
+                for when in when(rulebook, benefit, *leaves) {
                     let _ = write!(out, "        ");
                     if !when.reading.is_empty() {
                         let _ = write!(out, "【{}】", when.reading);
@@ -83,7 +83,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
         let title = match point.weight {
             Weight::Decides => "文字不清，两种理解都算",
             Weight::Noted => "文字说明，取第一种理解",
-            Weight::Silent => "文本没有写",
+            Weight::Silent => "文字说明",
         };
         print::line(&mut out, title, Some(point.point));
         for reading in [point.reading_a, point.reading_b] {
@@ -98,7 +98,25 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
             let _ = writeln!(out, "  原文　{}\n    「{}」", other.place, other.quote);
         }
     }
+    if let Some(period) = &benefit.period {
+        let ends = [("从", period.from, "起"), ("到", period.until, "为止")];
+        let ends = ends
+            .iter()
+            .filter_map(|(before, day, behind)| day.map(|day| format!("{before} {day} {behind}")));
+        print::line(
+            &mut out,
+            "这一条",
+            Some(&ends.collect::<Vec<_>>().join("，")),
+        );
+        if let Some(quote) = stated(period.until_quote) {
+            let _ = writeln!(out, "    「{quote}」");
+        }
+        print::line(&mut out, "依据", stated(period.until_note));
+    }
     print::line(&mut out, "有效期", stated(source.validity_note));
     print::line(&mut out, "最后核对", Some(&source.checked.to_string()));
+    if let Some(day) = source.check_again_by {
+        print::line(&mut out, "再核对", Some(&format!("{day} 以前")));
+    }
     out
 }

@@ -167,13 +167,17 @@ fn card(out: &mut String, report: &Report, view: &View) {
     }
     if let Some((_, cause)) = view.cause() {
         let facts = cause.answers.iter();
-        let names: Vec<&str> =
-            facts.map(|fact| rulebook.facts[usize::from(*fact)].name).collect();
+        let names: Vec<&str> = facts
+            .map(|fact| rulebook.facts[usize::from(*fact)].name)
+            .collect();
         if !names.is_empty() {
             let _ = writeln!(out, "  待确认，因为还不清楚　{}", names.join("、"));
         }
-        let points: Vec<String> =
-            cause.text.iter().map(|var| words::point(rulebook, *var)).collect();
+        let points: Vec<String> = cause
+            .text
+            .iter()
+            .map(|var| words::point(rulebook, *var))
+            .collect();
         if !points.is_empty() {
             let _ = writeln!(out, "  待确认，因为来源没有写清　{}", points.join("；"));
         }
@@ -240,7 +244,10 @@ pub fn line(out: &mut String, title: &str, words: Option<&str>) {
 
 /// A condition and its parts. Who and where go without saying once they are settled.
 pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
-    let scope = matches!(view.what, What::Scope { .. } | What::InForce { .. } | What::NotEnded { .. });
+    let scope = matches!(
+        view.what,
+        What::Scope { .. } | What::InForce { .. } | What::NotEnded { .. }
+    );
     if scope && view.state == Some(Truth::TRUE) {
         return;
     }
@@ -255,15 +262,18 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
         let _ = write!(out, "【{reading}】");
     }
     out.push_str(&view.label());
-    if let Some(help) = view.notion().and_then(|notion| stated(notion.help)) {
-        let _ = write!(out, "（{help}）");
+    // Where a clause puts the word in its own words, those say what is meant.
+    let named = view.notion().filter(|notion| view.label() == notion.name);
+    if let Some(help) = named.and_then(|notion| stated(notion.help)) {
+        let _ = write!(out, "（{}）", help.trim_end_matches('。'));
     }
     if let Some(quote) = stated(view.quote()) {
         let _ = write!(out, "「{quote}」");
     }
     out.push('\n');
     // Plain alternatives are in the label already; quotes and readings are not.
-    let parts = view.parts();
+    let mut parts = view.parts();
+    parts.retain(|part| !part.is_of_audience());
     let tells_more = view.is_reading()
         || parts
             .iter()
@@ -314,10 +324,9 @@ fn refused(out: &mut String, report: &Report) {
         .benefits()
         .filter(is_refused)
         .partition(|view| view.finding.out_of_scope);
-    let (untimely, inside): (Vec<View>, Vec<View>) =
-        inside.into_iter().partition(|view| {
-            matches!(view.finding.verdict, Verdict::NotYet | Verdict::Ended)
-        });
+    let (untimely, inside): (Vec<View>, Vec<View>) = inside
+        .into_iter()
+        .partition(|view| matches!(view.finding.verdict, Verdict::NotYet | Verdict::Ended));
     if !untimely.is_empty() {
         let _ = writeln!(out, "\n━━ 已失效或尚未施行（{} 项）", untimely.len());
         for view in &untimely {
@@ -395,7 +404,11 @@ fn next(out: &mut String, report: &Report) {
         );
         let report::Report { answers, on, .. } = report;
         for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {
-            let _ = writeln!(out, "    {}", words::choice(report.rulebook, ask.fact, choice));
+            let _ = writeln!(
+                out,
+                "    {}",
+                words::choice(report.rulebook, ask.fact, choice)
+            );
         }
         // Without a choice of options, all of them.
         let asked = if ask.options == 0 { !0 } else { ask.options };

@@ -134,6 +134,31 @@ pub fn standing(standing: Standing) -> &'static str {
     }
 }
 
+/// Whether some answers settle that it is due, or that one may apply for it, however its text is
+/// read. Where none do, somebody has to be asked whatever was answered.
+pub fn can_be_settled(rulebook: &Rulebook, benefit: &Benefit) -> bool {
+    let Diagram {
+        leaves,
+        root,
+        nodes,
+    } = &benefit.diagram;
+    let first = usize::from(*leaves);
+    let mut settled: Vec<bool> = (0..first + nodes.len())
+        .map(|reference| (usize::from(LEAF_FIRST_AMOUNT)..first).contains(&reference))
+        .collect();
+    // Children stand behind their parents, and what nobody can answer behind what can be asked.
+    for (at, node) in nodes.iter().enumerate().rev() {
+        let mut targets = node.edges.iter().map(|edge| settled[usize::from(edge.to)]);
+        let asked = rulebook.vars[usize::from(node.var)].of.fact().is_some();
+        settled[first + at] = if asked {
+            targets.any(|one| one)
+        } else {
+            targets.all(|one| one)
+        };
+    }
+    settled[usize::from(*root)]
+}
+
 /// From `min` to `max` yuan; `max` is null where nothing bounds it.
 pub fn range(json: &mut Json, key: &str, sum: Interval) {
     json.object(key, |json| {
@@ -227,6 +252,27 @@ impl<'a> ConditionView<'a> {
             what: What::Node { tree, at, truths },
             state: truths.map(|truths| truths[at]),
             reading: None,
+        }
+    }
+
+    /// That somebody is of an audience, or a condition only for others: to whoever asks it says
+    /// nothing that is not clear from the start.
+    pub fn is_of_audience(&self) -> bool {
+        let What::Node { tree, at, .. } = self.what else {
+            return false;
+        };
+        let settled = matches!(self.state, Some(Truth::TRUE | Truth::FALSE));
+        match tree[at].op {
+            Op::Test { var, .. } => {
+                settled && self.rulebook.vars[usize::from(var)].of.fact() == Some(AUDIENCE)
+            }
+            Op::All => {
+                let not_own = |part: &ConditionView| {
+                    part.state == Some(Truth::FALSE) && part.is_of_audience()
+                };
+                self.parts().iter().any(not_own)
+            }
+            _ => false,
         }
     }
 

@@ -18,9 +18,9 @@ pub fn explain(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
             }
         });
         json.list("amounts", |json| {
-            for (index, amount) in amounts(benefit) {
+            for (leaves, amount) in amounts(benefit) {
                 json.object("", |json| {
-                    write_amount(json, rulebook, benefit, index, amount);
+                    write_amount(json, rulebook, benefit, leaves, amount);
                 });
             }
         });
@@ -48,21 +48,36 @@ pub fn conditions<'a>(rulebook: &'a Rulebook, benefit: &'a Benefit) -> Vec<Condi
     all.parts()
 }
 
-/// The amounts that a benefit can come to, each with its index.
-pub fn amounts(benefit: &Benefit) -> impl Iterator<Item = (usize, &Amount)> {
-    let amounts = benefit.amounts.iter().enumerate();
-    amounts.filter(|(_, amount)| amount.unstated || !amount.terms.is_empty())
+/// The amounts that a benefit can come to, each with the leaves of its diagram. Whoever has been
+/// chosen gets what others may win: that is one amount.
+pub fn amounts(benefit: &Benefit) -> Vec<(u64, &Amount)> {
+    let mut list: Vec<(u64, &Amount)> = Vec::new();
+    for (index, amount) in benefit.amounts.iter().enumerate() {
+        if !amount.unstated && amount.terms.is_empty() {
+            continue;
+        }
+        let leaf = 1 << (usize::from(LEAF_FIRST_AMOUNT) + index);
+        let same = |other: &Amount| {
+            (&other.terms, other.unstated, other.rhythm)
+                == (&amount.terms, amount.unstated, amount.rhythm)
+        };
+        match list.iter_mut().find(|(_, other)| same(other)) {
+            Some((leaves, _)) => *leaves |= leaf,
+            None => list.push((leaf, amount)),
+        }
+    }
+    list
 }
 
 fn write_amount(
     json: &mut Json,
     rulebook: &Rulebook,
     benefit: &Benefit,
-    index: usize,
+    leaves: u64,
     amount: &Amount,
 ) {
     json.list("when", |json| {
-        for when in when(rulebook, benefit, index) {
+        for when in when(rulebook, benefit, leaves) {
             json.object("", |json| {
                 json.stated("reading", &when.reading);
                 json.text("words", &when.words);
@@ -110,8 +125,7 @@ pub struct When {
 /// What sets those with this amount apart from all others who are entitled; where that depends on
 /// how the text is read, in each reading. Empty if it is for all of them, or cannot be said fact by
 /// fact.
-pub fn when(rulebook: &Rulebook, benefit: &Benefit, amount: usize) -> Vec<When> {
-    let leaf = LEAF_FIRST_AMOUNT + amount as u16;
+pub fn when(rulebook: &Rulebook, benefit: &Benefit, own: u64) -> Vec<When> {
     let mut cells: Vec<Cells> = rulebook
         .vars
         .iter()
@@ -120,7 +134,7 @@ pub fn when(rulebook: &Rulebook, benefit: &Benefit, amount: usize) -> Vec<When> 
     // Nodes stand sorted by variable.
     let mut vars: Vec<VarIdx> = benefit.diagram.nodes.iter().map(|node| node.var).collect();
     vars.dedup();
-    if let Some(when) = apart(rulebook, benefit, &vars, &cells, leaf) {
+    if let Some(when) = apart(rulebook, benefit, &vars, &cells, own) {
         return vec![When {
             reading: String::new(),
             words: when,
@@ -134,7 +148,7 @@ pub fn when(rulebook: &Rulebook, benefit: &Benefit, amount: usize) -> Vec<When> 
         let mut taken = |cell: Cells| {
             cells[usize::from(reading)] = cell;
             Some(When {
-                words: apart(rulebook, benefit, &vars, &cells, leaf)?,
+                words: apart(rulebook, benefit, &vars, &cells, own)?,
                 reading: words::cells_of(rulebook, reading, cell),
             })
         };
@@ -153,7 +167,7 @@ fn apart(
     benefit: &Benefit,
     vars: &[VarIdx],
     free: &[Cells],
-    leaf: u16,
+    leaves: u64,
 ) -> Option<String> {
     let mut scratch = diagram::Scratch::default();
     let mut reach = |cells: &[Cells]| diagram::reach(&benefit.diagram, cells, &mut scratch);
@@ -169,15 +183,15 @@ fn apart(
             }
             let mut cells = free.to_vec();
             cells[at] = 1 << cell;
-            let leaves = reach(&cells);
-            here |= (leaves >> leaf & 1) << cell;
-            anywhere |= Cells::from(leaves & entitling != 0) << cell;
+            let reached = reach(&cells);
+            here |= Cells::from(reached & leaves != 0) << cell;
+            anywhere |= Cells::from(reached & entitling != 0) << cell;
         }
         own[at] = here;
         if here != anywhere {
             words.push(words::cells_of(rulebook, var, here));
         }
     }
-    let alone = reach(&own) & entitling == 1 << leaf;
+    let alone = reach(&own) & entitling & !leaves == 0;
     (alone && !words.is_empty()).then(|| joined(words, "，"))
 }

@@ -371,7 +371,10 @@ fn number_between(ends: &[(String, Value)], min: i64, max: i64) -> Result<Answer
             Value::OtherNumber { huge: true, .. } => {
                 slips.push((Code::OutOfRange, said!(value, " 超出范围")));
             }
-            _ => slips.push((Code::WrongType, said!("`", key, "` 要写整数，不能写 ", value))),
+            _ => slips.push((
+                Code::WrongType,
+                said!("`", key, "` 要写整数，不能写 ", value),
+            )),
         }
     }
     if low.is_none() && high.is_none() && slips.is_empty() {

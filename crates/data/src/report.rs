@@ -2,8 +2,8 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Finding, Interval,
-    Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Finding,
+    Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
 };
 
 use crate::describe::{self, ConditionView, What};
@@ -93,7 +93,14 @@ impl<'a> Report<'a> {
                     });
                 }
             });
-            next(json, "next", self.rulebook, self.answers, self.on, &self.assessment);
+            next(
+                json,
+                "next",
+                self.rulebook,
+                self.answers,
+                self.on,
+                &self.assessment,
+            );
         });
     }
 
@@ -258,8 +265,12 @@ impl<'a> View<'a> {
             });
         }
         let period = rulebook.period(self.benefit);
-        let from = period.from.map(|day| (What::InForce { from: day }, on >= day));
-        let until = period.until.map(|day| (What::NotEnded { until: day }, on <= day));
+        let from = period
+            .from
+            .map(|day| (What::InForce { from: day }, on >= day));
+        let until = period
+            .until
+            .map(|day| (What::NotEnded { until: day }, on <= day));
         for (what, holds) in from.into_iter().chain(until) {
             list.push(ConditionView {
                 rulebook,

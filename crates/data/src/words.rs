@@ -73,10 +73,17 @@ pub fn source_kind(kind: SourceKind) -> &'static str {
     }
 }
 
-pub fn claim(claim: Claim) -> &'static str {
-    match claim {
-        Claim::Right => "符合即可申领",
-        Claim::Selection => "须经遴选、评审、评估或认定",
+/// Whether it is due or has to be won; and whether the text says enough for anybody to be sure.
+pub fn claim(rulebook: &Rulebook, benefit: &Benefit) -> &'static str {
+    let settled = describe::can_be_settled(rulebook, benefit);
+    match (benefit.claim, settled) {
+        (Claim::Right, true) => "符合即可申领",
+        (Claim::Right, false) => "来源没有把条件写全，须问清后再申领",
+        (Claim::Selection, true) if benefit.rights() != 0 => {
+            "须经遴选、评审、评估或认定；已入选的可申领"
+        }
+        (Claim::Selection, true) => "须经遴选、评审、评估或认定",
+        (Claim::Selection, false) => "须经遴选、评审、评估或认定；来源没有把申报条件写全，须问清",
     }
 }
 
@@ -312,7 +319,9 @@ pub fn choice(rulebook: &Rulebook, fact: FactIdx, answer: Answer) -> String {
         let at = var.cuts.iter().position(|one| *one == cut);
         at.is_some_and(|at| var.at_most >> at & 1 == 1)
     };
-    let time = ["年", "月", "天", "日"].iter().any(|end| unit.ends_with(end));
+    let time = ["年", "月", "天", "日"]
+        .iter()
+        .any(|end| unit.ends_with(end));
     let from = match (named_before(low), time) {
         (true, _) => said!("超过", number(fact, low - 1)),
         (false, true) => said!("满", number(fact, low)),
@@ -357,16 +366,17 @@ pub fn point(rulebook: &Rulebook, var: VarIdx) -> String {
 /// How the text is read, and what that comes to: 按“…”：可申领，一次性2500元.
 pub fn outcome(rulebook: &Rulebook, outcome: &Outcome) -> String {
     let readings = outcome.taken.iter().map(|&(var, cell)| {
-        match rulebook.vars[usize::from(var)].of {
-            VarOf::Unstated { .. } => {
-                let holds = if cell == 1 { "符合" } else { "不符合" };
-                said!(holds, "“", point(rulebook, var), "”")
-            }
-            _ => said!("“", cells_of(rulebook, var, 1 << cell), "”"),
-        }
+        let (how, what) = match rulebook.vars[usize::from(var)].of {
+            VarOf::Unstated { .. } if cell == 1 => ("满足", point(rulebook, var)),
+            VarOf::Unstated { .. } => ("不满足", point(rulebook, var)),
+            _ => ("按", cells_of(rulebook, var, 1 << cell)),
+        };
+        // Words that are quoted within are quoted with single marks.
+        let what = what.replace('“', "‘").replace('”', "’");
+        said!(how, "“", what, "”")
     });
     let found = verdict(outcome.verdict);
-    let words = said!("按", joined(readings, "和"), "：", found);
+    let words = said!(joined(readings, "、"), "：", found);
     match &outcome.due {
         Some(sum) => said!(words, "，", due(sum)),
         None => words,
@@ -391,9 +401,19 @@ pub fn options(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> String {
     said!(fact.name, "：", labels(fact, cells))
 }
 
+/// A place in an order, or the places between two.
+fn rank(first: i64, last: Option<i64>) -> String {
+    match last {
+        Some(last) if first == last => said!("第", last, "名"),
+        Some(last) => said!("第", first, "至", last, "名"),
+        None => said!("第", first, "名及以后"),
+    }
+}
+
 /// A number with the unit of its fact.
 pub fn number(fact: &Fact, value: i64) -> String {
     match fact.kind {
+        FactKind::Int { unit: "名", .. } => rank(value, Some(value)),
         FactKind::Int { unit, .. } => said!(value, unit),
         _ => money(Money::yuan(value)),
     }
@@ -482,6 +502,9 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
                 FactKind::Choice { .. } | FactKind::Set { .. } => {
                     return said!(fact.name, "：", labels(fact, cells));
                 }
+                FactKind::Int {
+                    unit: "名", min, ..
+                } => runs(variable, cells, |low, high| rank(low.unwrap_or(*min), high)),
                 FactKind::Int { .. } | FactKind::Money { .. } => {
                     runs(variable, cells, |low, high| match (low, high) {
                         (Some(low), Some(high)) if low == high => number(fact, low),

@@ -255,7 +255,8 @@ impl Possible {
         let mut arises = vec![false; rulebook.facts.len()];
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
-            let said = self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
+            let said =
+                self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }
@@ -373,12 +374,7 @@ pub(crate) fn cell_of_number(cuts: &[i64], value: i64) -> usize {
 }
 
 /// The cells of a date between two days, ends included, for the one or two variables of its fact.
-fn cells_of_dates(
-    rulebook: &Rulebook,
-    first: usize,
-    known: DayRange,
-    on: Date,
-) -> [Cells; 2] {
+fn cells_of_dates(rulebook: &Rulebook, first: usize, known: DayRange, on: Date) -> [Cells; 2] {
     let age = |day: Date| {
         let cuts = &rulebook.vars[first].cuts;
         cuts.partition_point(|months| too_old(day, *months, on))
@@ -388,7 +384,10 @@ fn cells_of_dates(
             of: VarOf::Day { .. },
             cuts,
             ..
-        }) => span(cell_of_day(cuts, known.first()), cell_of_day(cuts, known.last())),
+        }) => span(
+            cell_of_day(cuts, known.first()),
+            cell_of_day(cuts, known.last()),
+        ),
         _ => 0,
     };
     // The earlier a day, the older.

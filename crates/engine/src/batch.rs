@@ -788,7 +788,7 @@ impl<'p> Block<'p> {
         }
         let entitled = rights | chances;
         sets.eligible = rights & !(chances | no | lapsed);
-        sets.by_review = chances & !(rights | no | lapsed);
+        sets.by_review = chances & !(no | lapsed);
         sets.possible = entitled & !(sets.eligible | sets.by_review);
         sets.lapsed = lapsed & !no & !entitled;
         sets.unasked = self.find_unasked(part, benefit, sets.possible);

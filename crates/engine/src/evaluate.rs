@@ -20,7 +20,7 @@ pub const REGION: FactIdx = 1;
 pub enum Verdict {
     /// 可申领: due as of right, whatever the missing answers turn out to be.
     Eligible,
-    /// 可申报（须评选）: one may apply; somebody chooses.
+    /// 可申报（须评选）: one may apply; somebody chooses, or has chosen already.
     ByReview,
     /// 待确认: completions of the answers, or readings of the text, disagree.
     Possible,
@@ -48,11 +48,10 @@ fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
         return Verdict::Possible;
     }
     let rights = benefit.rights();
-    match (entitling & rights != 0, entitling & !rights != 0) {
-        (true, false) => Verdict::Eligible,
-        (false, true) => Verdict::ByReview,
-        // Chosen already or not: that is not known.
-        _ => Verdict::Possible,
+    // Where it is not known who has been chosen already, everybody may apply at least.
+    match entitling & !rights != 0 {
+        false => Verdict::Eligible,
+        true => Verdict::ByReview,
     }
 }
 
@@ -773,24 +772,9 @@ impl<'a> Walk<'a> {
     }
 
     fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
-        // A question that may not apply waits until those it hangs on have been asked. They are
-        // worth asking themselves: the compiler proves that this fact matters only through them.
-        self.unasked(fact, options)
-            && match self.possible.applies(fact) {
-                Truth::TRUE => true,
-                Truth::FALSE => false,
-                _ => self.rulebook.facts[usize::from(fact)]
-                    .applies
-                    .iter()
-                    .all(|condition| match condition.op {
-                        Op::Test { var, .. } | Op::Within { var, .. } => self.rulebook.vars
-                            [usize::from(var)]
-                        .of
-                        .fact()
-                        .is_none_or(|hook| !self.may_ask_about(hook, var)),
-                        _ => true,
-                    }),
-            }
+        // Whoever is not sure whether it applies is not asked about it either: it waits until what it
+        // hangs on is known.
+        self.unasked(fact, options) && self.possible.applies(fact) == Truth::TRUE
     }
 
     fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {

@@ -374,7 +374,9 @@ impl Benefit {
     /// The amounts that are due as of right, a bit for each.
     pub fn rights(&self) -> u64 {
         let each = self.amounts.iter().enumerate();
-        each.fold(0, |bits, (at, amount)| bits | u64::from(amount.by_right) << at)
+        each.fold(0, |bits, (at, amount)| {
+            bits | u64::from(amount.by_right) << at
+        })
     }
 }
 

@@ -170,7 +170,9 @@ pub(crate) fn plus(a: Sum, b: Sum) -> Sum {
 }
 
 /// The most one can be sure of, and the most one can hope for, from benefits of which some shut
-/// out others: over all ways to choose without conflict, the greatest low and the greatest high.
+/// out others: over all ways to choose without conflict, the greatest low and the greatest high. Sums
+/// that the text does not name are counted in the way that brings most: the same money may stand under
+/// two clauses, of which only one names it.
 fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
     if let [only] = group {
         return due[*only].sum;
@@ -178,6 +180,7 @@ fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
     // The compiler refuses larger groups.
     let size = group.len().min(EXCLUSIVE_AT_MOST);
     let mut best = Sum::default();
+    let mut most = None;
     for choice in 1u32..1 << size {
         let chosen = || (0..size).filter(move |k| choice >> k & 1 == 1);
         let conflict = chosen().any(|a| {
@@ -191,7 +194,14 @@ fn best(rulebook: &Rulebook, due: &[Worth], group: &[usize]) -> Sum {
         best.once = greater(best.once, sum.once);
         best.yearly = greater(best.yearly, sum.yearly);
         best.benefits = best.benefits.max(sum.benefits);
-        best.unstated = best.unstated.max(sum.unstated);
+        let all = sum.once.plus(sum.yearly);
+        let brings = (all.high.is_none(), all.high, all.low);
+        if most.is_none_or(|(known, unstated)| {
+            brings > known || brings == known && sum.unstated < unstated
+        }) {
+            most = Some((brings, sum.unstated));
+            best.unstated = sum.unstated;
+        }
     }
     best
 }

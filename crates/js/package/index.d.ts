@@ -394,12 +394,12 @@ export interface Notion {
   quotes: { source: string; quote: string }[];
 }
 
-/** Words of a text that can be read in two ways, or on which it is silent. */
+/** Words of a text that can be read in two ways, or that need a note. */
 export interface OpenPoint {
   point: string;
-  /** Null where the text is silent. */
+  /** Null where there are no two of them. */
   readings: [string, string] | null;
-  /** `decides`: both readings are evaluated. `noted`: the first is taken. `silent`: a gap. */
+  /** `decides`: both readings are evaluated. `noted`: the first is taken. `silent`: a gap, or a note. */
   weight: "decides" | "noted" | "silent";
 }
 

@@ -22,11 +22,17 @@ export const people = (count, seed = 7) => {
         for (const option of fact.options) parts[one(["yes", "no", "no", "unsure"])].push(option.id);
         return next() < 0.5 ? parts.yes : parts;
       }
-      case "date":
-        return `20${10 + Math.floor(next() * 15)}-0${1 + Math.floor(next() * 9)}-15`;
+      case "date": {
+        const day = `20${10 + Math.floor(next() * 15)}-0${1 + Math.floor(next() * 9)}-15`;
+        return day.slice(0, one([4, 7, 10]));
+      }
       default: {
         const near = Math.min(fact.max, fact.min + 100);
-        return Math.floor(fact.min + next() * ((next() < 0.5 ? near : fact.max) - fact.min + 1));
+        const number = () =>
+          Math.floor(fact.min + next() * ((next() < 0.5 ? near : fact.max) - fact.min + 1));
+        if (next() < 0.7) return number();
+        const [min, max] = [number(), number()].sort((a, b) => a - b);
+        return one([{ min }, { max }, { min, max }]);
       }
     }
   };

@@ -39,11 +39,15 @@ const CASES = [
   [{ certificate_date: "2025-02-29" }, "bad_date", "certificate_date"],
   [{ certificate_date: "2026-06-02" }, "future_date", "certificate_date"],
   [{ certificate_date: "1900-01-01" }, "too_early", "certificate_date"],
-  [{ work: ["full_time", "full_time"] }, "repeated", "work"],
-  [{ work: { yes: ["startup"], no: ["startup"] } }, "contradictory", "work"],
-  [{ work: { maybe: [] } }, "wrong_type", "work"],
-  [{ work: [undefined] }, "wrong_type", "work"],
-  [{ work: new Map([["yes", []]]) }, "wrong_type", "work"],
+  [{ certificate_date: "2026-07" }, "future_date", "certificate_date"],
+  [{ social_insurance_months: { min: 12, max: 6 } }, "out_of_range", "social_insurance_months"],
+  [{ social_insurance_months: { least: 12 } }, "wrong_type", "social_insurance_months"],
+  [{ social_insurance_months: {} }, "wrong_type", "social_insurance_months"],
+  [{ contests: ["coach", "coach"] }, "repeated", "contests"],
+  [{ contests: { yes: ["coach"], no: ["coach"] } }, "contradictory", "contests"],
+  [{ contests: { maybe: [] } }, "wrong_type", "contests"],
+  [{ contests: [undefined] }, "wrong_type", "contests"],
+  [{ contests: new Map([["yes", []]]) }, "wrong_type", "contests"],
   [{ level: "none", certificate_date: "2026-01-01" }, "not_applicable", "certificate_date"],
   [[], "wrong_type", null],
   [null, "wrong_type", null],
@@ -66,7 +70,7 @@ test("what is allowed is said as data", () => {
   const of = (id) => facts().find((fact) => fact.fact === id);
   const ids = (id) => of(id).options.map((option) => option.id);
   assert.deepEqual(allowed({ level: "x" }), { type: "choice", values: ids("level") });
-  assert.deepEqual(allowed({ work: "x" }), { type: "set", values: ids("work") });
+  assert.deepEqual(allowed({ contests: "x" }), { type: "set", values: ids("contests") });
   assert.deepEqual(allowed({ social_insurance_current: 1 }), {
     type: "bool",
     values: [true, false],
@@ -135,7 +139,7 @@ test("options and ids that are none", () => {
     const error = refused(() => evaluate({}, options));
     assert.deepEqual([error.code, error.key], [code, key], error.message);
   }
-  assert.equal(evaluate({}, { asOf: undefined }).format, 1);
+  assert.equal(evaluate({}, { asOf: undefined }).format, 2);
   for (const id of ["liaocheng-selfeval", "", "\0", 5, null, undefined, {}, Symbol("x")]) {
     assert.equal(refused(() => explain(id)).code, "unknown_benefit");
   }
@@ -152,15 +156,15 @@ test("what is undefined has not been asked", () => {
 });
 
 test("objects that contain themselves, throw, or never end are refused or pass on what they throw", () => {
-  const round = { work: {} };
-  round.work.yes = [round];
-  round.work.no = round;
+  const round = { contests: {} };
+  round.contests.yes = [round];
+  round.contests.no = round;
   refused(() => evaluate(round, DAY));
   const list = [];
   list.push(list);
-  refused(() => evaluate({ work: list }, DAY));
-  refused(() => evaluate({ work: new Array(2 ** 32 - 1) }, DAY));
-  refused(() => evaluate({ work: Array.from({ length: 5000 }, () => "full_time") }, DAY));
+  refused(() => evaluate({ contests: list }, DAY));
+  refused(() => evaluate({ contests: new Array(2 ** 32 - 1) }, DAY));
+  refused(() => evaluate({ contests: Array.from({ length: 5000 }, () => "coach") }, DAY));
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`x${index}`, 1]));
   assert.equal(refused(() => evaluate(many, DAY)).code, "unknown_fact");
   const throwing = {
@@ -174,7 +178,7 @@ test("objects that contain themselves, throw, or never end are refused or pass o
     refused(() => evaluate({ level: text }, DAY));
   }
   // And it still works.
-  assert.equal(evaluate({}, DAY).format, 1);
+  assert.equal(evaluate({}, DAY).format, 2);
 });
 
 test("whatever comes, nothing but our own error is thrown", () => {

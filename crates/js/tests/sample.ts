@@ -14,8 +14,10 @@ import type {
   Allowed,
   Amount,
   Answers,
+  Basis,
   Benefit,
   BenefitId,
+  Cause,
   Condition,
   EvaluateOptions,
   Evaluation,
@@ -25,7 +27,10 @@ import type {
   Facts,
   JudgedBenefit,
   JudgedCondition,
+  Notion,
   OpenPoint,
+  Outcome,
+  Period,
   Problem,
   Question,
   Range,
@@ -48,10 +53,10 @@ const answers: Answers = {
   audience: "individual",
   region: "liaocheng",
   level: "unknown",
-  work: ["full_time"],
-  contest: { yes: [], unsure: ["city_award"] },
-  certificate_date: "2026-01-10",
-  social_insurance_months: 30,
+  city_titles: ["city_chief"],
+  contests: { yes: [], unsure: ["coach"] },
+  certificate_date: "2026-01",
+  social_insurance_months: { min: 30 },
   social_insurance_current: null,
 };
 // @ts-expect-error There is no such fact.
@@ -66,7 +71,7 @@ evaluate(answers, { asof: "2026-06-01" });
 explain("liaocheng-selfeval");
 
 same<Same<Understood<"social_insurance_current">, boolean | null>>();
-same<Same<Understood<"social_insurance_months">, number | null>>();
+same<Same<Understood<"social_insurance_months">, number | { min: number; max: number } | null>>();
 same<Same<Facts["audience"]["type"], "choice">>();
 
 const range = ({ min, max }: Range): [number, number | null] => [min, max];
@@ -80,8 +85,21 @@ const amount = (of: Amount): [number | null, string, boolean] => [
   of.rhythm_open && of.unstated && of.up_to,
 ];
 
+const notion = (of: Notion | null): string =>
+  of === null
+    ? ""
+    : [of.id, of.name, of.help, ...of.quotes.map((one) => one.source + one.quote)].join();
+
 const condition = (of: Condition): string =>
-  [of.kind, of.reading ?? "", of.label, of.quote ?? "", ...of.facts, ...of.parts.map(condition)].join();
+  [
+    of.kind,
+    of.reading ?? "",
+    of.label,
+    of.quote ?? "",
+    notion(of.term),
+    ...of.facts,
+    ...of.parts.map(condition),
+  ].join();
 
 const judged = (of: JudgedCondition): string =>
   [
@@ -90,6 +108,7 @@ const judged = (of: JudgedCondition): string =>
     of.reading ?? "",
     of.label,
     of.quote ?? "",
+    notion(of.term),
     ...of.facts,
     ...of.parts.map(judged),
   ].join();
@@ -97,9 +116,24 @@ const judged = (of: JudgedCondition): string =>
 const open = ({ point, readings, weight }: OpenPoint): string =>
   point + (readings === null ? "" : readings[0] + readings[1]) + weight;
 
+const period = (of: Period): string => {
+  const basis: Basis = of.from_basis;
+  return [
+    of.from,
+    basis,
+    of.until,
+    of.until_basis,
+    of.until_quote,
+    of.until_note,
+    of.checked,
+    of.check_again_by,
+  ].join();
+};
+
 const terms = (of: Benefit): string => {
   const { cap } = of;
   return [
+    period(of.period),
     of.id,
     of.name,
     ...of.for,
@@ -133,6 +167,16 @@ const terms = (of: Benefit): string => {
   ].join();
 };
 
+const cause = (of: Cause): string => [of.kind, ...of.facts, ...of.points].join();
+
+const outcome = (of: Outcome): string =>
+  [
+    ...of.readings.map((one) => one.point + one.reading),
+    of.verdict,
+    of.amount && amount(of.amount),
+    of.words,
+  ].join();
+
 const card = (of: JudgedBenefit): string => {
   const id: BenefitId = of.id;
   const change = of.change;
@@ -141,13 +185,16 @@ const card = (of: JudgedBenefit): string => {
     terms(of),
     of.verdict === "eligible" || of.verdict === "lapsed",
     of.out_of_scope,
-    of.not_in_force,
+    of.standing === "no_end_stated" || of.verdict === "ended",
+    of.stale || of.old || of.unasked,
+    of.cause && cause(of.cause),
+    ...of.outcomes.map(outcome),
     of.amount && amount(of.amount),
     ...of.satisfied.map(judged),
     ...of.failed.map(judged),
     ...of.missing.map(judged),
     ...of.missing_facts,
-    of.deadline,
+    of.deadline && of.deadline.earliest + of.deadline.latest,
     of.days_left,
     ...of.unclear.map((point) => open(point) + String(point.result_depends)),
     change === null ? null : change.fact + change.verdict + JSON.stringify(change.to),
@@ -169,6 +216,9 @@ const question = (of: Question | Fact): string => {
     ...(of.options ?? []).map((option) => option.id + option.label + (option.help ?? "")),
   ].join();
 };
+
+const choice = ({ answer, label }: NonNullable<Question["choices"]>[number]): string =>
+  label + JSON.stringify(answer);
 
 const test = (of: Test): string => {
   if (typeof of === "boolean") return String(of);
@@ -230,7 +280,7 @@ const problem = (of: Problem): string =>
 export const all = (): string[] => {
   try {
     const result: Evaluation = evaluate(answers, options);
-    const format: 1 = result.format;
+    const format: 2 = result.format;
     const again: Evaluation = evaluate(result.answers, { asOf: result.as_of });
     const level: Understood<"level"> | undefined = again.answers.level;
     const { date, hash } = rulesVersion();
@@ -240,7 +290,10 @@ export const all = (): string[] => {
       ...result.notices,
       ...result.benefits.map(card),
       String(sum(result.totals.right.settled) + sum(result.totals.selection.with_possible)),
-      ...result.next.map((one) => question(one) + String(one.bears_on)),
+      String(result.totals.right.unasked),
+      ...result.next.map(
+        (one) => question(one) + String(one.bears_on) + (one.choices ?? []).map(choice).join(),
+      ),
       ...nextQuestions(answers).map(question),
       ...facts().map(
         (fact) =>

@@ -220,7 +220,7 @@ test("so it has for a certificate that is too old", () => {
   const answers = {
     audience: "individual",
     region: "liaocheng",
-    work: ["enterprise_employee"],
+    workplace: "enterprise",
     level: "advanced",
     certificate_date: "2025-05-31",
     social_insurance_months: 12,
@@ -253,7 +253,7 @@ test("the checker tells right from wrong", () => {
   for (const spoil of [
     (result) => delete result.next,
     (result) => (result.extra = 1),
-    (result) => (result.format = 2),
+    (result) => (result.format = 1),
     (result) => (result.benefits[0].verdict = "maybe"),
     (result) => (result.benefits[0].citations[0].date = 5),
     (result) => (result.totals.right.settled.once.min = null),

@@ -261,7 +261,7 @@ fn data(site: Site) -> Markup {
             " 是全部 " (site.rulebook.benefits.len()) " 条待遇的清单（JSON，UTF-8）。同一份规则，写出来的文件每个字节都相同。"
         }
         dl.fields {
-            dt { code { "format" } } dd { "格式的版本，现在是 1。已有的内容改变意思时才加一。" }
+            dt { code { "format" } } dd { "格式的版本，现在是 2。已有的内容改变意思时才加一。" }
             dt { code { "version" } } dd { "规则版本：" code { "date" } " 日期，" code { "hash" } " 校验值。" }
             dt { code { "audiences" } } dd { "对象的代号和名称。" }
             dt { code { "regions" } } dd { "地区的代号和名称。" }
@@ -270,7 +270,11 @@ fn data(site: Site) -> Markup {
                 "来源：" code { "title" } " 标题，" code { "issuer" } " 发布者，" code { "number" } " 文号，"
                 code { "kind" } " 类别（" code { "official_document" } " 政府文件，" code { "press_report" } " 新闻报道），"
                 code { "date" } " 日期，" code { "date_inferred" } " 日期是否推断，" code { "date_note" } " 日期的依据，"
-                code { "from" } " 施行日期，" code { "until" } " 失效日期，" code { "validity_note" } " 有效期，" code { "checked" } " 最近核对日期，"
+                code { "from" } " 施行日期，" code { "until" } " 到哪天为止，"
+                code { "from_basis" } " 和 " code { "until_basis" } " 这两天的依据（" code { "quoted" } " 原文写明，"
+                code { "inferred" } " 推断，" code { "unstated" } " 没有写），" code { "until_quote" } " 写明为止的原文，"
+                code { "validity_note" } " 有效期的说明，" code { "checked" } " 最近核对日期，"
+                code { "check_again_by" } " 应在哪天以前再核对，"
                 code { "regions" } " 适用地区，" code { "url" } " 网页。"
             }
             dt { code { "benefits" } }
@@ -278,7 +282,8 @@ fn data(site: Site) -> Markup {
                 "待遇：" code { "id" } " 条款编号，" code { "name" } " 名称，" code { "source" } " 来源，" code { "url" } " 网页和位置，"
                 code { "audiences" } " 给谁，" code { "regions" } " 适用地区，"
                 code { "kind" } "（" code { "money" } " 资金，" code { "service" } " 其他待遇），"
-                code { "claim" } "（" code { "right" } " 符合即可，" code { "selection" } " 须经评选），"
+                code { "claim" } "（" code { "right" } " 不须评选，" code { "selection" } " 须经评选），"
+                "起止（同来源的几项；这一条没有自己的起止的，就是来源的），"
                 code { "place" } " 原文位置，" code { "quote" } " 原文，" code { "quotes" } " 同一条的其他原文，"
                 code { "amount_note" } " 原文写的金额，" code { "amount_unstated" } " 来源没有写明数额，"
                 code { "services" } " 不是钱的内容，" code { "quota" } " 名额，" code { "excludes" } " 与哪些条只能享受一项，或者是同一笔钱。"

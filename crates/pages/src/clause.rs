@@ -1,10 +1,13 @@
-//! One clause: for whom, on what conditions, how much, until when, where to apply, and the words
-//! that grant it.
+//! One clause: for whom, on what conditions, how much, from when until when, where to apply, and the
+//! words that grant it; and what the official words in its conditions mean.
+
+use std::collections::BTreeSet;
 
 use engine::Rulebook;
 use engine::model::*;
 use maud::{Markup, html};
 
+use crate::frame::{Clock, from, until};
 use crate::{audiences, link_to};
 
 pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
@@ -13,7 +16,7 @@ pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
             h2 id={ (benefit.id) "-name" } { (benefit.name) }
             p.id { "条款编号 " a href={ "#" (benefit.id) } { code { (benefit.id) } } }
             p.kind {
-                span.claim data-claim=(claim_id(benefit)) { (claim(benefit)) }
+                span.claim data-claim=(claim_id(benefit)) { (claim(rulebook, benefit)) }
                 " · 给" (audiences(rulebook, benefit).join("、"))
             }
             @if !benefit.claim_note.is_empty() { p { (benefit.claim_note) } }
@@ -21,11 +24,18 @@ pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
             h3 { @if benefit.kind == BenefitKind::Money { "金额" } @else { "内容" } }
             dl { (what(benefit)) }
             h3 { "条件" }
-            (conditions(benefit))
+            (conditions(rulebook, benefit))
             @if let Some(window) = benefit.window {
                 p {
                     "期限：须在" (rulebook.facts[usize::from(window.fact)].name) "起 "
                     (window.months) " 个月内申请。"
+                }
+            }
+            @if let Some(period) = &benefit.period {
+                h3 { "这一条的起止" }
+                dl {
+                    dt { "施行" } dd { (from(period)) }
+                    dt { "有效期" } dd { (until(period, Clock::of(rulebook))) }
                 }
             }
             (open_points(&benefit.open_points))
@@ -42,12 +52,18 @@ fn claim_id(benefit: &Benefit) -> &'static str {
     }
 }
 
-/// Whether it is due or has to be won.
-pub fn claim(benefit: &Benefit) -> &'static str {
-    match (benefit.kind, benefit.claim) {
-        (BenefitKind::Money, Claim::Right) => "符合即可申领",
-        (BenefitKind::Service, Claim::Right) => "符合即可享受",
-        (_, Claim::Selection) => "可申报，须经评选",
+/// Whether it is due or has to be won. Never that it is due where the text does not say enough for
+/// anybody to be sure.
+pub fn claim(rulebook: &Rulebook, benefit: &Benefit) -> &'static str {
+    let settled = data::describe::can_be_settled(rulebook, benefit);
+    match (benefit.claim, benefit.kind) {
+        (Claim::Right, _) if !settled => "来源没有把条件写全，须先问清",
+        (Claim::Right, BenefitKind::Money) => "符合即可申领",
+        (Claim::Right, BenefitKind::Service) => "符合即可享受",
+        (Claim::Selection, _) if !settled => "须经评选；来源没有把申报条件写全，须先问清",
+        (Claim::Selection, _) if benefit.rights() == 0 => "可申报，须经评选",
+        (Claim::Selection, BenefitKind::Money) => "可申报，须经评选；已入选的可申领",
+        (Claim::Selection, BenefitKind::Service) => "可申报，须经评选；已入选的可享受",
     }
 }
 
@@ -110,58 +126,144 @@ fn rhythm(rhythm: Rhythm) -> String {
     }
 }
 
-fn conditions(benefit: &Benefit) -> Markup {
-    let tree = &benefit.conditions;
-    if tree.len() <= 1 {
+fn conditions(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
+    let tree = Tree {
+        rulebook,
+        nodes: &benefit.conditions,
+    };
+    if tree.nodes.len() <= 1 {
         return html! { p { "来源没有写其他条件。" } };
     }
-    html! { ul.conditions { (operands(tree, 0)) } }
+    html! { ul.conditions { (tree.operands(0)) } }
 }
 
-/// The operands of the node at `parent`, each a list item.
-fn operands(tree: &[Condition], parent: usize) -> Markup {
-    let mut at = parent + 1;
-    let mut items = Vec::new();
-    while at < usize::from(tree[parent].end) {
-        items.push(condition(tree, at));
-        at = usize::from(tree[at].end);
+/// The official words that the conditions of some benefits use, those inside other words too; each
+/// with a place where what it means stands.
+pub fn notions<'a>(
+    rulebook: &'a Rulebook,
+    benefits: impl Iterator<Item = &'a Benefit>,
+) -> Vec<(&'a Notion, Meaning<'a>)> {
+    let mut found = BTreeSet::new();
+    let mut list = Vec::new();
+    for benefit in benefits {
+        for (at, node) in benefit.conditions.iter().enumerate() {
+            if let Some(term) = node.term.filter(|term| found.insert(*term)) {
+                let tree = Tree {
+                    rulebook,
+                    nodes: &benefit.conditions,
+                };
+                list.push((term, Meaning { tree, at }));
+            }
+        }
     }
-    html! { @for item in items { li { (item) } } }
+    list.sort_by_key(|(term, _)| *term);
+    let of = |(term, meaning)| (&rulebook.terms[usize::from(term)], meaning);
+    list.into_iter().map(of).collect()
 }
 
-fn condition(tree: &[Condition], at: usize) -> Markup {
-    let node = &tree[at];
-    let quote = html! {
-        @if !node.quote.is_empty() { " " q.words { (node.quote) } }
-    };
-    // Without a label of its own, a compound is labelled with all its parts; those stand below.
-    let made_of_parts = parts(tree, at).iter().all(|part| node.label.contains(part));
-    let own_label = html! {
-        @if !made_of_parts && !node.label.is_empty() { (node.label) "——" }
-    };
-    match node.op {
-        Op::Test { .. } | Op::Within { .. } | Op::Always | Op::Never => html! {
-            (plain(node)) (quote)
-        },
-        Op::Unstated { .. } => html! {
-            (plain(node)) (quote) " " em { "来源没有写明具体要求，须问受理部门。" }
-        },
-        Op::All => html! {
-            (own_label)
-            "同时符合：" (quote)
-            ul { (operands(tree, at)) }
-        },
-        Op::Any => html! {
-            (own_label)
-            "至少符合一项：" (quote)
-            ul { (operands(tree, at)) }
-        },
-        Op::Not => html! { "不能是：" (quote) ul { (operands(tree, at)) } },
-        Op::Reading { .. } => html! {
-            (own_label) "原文有两种理解（见下面的“原文不清楚的地方”）：" (quote)
-            ol.readings type="A" { (operands(tree, at)) }
-        },
+/// What an official word means: a node of the conditions of a benefit that uses it.
+pub struct Meaning<'a> {
+    tree: Tree<'a>,
+    at: usize,
+}
+
+pub fn anchor(notion: &Notion) -> String {
+    format!("term-{}", notion.id)
+}
+
+/// What it means, why, and what no text settles of it.
+pub fn notion(rulebook: &Rulebook, notion: &Notion, meaning: &Meaning) -> Markup {
+    html! {
+        section.notion aria-labelledby=(anchor(notion)) {
+            h3 id=(anchor(notion)) { "“" (notion.name) "”" }
+            @if !notion.help.is_empty() { p { (notion.help) } }
+            ul.conditions { li { (meaning.tree.meaning(meaning.at)) } }
+            @for one in &notion.quotes {
+                @let source = &rulebook.sources[usize::from(one.source)];
+                figure.words {
+                    blockquote { p { (one.quote) } }
+                    figcaption { "依据：" a href={ (source.id) ".html" } { (source.title) } }
+                }
+            }
+            (points(&notion.open_points))
+        }
     }
+}
+
+/// Conditions in preorder.
+#[derive(Clone, Copy)]
+struct Tree<'a> {
+    rulebook: &'a Rulebook,
+    nodes: &'a [Condition],
+}
+
+impl Tree<'_> {
+    /// The operands of the node at `parent`, each a list item.
+    fn operands(&self, parent: usize) -> Markup {
+        html! { @for at in self.parts(parent) { li { (self.condition(at)) } } }
+    }
+
+    fn condition(&self, at: usize) -> Markup {
+        let node = &self.nodes[at];
+        let Some(term) = node.term else {
+            return self.meaning(at);
+        };
+        let notion = &self.rulebook.terms[usize::from(term)];
+        html! {
+            @if node.label != notion.name { (node.label) "——" }
+            a href={ "#" (anchor(notion)) } { "“" (notion.name) "”" }
+            (quote(node))
+        }
+    }
+
+    /// The node itself, even where it is what an official word means.
+    fn meaning(&self, at: usize) -> Markup {
+        let node = &self.nodes[at];
+        let parts = self.parts(at);
+        // Without a label of its own, a compound is labelled with all its parts; those stand below.
+        let labelled = node.term.is_none() && !node.label.is_empty();
+        let of_parts = |part: &usize| node.label.contains(self.nodes[*part].label);
+        let own = labelled && (parts.is_empty() || !parts.iter().all(of_parts));
+        let own_label = html! { @if own { (node.label) "——" } };
+        let quote = html! { @if node.term.is_none() { (quote(node)) } };
+        match node.op {
+            Op::Test { var, cells } if node.term.is_some() => html! {
+                (data::words::cells_of(self.rulebook, var, cells))
+            },
+            Op::Test { .. } | Op::Within { .. } | Op::Always | Op::Never => html! {
+                (plain(node)) (quote)
+            },
+            Op::Unstated { .. } => html! {
+                (plain(node)) (quote) " " em { "来源没有写明具体要求，须问受理部门。" }
+            },
+            Op::All if parts.is_empty() => html! { (own_label) "没有别的条件" (quote) },
+            Op::All | Op::Any if parts.len() == 1 => html! {
+                (own_label) (self.condition(parts[0])) (quote)
+            },
+            Op::All => html! {
+                (own_label) "同时符合：" (quote)
+                ul { (self.operands(at)) }
+            },
+            Op::Any => html! {
+                (own_label) "至少符合一项：" (quote)
+                ul { (self.operands(at)) }
+            },
+            Op::Not => html! { "不能是：" (quote) ul { (self.operands(at)) } },
+            Op::Reading { .. } => html! {
+                (own_label) "原文有两种理解（见下面的“怎样理解原文”）：" (quote)
+                ol.readings type="A" { (self.operands(at)) }
+            },
+        }
+    }
+
+    /// Indices of the direct operands.
+    fn parts(&self, parent: usize) -> Vec<usize> {
+        data::words::operands(self.nodes, parent).collect()
+    }
+}
+
+fn quote(node: &Condition) -> Markup {
+    html! { @if !node.quote.is_empty() { " " q.words { (node.quote) } } }
 }
 
 fn plain(node: &Condition) -> &'static str {
@@ -172,23 +274,20 @@ fn plain(node: &Condition) -> &'static str {
     }
 }
 
-/// Labels of the direct operands.
-fn parts(tree: &[Condition], parent: usize) -> Vec<&'static str> {
-    let mut at = parent + 1;
-    let mut labels = Vec::new();
-    while at < usize::from(tree[parent].end) {
-        labels.push(tree[at].label);
-        at = usize::from(tree[at].end);
+fn open_points(list: &[OpenPoint]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            h3 { "怎样理解原文" }
+            (points(list))
+        }
     }
-    labels
 }
 
-fn open_points(points: &[OpenPoint]) -> Markup {
+fn points(list: &[OpenPoint]) -> Markup {
     html! {
-        @if !points.is_empty() {
-            h3 { "原文不清楚的地方" }
+        @if !list.is_empty() {
             ul.open {
-                @for point in points {
+                @for point in list {
                     li {
                         p { (point.point) }
                         @if !point.reading_a.is_empty() {
@@ -197,7 +296,7 @@ fn open_points(points: &[OpenPoint]) -> Markup {
                                 li { (point.reading_b) }
                             }
                         }
-                        p.how { (weight(point.weight)) }
+                        @if let Some(how) = weight(point.weight) { p.how { (how) } }
                     }
                 }
             }
@@ -205,11 +304,12 @@ fn open_points(points: &[OpenPoint]) -> Markup {
     }
 }
 
-fn weight(weight: Weight) -> &'static str {
+/// What the calculator makes of it. A point without two readings says itself what is not written.
+fn weight(weight: Weight) -> Option<&'static str> {
     match weight {
-        Weight::Decides => "计算器两种理解都算；结果不同时标为待确认。",
-        Weight::Noted => "计算器按 A 计算。",
-        Weight::Silent => "来源没有写，须问受理部门。",
+        Weight::Decides => Some("计算器两种理解都算；结果不同时标为待确认。"),
+        Weight::Noted => Some("计算器按 A 计算。"),
+        Weight::Silent => None,
     }
 }
 

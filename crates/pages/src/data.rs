@@ -37,14 +37,26 @@ struct SourceEntry {
     date: Option<Date>,
     date_inferred: bool,
     date_note: Option<Str>,
-    #[serde(serialize_with = "some_date")]
-    from: Option<Date>,
-    #[serde(serialize_with = "some_date")]
-    until: Option<Date>,
+    #[serde(flatten)]
+    period: PeriodEntry,
     validity_note: Option<Str>,
     #[serde(serialize_with = "date")]
     checked: Date,
+    #[serde(serialize_with = "some_date")]
+    check_again_by: Option<Date>,
     regions: Vec<Str>,
+}
+
+/// From when and until when; `basis` says what the days rest on.
+#[derive(Serialize)]
+struct PeriodEntry {
+    #[serde(serialize_with = "some_date")]
+    from: Option<Date>,
+    from_basis: &'static str,
+    #[serde(serialize_with = "some_date")]
+    until: Option<Date>,
+    until_basis: &'static str,
+    until_quote: Option<Str>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +69,8 @@ struct BenefitEntry {
     regions: Vec<Str>,
     kind: &'static str,
     claim: &'static str,
+    #[serde(flatten)]
+    period: PeriodEntry,
     place: Str,
     quote: Str,
     /// Further words on the same benefit.
@@ -93,7 +107,7 @@ pub fn rules(site: Site) -> String {
     let benefits = rulebook.benefits.iter();
     let benefits = benefits.map(|benefit| benefit_entry(site, benefit));
     format!(
-        "{{\n\"format\":1,\n\"version\":{},\n\"audiences\":{},\n\"regions\":{},\n\"sources\":{},\n\"benefits\":{}\n}}\n",
+        "{{\n\"format\":2,\n\"version\":{},\n\"audiences\":{},\n\"regions\":{},\n\"sources\":{},\n\"benefits\":{}\n}}\n",
         json(&version),
         options(engine::AUDIENCE),
         options(engine::REGION),
@@ -125,10 +139,10 @@ fn entry(site: Site, source: &Source) -> SourceEntry {
         date: source.date,
         date_inferred: source.date_inferred,
         date_note: stated(source.date_note),
-        from: source.period.from,
-        until: source.period.until,
+        period: period(&source.period),
         validity_note: stated(source.validity_note),
         checked: source.checked,
+        check_again_by: source.check_again_by,
         regions: ids(site.rulebook, engine::REGION, source.regions),
     }
 }
@@ -160,6 +174,7 @@ fn benefit_entry(site: Site, benefit: &Benefit) -> BenefitEntry {
             Claim::Right => "right",
             Claim::Selection => "selection",
         },
+        period: period(rulebook.period(benefit)),
         place: first.place,
         quote: first.quote,
         quotes: further.collect(),
@@ -170,6 +185,24 @@ fn benefit_entry(site: Site, benefit: &Benefit) -> BenefitEntry {
         excludes: excludes
             .map(|&other| rulebook.benefits[usize::from(other)].id)
             .collect(),
+    }
+}
+
+fn period(period: &Period) -> PeriodEntry {
+    PeriodEntry {
+        from: period.from,
+        from_basis: basis(period.from_basis),
+        until: period.until,
+        until_basis: basis(period.until_basis),
+        until_quote: stated(period.until_quote),
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Quoted => "quoted",
+        Basis::Inferred => "inferred",
+        Basis::Unstated => "unstated",
     }
 }
 

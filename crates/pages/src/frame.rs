@@ -1,7 +1,7 @@
 //! What all pages share: head, way back, footer; and how a source is described.
 
-use engine::Date;
-use engine::model::{Source, SourceKind};
+use engine::model::{Basis, Period, Source, SourceKind, Standing};
+use engine::{Date, Rulebook};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::address::Site;
@@ -100,8 +100,19 @@ pub fn version(site: Site) -> Markup {
     }
 }
 
+/// The day on which the pages stand: that of the rules. Pages are not written anew every day, so they
+/// say of which day they speak.
+#[derive(Clone, Copy)]
+pub struct Clock(Date);
+
+impl Clock {
+    pub fn of(rulebook: &Rulebook) -> Clock {
+        Clock(rulebook.version)
+    }
+}
+
 /// A source's facts as rows of a description list.
-pub fn source_facts(source: &Source, regions: &[&str]) -> Markup {
+pub fn source_facts(source: &Source, regions: &[&str], clock: Clock) -> Markup {
     html! {
         dt { "发布" } dd { (source.issuer) }
         dt { "文号" }
@@ -109,17 +120,59 @@ pub fn source_facts(source: &Source, regions: &[&str]) -> Markup {
         dt { "类别" } dd { (kind(source.kind)) }
         dt { "日期" }
         dd { (published(source)) }
-        @if let Some(day) = source.period.from {
-            dt { "施行" } dd { time datetime=(day) { (date(day)) } }
-        }
-        @if let Some(day) = source.period.until {
-            dt { "失效" } dd { time datetime=(day) { (date(day)) } }
-        }
-        @if !source.validity_note.is_empty() {
-            dt { "有效期" } dd { (source.validity_note) }
+        dt { "施行" } dd { (from(&source.period)) }
+        dt { "有效期" }
+        dd {
+            (until(&source.period, clock))
+            @if !source.validity_note.is_empty() { "。" (source.validity_note) }
+            @if let Some(years) = age(source, clock) {
+                "。" em { "到规则日期已过去 " (years) " 年以上，申请前先问还办不办。" }
+            }
         }
         dt { "适用" } dd { (regions.join("、")) }
         dt { "最近核对" } dd { time datetime=(source.checked) { (date(source.checked)) } }
+        @if let Some(day) = source.check_again_by {
+            dt { "再核对" }
+            dd { "过了 " time datetime=(day) { (date(day)) } " 而没有再核对的，先问受理部门。" }
+        }
+    }
+}
+
+/// Whole years since the day of a source that names no end and is old.
+fn age(source: &Source, Clock(day): Clock) -> Option<i32> {
+    let since = source.period.from.or(source.date)?;
+    let years = (day.days() - since.days()) / 365;
+    source.is_old(day).then_some(years.max(1))
+}
+
+/// From when it is in force, and what that rests on.
+pub fn from(period: &Period) -> Markup {
+    html! {
+        @match period.from {
+            Some(day) => {
+                time datetime=(day) { (date(day)) }
+                @if period.from_basis != Basis::Quoted { "（推断）" }
+            }
+            None => "没有写从哪天起",
+        }
+    }
+}
+
+/// How it stands on the day of the rules, and until when it holds.
+pub fn until(period: &Period, Clock(day): Clock) -> Markup {
+    html! {
+        @match period.on(day) {
+            Standing::NotYet => "尚未施行",
+            Standing::InForce => "现行",
+            Standing::NoEndStated => "未写明有效期",
+            Standing::Ended => "已失效",
+        }
+        @if let Some(last) = period.until {
+            "，到 " time datetime=(last) { (date(last)) } " 为止"
+            @if period.until_basis != Basis::Quoted { "（推断）" }
+            @if !period.until_quote.is_empty() { " " q.words { (period.until_quote) } }
+            @if !period.until_note.is_empty() { "。" (period.until_note) }
+        }
     }
 }
 

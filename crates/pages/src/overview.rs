@@ -5,7 +5,7 @@ use engine::model::{BenefitKind, Claim};
 use maud::{Markup, html};
 
 use crate::address::Site;
-use crate::frame::{Head, Here, frame, source_facts, version};
+use crate::frame::{Clock, Head, Here, frame, source_facts, version};
 use crate::{benefits_of, regions, structured};
 
 pub fn page(site: Site) -> Markup {
@@ -24,14 +24,16 @@ pub fn page(site: Site) -> Markup {
             section.source aria-labelledby=(source.id) {
                 h2 id=(source.id) { a href={ (source.id) ".html" } { (source.title) } }
                 (counts(rulebook, index))
-                dl { (source_facts(source, &regions(rulebook, source))) }
+                dl { (source_facts(source, &regions(rulebook, source), Clock::of(rulebook))) }
             }
         }
         section aria-labelledby="terms" {
             h2 #terms { "怎么读" }
             dl {
                 dt { "符合即可申领" } dd { "来源没有写须经评选；条件都符合，就可以申领。" }
-                dt { "须经评选" } dd { "符合条件可以申报，由主管部门遴选、评审、评估或认定后才给。" }
+                dt { "须经评选" } dd { "符合条件可以申报，由主管部门遴选、评审、评估或认定后才给；写明已入选的，可以申领。" }
+                dt { "须先问清" } dd { "来源提到了条件却没有写全，或者两种理解差在给不给上，谁也不能只凭条文确定。" }
+                dt { "未写明有效期" } dd { "来源没有写到哪天为止。按规则日期看；时间久了，先问受理部门还办不办。" }
                 dt { "最高" } dd { "只是上限，实际可能少，也可能没有。" }
                 dt { "推断" } dd { "来源没有印出，由文中其他内容推出来的；依据写在后面。" }
             }
@@ -50,18 +52,22 @@ fn counts(rulebook: &Rulebook, source: usize) -> Markup {
     let mut right = 0;
     let mut selection = 0;
     let mut services = 0;
+    let mut unclear = 0;
     for benefit in benefits_of(rulebook, source) {
+        let settled = data::describe::can_be_settled(rulebook, benefit);
         match (benefit.kind, benefit.claim) {
             (BenefitKind::Service, _) => services += 1,
-            (BenefitKind::Money, Claim::Right) => right += 1,
+            (BenefitKind::Money, Claim::Right) if settled => right += 1,
+            (BenefitKind::Money, Claim::Right) => unclear += 1,
             (BenefitKind::Money, Claim::Selection) => selection += 1,
         }
     }
     html! {
         p {
-            (right + selection + services) " 条："
-            "符合即可申领的资金 " (right) " 条，须经评选的资金 " (selection) " 条，其他待遇 "
-            (services) " 条。"
+            (right + unclear + selection + services) " 条："
+            "符合即可申领的资金 " (right) " 条，须经评选的资金 " (selection) " 条，"
+            @if unclear > 0 { "条件没有写全、须先问清的资金 " (unclear) " 条，" }
+            "其他待遇 " (services) " 条。"
         }
     }
 }

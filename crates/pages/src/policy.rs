@@ -3,19 +3,20 @@
 use maud::{Markup, html};
 
 use crate::address::Site;
-use crate::frame::{Head, Here, frame, kind, source_facts, version};
+use crate::frame::{Clock, Head, Here, frame, kind, source_facts, version};
 use crate::{benefits_of, clause, regions, structured};
 
 pub fn page(site: Site, index: usize) -> Markup {
     let rulebook = site.rulebook;
     let source = &rulebook.sources[index];
+    let notions = clause::notions(rulebook, benefits_of(rulebook, index));
     let audiences = rulebook.facts[usize::from(engine::AUDIENCE)].kind.options();
     let body = html! {
         h1 { (source.title) }
         section aria-labelledby="source" {
             h2 #source { "关于这份来源" }
             dl {
-                (source_facts(source, &regions(rulebook, source)))
+                (source_facts(source, &regions(rulebook, source), Clock::of(rulebook)))
                 dt { "规则版本" } dd { (version(site)) }
             }
         }
@@ -34,9 +35,19 @@ pub fn page(site: Site, index: usize) -> Markup {
                     }
                 }
             }
+            @if !notions.is_empty() { p { a href="#terms" { "条件里的说法是什么意思" } } }
         }
         @for benefit in benefits_of(rulebook, index) {
             (clause::clause(rulebook, benefit))
+        }
+        @if !notions.is_empty() {
+            section.part aria-labelledby="terms" {
+                h2 #terms { "条件里的说法是什么意思" }
+                p { "下面是计算器怎样理解来源里的这些说法，和这样理解的依据。" }
+                @for (notion, meaning) in &notions {
+                    (clause::notion(rulebook, notion, meaning))
+                }
+            }
         }
     };
     let head = Head {

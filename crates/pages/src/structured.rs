@@ -6,8 +6,8 @@
 //! Dates that the source does not print are left out, and a body is named as provider only where
 //! an official document names it.
 
-use engine::Date;
 use engine::model::*;
+use engine::{Date, Rulebook};
 use maud::{Markup, PreEscaped, html};
 use serde::{Serialize, Serializer};
 
@@ -304,7 +304,10 @@ fn document(site: Site, source: &Source) -> Thing {
                 name: source.issuer,
             },
             legislation_date: printed,
-            legislation_date_of_applicability: source.period.from,
+            legislation_date_of_applicability: source
+                .period
+                .from
+                .filter(|_| source.period.from_basis == Basis::Quoted),
             description: source_words(source),
             spatial_coverage,
             in_language: LANGUAGE,
@@ -335,7 +338,7 @@ fn service(site: Site, source: &Source, benefit: &Benefit) -> Thing {
         identifier: benefit.id,
         name: benefit.name,
         url: anchor,
-        description: description(benefit),
+        description: description(site.rulebook, benefit),
         provider: bodies(source, benefit),
         audience: people
             .map(|audience_type| Audience { audience_type })
@@ -347,8 +350,8 @@ fn service(site: Site, source: &Source, benefit: &Benefit) -> Thing {
 }
 
 /// What is given, in the words of the source, and that it hangs on conditions.
-fn description(benefit: &Benefit) -> String {
-    let mut sentences = vec![claim(benefit)];
+fn description(rulebook: &Rulebook, benefit: &Benefit) -> String {
+    let mut sentences = vec![claim(rulebook, benefit)];
     let given = [benefit.amount_note, benefit.services];
     sentences.extend(given.into_iter().filter(|words| !words.is_empty()));
     if benefit.amounts.iter().any(|amount| amount.unstated) {

@@ -242,7 +242,187 @@ fn a_source_says_what_it_is_and_what_its_date_rests_on() {
 #[test]
 fn rights_and_chances_are_told_apart() {
     assert!(page("one.html").contains("data-claim=\"right\">符合即可申领"));
-    assert!(page("two.html").contains("data-claim=\"selection\">可申报，须经评选"));
+    assert!(
+        page("two.html").contains("data-claim=\"selection\">可申报，须经评选；已入选的可申领<")
+    );
+    let mut rulebook = rulebook();
+    rulebook.benefits[1].amounts[0].by_right = false;
+    let two = &pages(&rulebook, None)[5].content;
+    assert!(two.contains("data-claim=\"selection\">可申报，须经评选<"));
+}
+
+/// A node of a variable that nobody can answer, with one way to a no.
+#[test]
+fn nothing_is_promised_where_no_answer_can_settle_it() {
+    let mut rulebook = rulebook();
+    let var = |of| Var {
+        of,
+        cells: 2,
+        cuts: Vec::new(),
+        at_most: 0,
+    };
+    rulebook.vars = vec![
+        var(VarOf::Fact { fact: 2 }),
+        var(VarOf::Unstated { benefit: 0 }),
+    ];
+    let node = |var, first, second| Node {
+        var,
+        edges: vec![
+            Edge {
+                cells: 0b01,
+                to: first,
+            },
+            Edge {
+                cells: 0b10,
+                to: second,
+            },
+        ],
+    };
+    let claim = |rulebook: &Rulebook| {
+        let one = &pages(rulebook, None)[4].content;
+        let (_, rest) = one.split_once("data-claim=\"right\">").unwrap();
+        rest.split_once('<').unwrap().0.to_owned()
+    };
+    let diagram = |nodes| Diagram {
+        leaves: 3,
+        root: 3,
+        nodes,
+    };
+    // Whatever is answered, the unstated condition decides.
+    rulebook.benefits[0].diagram = diagram(vec![node(0, 0, 4), node(1, 0, 2)]);
+    assert_eq!(claim(&rulebook), "来源没有把条件写全，须先问清");
+    // For one answer it does not.
+    rulebook.benefits[0].diagram = diagram(vec![node(0, 2, 4), node(1, 0, 2)]);
+    assert_eq!(claim(&rulebook), "符合即可申领");
+}
+
+#[test]
+fn official_words_are_explained_once_and_linked() {
+    let mut rulebook = rulebook();
+    rulebook.terms = vec![Notion {
+        id: "skilled",
+        name: "高技能人才",
+        help: "证书够高的人",
+        open_points: vec![OpenPoint {
+            point: "高级工算不算",
+            reading_a: "算",
+            reading_b: "不算",
+            weight: Weight::Decides,
+        }],
+        quotes: vec![NotionQuote {
+            source: 1,
+            quote: "按照技师分别比照",
+        }],
+    }];
+    let mut tree = rulebook.benefits[0].conditions.to_vec();
+    tree[2].term = Some(0);
+    tree[2].label = "高技能人才";
+    tree[2].quote = "对高技能人才";
+    rulebook.benefits[0].conditions = tree.into();
+    let one = &pages(&rulebook, None)[4].content;
+    assert!(one.contains(
+        "<li><a href=\"#term-skilled\">“高技能人才”</a> <q class=\"words\">对高技能人才</q></li>"
+    ));
+    let (_, section) = one.split_once("id=\"term-skilled\"").unwrap();
+    assert!(section.contains("证书够高的人"));
+    assert!(section.contains("<li>至少符合一项：<ul><li>甲</li><li>乙</li></ul></li>"));
+    assert!(section.contains("按照技师分别比照"));
+    assert!(section.contains("依据：<a href=\"two.html\">"));
+    assert!(section.contains("高级工算不算"));
+    // Where no condition uses it, it is not explained.
+    assert!(!pages(&rulebook, None)[5].content.contains("term-skilled"));
+}
+
+#[test]
+fn a_source_says_how_it_stands_on_the_day_of_the_rules() {
+    let with = |change: &dyn Fn(&mut Source)| {
+        let mut rulebook = rulebook();
+        change(&mut rulebook.sources[0]);
+        pages(&rulebook, None)[4].content.clone()
+    };
+    let unstated = with(&|source| source.date = Date::new(2026, 1, 1));
+    assert!(unstated.contains("<dt>施行</dt><dd>没有写从哪天起</dd>"));
+    assert!(unstated.contains("<dt>有效期</dt><dd>未写明有效期。未载明</dd>"));
+    // Two years and more, and no end.
+    assert!(with(&|_| {}).contains("到规则日期已过去 2 年以上"));
+    let ends = |year| {
+        with(&move |source| {
+            source.period = Period {
+                from: Date::new(2024, 7, 30),
+                from_basis: Basis::Inferred,
+                until: Date::new(year, 6, 30),
+                until_basis: Basis::Quoted,
+                until_quote: "有效期至六月",
+                until_note: "",
+            };
+            source.check_again_by = Date::new(2027, 5, 24);
+        })
+    };
+    let now = ends(2027);
+    assert!(now.contains("2024年7月30日</time>（推断）"));
+    assert!(now.contains("现行，到 <time datetime=\"2027-06-30\">2027年6月30日</time> 为止"));
+    assert!(now.contains("<q class=\"words\">有效期至六月</q>"));
+    assert!(now.contains("2027年5月24日</time> 而没有再核对的，先问受理部门"));
+    assert!(ends(2026).contains("已失效，到 "));
+}
+
+#[test]
+fn a_clause_with_a_time_of_its_own_says_so() {
+    let mut rulebook = rulebook();
+    rulebook.benefits[0].period = Some(Period {
+        until: Date::new(2025, 12, 31),
+        until_basis: Basis::Inferred,
+        until_note: "据规划的年份",
+        ..Period::default()
+    });
+    let pages = pages(&rulebook, None);
+    assert!(pages[4].content.contains("这一条的起止"));
+    assert!(pages[4].content.contains(
+        "已失效，到 <time datetime=\"2025-12-31\">2025年12月31日</time> 为止（推断）。据规划的年份"
+    ));
+    assert!(!pages[5].content.contains("这一条的起止"));
+    let list: Value = serde_json::from_str(&pages[3].content).unwrap();
+    assert_eq!(list["benefits"][0]["until"], "2025-12-31");
+    assert_eq!(list["benefits"][0]["until_basis"], "inferred");
+    assert_eq!(list["benefits"][1]["until"], Value::Null);
+}
+
+/// A note on clear words is not followed by a remark that nothing is written.
+#[test]
+fn what_is_said_of_a_point_fits_it() {
+    let mut rulebook = rulebook();
+    rulebook.benefits[0].open_points = vec![OpenPoint {
+        point: "“分别”就是各给一份",
+        reading_a: "",
+        reading_b: "",
+        weight: Weight::Silent,
+    }];
+    let one = &pages(&rulebook, None)[4].content;
+    assert!(one.contains("<li><p>“分别”就是各给一份</p></li>"));
+}
+
+#[test]
+fn places_in_an_order_are_no_quantities() {
+    let rulebook = rules();
+    let pages = pages(&rulebook, None);
+    let mut ranks = 0;
+    for page in pages.iter().filter(|page| page.name.ends_with(".html")) {
+        ranks += page.content.matches("名次：第").count();
+        for wrong in ["名次：不超过", "名次：不少于"] {
+            assert!(!page.content.contains(wrong), "{}", page.name);
+        }
+    }
+    assert!(ranks > 0);
+}
+
+/// Whoever reads that somebody has been chosen finds it beside who may apply, each with conditions.
+#[test]
+fn no_list_of_conditions_is_empty() {
+    for page in pages(&rules(), None) {
+        for nothing in ["：<ul></ul>", "<li></li>", "：</li>"] {
+            assert!(!page.content.contains(nothing), "{}: {nothing}", page.name);
+        }
+    }
 }
 
 #[test]
@@ -525,7 +705,7 @@ fn the_list_of_rules_holds_every_source_and_clause() {
     let pages = pages(&rulebook, None);
     let file = pages.iter().find(|page| page.name == "rules.json").unwrap();
     let list: Value = serde_json::from_str(&file.content).unwrap();
-    assert_eq!(list["format"], 1);
+    assert_eq!(list["format"], 2);
     assert_eq!(list["version"]["hash"], rulebook.hash);
     assert_eq!(list["version"]["date"], rulebook.version.to_string());
     let sources = list["sources"].as_array().unwrap();

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money, REGION,
-    Rulebook, Verdict, evaluate, totals,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money,
+    REGION, Rulebook, Verdict, evaluate, totals,
 };
 
 use crate::columns::{CERTIFICATE, feed_of};

@@ -174,7 +174,11 @@ impl Feeds {
                 }
                 let patterns = listed(value).into_iter();
                 let patterns = patterns.map(|written| (Pattern::new(written), key));
-                self.cells.last_mut().expect("just put there").1.extend(patterns);
+                self.cells
+                    .last_mut()
+                    .expect("just put there")
+                    .1
+                    .extend(patterns);
             }
             (["column", _], key) => {
                 let id = &section["column.".len()..];
@@ -366,9 +370,7 @@ fn value_of(rulebook: &Rulebook, fact: FactIdx, value: &str) -> Option<Answer> {
                 _ => None,
             },
         },
-        FactKind::Choice { .. } => {
-            crate::values::option(rulebook, fact, value).map(Answer::Choice)
-        }
+        FactKind::Choice { .. } => crate::values::option(rulebook, fact, value).map(Answer::Choice),
         FactKind::Set { .. } => {
             let mut yes = 0;
             if !matches!(value, "-" | "无" | "没有" | "none") {
@@ -489,7 +491,10 @@ impl Defaults {
         });
         let single = self.single.iter().map(|fact| {
             let name = rulebook.facts[usize::from(*fact)].name;
-            format!("{name}：{}", shown(rulebook, *fact, self.answers.get(*fact)))
+            format!(
+                "{name}：{}",
+                shown(rulebook, *fact, self.answers.get(*fact))
+            )
         });
         presets.chain(single).collect()
     }
@@ -525,7 +530,9 @@ mod tests {
 
     fn rulebook() -> Rulebook {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-        rulec::compile(&rules, None).draft.expect("the rules can be compiled")
+        rulec::compile(&rules, None)
+            .draft
+            .expect("the rules can be compiled")
     }
 
     #[test]
@@ -551,17 +558,25 @@ mod tests {
                     assert!(set.is_some(), "{place}: {written}");
                 }
             }
-            if matches!(entry.key, "takes_back" | "fills" | "none" | "first" | "facts") {
+            if matches!(
+                entry.key,
+                "takes_back" | "fills" | "none" | "first" | "facts"
+            ) {
                 for id in entry.value.split('|') {
                     assert!(rulebook.fact(id).is_some(), "{place}: {id}");
                 }
             }
             if entry.key == "supposes" {
-                assert!(["hired_here", "continuous"].contains(&entry.value), "{place}");
+                assert!(
+                    ["hired_here", "continuous"].contains(&entry.value),
+                    "{place}"
+                );
             }
         }
         for (fact, key) in feeds().cell_keys() {
-            let of = rulebook.fact(fact).unwrap_or_else(|| panic!("no fact {fact}"));
+            let of = rulebook
+                .fact(fact)
+                .unwrap_or_else(|| panic!("no fact {fact}"));
             let options = rulebook.facts[usize::from(of)].kind.options();
             assert!(options.iter().any(|one| one.id == key), "{fact}: {key}");
         }
@@ -580,7 +595,11 @@ mod tests {
             .collect();
         assert!(places.iter().all(Option::is_some));
         assert!(places.is_sorted());
-        for id in feeds().high_skilled.iter().chain(&feeds().high_skilled_open) {
+        for id in feeds()
+            .high_skilled
+            .iter()
+            .chain(&feeds().high_skilled_open)
+        {
             assert!(order.contains(id), "{id}");
         }
     }

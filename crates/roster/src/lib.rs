@@ -31,9 +31,9 @@ pub mod wording;
 mod words;
 
 pub use columns::suggest;
-pub use feeds::{Defaults, presets};
 pub use enterprise::{Blank, Enterprise};
 pub use export::{Export, ExportError};
+pub use feeds::{Defaults, presets};
 pub use people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Sensitive, Staff};
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};

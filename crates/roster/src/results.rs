@@ -9,8 +9,8 @@
 use engine::batch::{Block, Judged, LANES, Lanes, Plan, each_lane};
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Interval, Money, Possible, REGION, Sum,
-    Totals, Verdict, evaluate, lacking,
+    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Interval, Money, Possible, REGION,
+    Sum, Totals, Verdict, evaluate, lacking,
 };
 use rustc_hash::FxHashMap;
 

@@ -9,7 +9,6 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use engine::{Date, REGION, Rulebook};
 
-
 use crate::columns::id_number;
 use crate::feeds::Defaults;
 use crate::people::{Mapping, Person, Remark, RemarkKind, Role, Sensitive};

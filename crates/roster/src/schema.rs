@@ -45,7 +45,10 @@ pub fn write(json: &mut Json, rulebook: &Rulebook) {
                 json.flag("proposed", feed.proposed);
                 json.texts("names", feed.headers.iter().copied());
                 let facts = feed.facts(rulebook).into_iter();
-                json.texts("facts", facts.map(|fact| rulebook.facts[usize::from(fact)].id));
+                json.texts(
+                    "facts",
+                    facts.map(|fact| rulebook.facts[usize::from(fact)].id),
+                );
             });
         }
     });

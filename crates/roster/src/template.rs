@@ -276,9 +276,7 @@ impl Writing<'_> {
             | Role::Sensitive(_)
             | Role::Member(..)
             | Role::Feed(_)
-            | Role::Staff(_) => {
-                false
-            }
+            | Role::Staff(_) => false,
         }
     }
 
@@ -397,9 +395,7 @@ impl Writing<'_> {
             | Role::Sensitive(_)
             | Role::Member(..)
             | Role::Feed(_)
-            | Role::Staff(_) => {
-                None
-            }
+            | Role::Staff(_) => None,
         }
     }
 

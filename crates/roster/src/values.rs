@@ -412,9 +412,7 @@ impl Reading<'_> {
         };
         if means.has(Word::None) {
             for fact in facts(&about.none) {
-                let own = |role: &Role| {
-                    matches!(role, Role::Fact(of) | Role::Member(of, _) if *of == fact)
-                };
+                let own = |role: &Role| matches!(role, Role::Fact(of) | Role::Member(of, _) if *of == fact);
                 // Another column says it of this fact alone.
                 if !self.mapping.roles.iter().any(own) {
                     let options = rulebook.facts[usize::from(fact)].kind.options();
@@ -432,7 +430,9 @@ impl Reading<'_> {
         }
         let facts = facts(&about.fills);
         let find = |part: &str| {
-            let mut found = facts.iter().map(|fact| (*fact, option(rulebook, *fact, part)));
+            let mut found = facts
+                .iter()
+                .map(|fact| (*fact, option(rulebook, *fact, part)));
             found.find_map(|(fact, option)| Some((fact, option?)))
         };
         let names = listed(&text, |part| find(part).is_some());
@@ -726,7 +726,10 @@ impl Reading<'_> {
             if said.contains(&fact) || self.blocked.iter().any(|(of, _)| *of == fact) {
                 continue;
             }
-            if feeds().first.contains(&self.rulebook.facts[usize::from(fact)].id) {
+            if feeds()
+                .first
+                .contains(&self.rulebook.facts[usize::from(fact)].id)
+            {
                 let first = of_one.iter().filter_map(|(_, _, answer)| match answer {
                     Answer::Choice(option) => Some(*option),
                     _ => None,
@@ -751,7 +754,12 @@ impl Reading<'_> {
                 return;
             }
         }
-        if self.person.answers.set(rulebook, fact, answer, self.on).is_ok() {
+        if self
+            .person
+            .answers
+            .set(rulebook, fact, answer, self.on)
+            .is_ok()
+        {
             said.push(fact);
         }
     }
@@ -790,9 +798,8 @@ impl Reading<'_> {
             }
         }
         let current = rulebook.fact("social_insurance_current");
-        let current = current.is_some_and(|fact| {
-            self.person.answers.get(fact) == Answer::Bool(true)
-        });
+        let current =
+            current.is_some_and(|fact| self.person.answers.get(fact) == Answer::Bool(true));
         let unbroken = self.defaults.continuous && current;
         // Of two days the first of all says more.
         for kind in [FeedKind::InsuredFirst, FeedKind::Insured] {
@@ -800,7 +807,11 @@ impl Reading<'_> {
                 if feed_of(feed).kind != kind {
                     continue;
                 }
-                let low = if unbroken { months_until(since.last(), self.on) } else { 0 };
+                let low = if unbroken {
+                    months_until(since.last(), self.on)
+                } else {
+                    0
+                };
                 let high = match kind {
                     // The month it began in counts.
                     FeedKind::InsuredFirst => months_until(since.first(), self.on) + 1,
@@ -825,10 +836,13 @@ impl Reading<'_> {
         // What is taken back may have been what another answer hung on.
         loop {
             let idle = self.person.answers.contradictions(rulebook, self.on);
-            let assumed = idle.iter().filter(|fact| said.contains(fact)).find_map(|fact| {
-                let hooks = hooks(rulebook, *fact);
-                hooks.into_iter().find(|hook| self.is_assumed(*hook, said))
-            });
+            let assumed = idle
+                .iter()
+                .filter(|fact| said.contains(fact))
+                .find_map(|fact| {
+                    let hooks = hooks(rulebook, *fact);
+                    hooks.into_iter().find(|hook| self.is_assumed(*hook, said))
+                });
             if let Some(fact) = assumed {
                 self.forget(fact);
                 continue;
@@ -839,7 +853,9 @@ impl Reading<'_> {
                 Role::Ignored | Role::Name | Role::Sensitive(_) | Role::Staff(_) => false,
             };
             let told = |fact: FactIdx| self.mapping.roles.iter().any(|role| of(role, fact));
-            let found = idle.into_iter().find(|fact| told(*fact) && said.contains(fact));
+            let found = idle
+                .into_iter()
+                .find(|fact| told(*fact) && said.contains(fact));
             let Some(fact) = found else {
                 break;
             };
@@ -1119,7 +1135,9 @@ fn level(
         let levels: Vec<u8> = levels?.into_iter().flatten().collect();
         let rank = |level: &u8| rank_of(rulebook, fact, *level);
         let highest = *levels.iter().max_by_key(|level| rank(level))?;
-        let several = levels.iter().any(|level| *level != highest && rank(level) > 0);
+        let several = levels
+            .iter()
+            .any(|level| *level != highest && rank(level) > 0);
         Some((Some(Known::Is(highest)), several))
     };
     let text = shown(cell);
@@ -1194,7 +1212,9 @@ fn whole(fact: &str, unit: &str, cell: &Cell) -> Said<i64> {
         return said;
     }
     // A half is the one part of a year that is whole months.
-    let halves = unit.ends_with('月').then(|| trimmed(text).replace(".5年", "年半"));
+    let halves = unit
+        .ends_with('月')
+        .then(|| trimmed(text).replace(".5年", "年半"));
     number(wording::whole(halves.as_ref().unwrap_or(text), unit))
 }
 
@@ -1350,9 +1370,14 @@ fn insured_years(cell: &Cell) -> Said<(i64, i64)> {
     if let Some(said) = beside(means) {
         return said;
     }
-    let text: String = trimmed(&text).chars().filter(|sign| !is_space(*sign)).collect();
+    let text: String = trimmed(&text)
+        .chars()
+        .filter(|sign| !is_space(*sign))
+        .collect();
     if text.contains(['月', '年']) {
-        let years = text.strip_suffix("年").and_then(|years| years.parse::<f64>().ok());
+        let years = text
+            .strip_suffix("年")
+            .and_then(|years| years.parse::<f64>().ok());
         let range = match years {
             // Nobody says how many months beside.
             Some(years) => part_of_years(years),

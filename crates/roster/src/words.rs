@@ -288,7 +288,10 @@ impl Words {
         let feeds = feeds.map(|name| {
             let plain = plain(name);
             let both = shared(&plain) * 2;
-            (both * 1000 / (plain.chars().count() + header.len()).max(1), *name)
+            (
+                both * 1000 / (plain.chars().count() + header.len()).max(1),
+                *name,
+            )
         });
         let best = names.chain(feeds).max_by_key(|(likeness, _)| *likeness)?;
         (best.0 >= 600).then_some(best.1)

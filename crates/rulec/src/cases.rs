@@ -103,7 +103,13 @@ pub(crate) fn wanting(
                 .help("加一个案例，facts 里少写一个会改变结果的事实"),
         );
     }
-    thresholds(drawing.book, &benefit.thresholds, &benefit.cases, today, faults);
+    thresholds(
+        drawing.book,
+        &benefit.thresholds,
+        &benefit.cases,
+        today,
+        faults,
+    );
 }
 
 /// The boundaries inside terms want their cases too, in whichever benefit uses them.

@@ -166,9 +166,12 @@ impl<'a> Scope<'a> {
     fn term_named(&self, id: &Text, faults: &mut Faults) -> Option<usize> {
         let visible = |term: &&Term| term.local.is_none() || term.local == self.source;
         let seen = || self.terms.list.iter().filter(visible);
-        if let Some(found) = self.terms.list.iter().position(|term| {
-            visible(&term) && term.id.text == id.text
-        }) {
+        if let Some(found) = self
+            .terms
+            .list
+            .iter()
+            .position(|term| visible(&term) && term.id.text == id.text)
+        {
             return Some(found);
         }
         if self.terms.unreadable.contains(&id.text) {
@@ -198,7 +201,9 @@ impl<'a> Scope<'a> {
                 format!("未知的术语 `{}`{}", id.text, did_you_mean(&id.text, ids)),
             )
             .at(&id.place, "")
-            .help("改正写法，或在 terms.toml 里加一条 [[term]]；只有一个政策用的，写在它自己的文件里"),
+            .help(
+                "改正写法，或在 terms.toml 里加一条 [[term]]；只有一个政策用的，写在它自己的文件里",
+            ),
         );
         None
     }
@@ -291,7 +296,9 @@ impl<'a> Scope<'a> {
                     faults.push(
                         Diagnostic::new(Code::UnclearCondition, "术语里不能写 unstated")
                             .at(&table.key_place("unstated"), "")
-                            .help("来源没有说清的，写成两种理解：{ reading = \"…\", a = …, b = … }"),
+                            .help(
+                                "来源没有说清的，写成两种理解：{ reading = \"…\", a = …, b = … }",
+                            ),
                     );
                     return None;
                 }

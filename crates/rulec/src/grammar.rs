@@ -503,19 +503,29 @@ fn period(table: &Table, around: &Period, quotes: &mut Vec<Text>, faults: &mut F
             );
         }
     }
-    for (key, whose) in [("from_quote", "from"), ("until_quote", "until"), ("until_note", "until")] {
+    for (key, whose) in [
+        ("from_quote", "from"),
+        ("until_quote", "until"),
+        ("until_note", "until"),
+    ] {
         if table.get(key).is_some() && table.get(whose).is_none() {
             faults.push(
                 Diagnostic::new(Code::BadPeriod, format!("写了 `{key}`，却没有写 `{whose}`"))
                     .at(&table.key_place(key), "")
-                    .help(format!("加 {whose} = \"2025-12-31\" 这样的一天，或删去 {key}")),
+                    .help(format!(
+                        "加 {whose} = \"2025-12-31\" 这样的一天，或删去 {key}"
+                    )),
             );
         }
     }
     if let (Some(from), Some(until)) = (period.from, period.until)
         && until < from
     {
-        let key = if table.get("until").is_some() { "until" } else { "from" };
+        let key = if table.get("until").is_some() {
+            "until"
+        } else {
+            "from"
+        };
         faults.push(
             Diagnostic::new(Code::BadPeriod, format!("截止日 {until} 早于施行日 {from}"))
                 .at(&table.key_place(key), "")
@@ -546,7 +556,14 @@ fn end(
     let mut wrong = |cause: String, help: String| {
         faults.push(
             Diagnostic::new(Code::BadPeriod, cause)
-                .at(&table.key_place(if table.get(key).is_some() { key } else { basis_key }), "")
+                .at(
+                    &table.key_place(if table.get(key).is_some() {
+                        key
+                    } else {
+                        basis_key
+                    }),
+                    "",
+                )
                 .help(help),
         );
     };
@@ -581,7 +598,9 @@ fn end(
             )),
         );
     }
-    let words = quote.as_ref().map_or_else(String::new, |quote| quote.text.clone());
+    let words = quote
+        .as_ref()
+        .map_or_else(String::new, |quote| quote.text.clone());
     quotes.extend(quote);
     (day, basis.unwrap_or_default(), words)
 }
@@ -721,8 +740,13 @@ pub(crate) fn policy(
     root.allow(&["source", "term", "benefit", "nothing"], faults);
     self::terms(root, Some(source), facts, &book.sources, terms, faults);
     for table in root.tables("benefit", faults) {
-        let Some(mut benefit) = benefit(&table, (source, &book.sources[source]), facts, terms, faults)
-        else {
+        let Some(mut benefit) = benefit(
+            &table,
+            (source, &book.sources[source]),
+            facts,
+            terms,
+            faults,
+        ) else {
             continue;
         };
         let id = &benefit.id;
@@ -1034,12 +1058,10 @@ fn benefit(
         cases_broken: false,
     };
     date_both_ways(&benefit, facts, faults);
-    benefit.broken = faults[before..]
-        .iter()
-        .any(|fault| {
-            let apart = [Code::UnusedReading, Code::UnknownKey, Code::DayWithoutQuote];
-            !apart.contains(&fault.code)
-        });
+    benefit.broken = faults[before..].iter().any(|fault| {
+        let apart = [Code::UnusedReading, Code::UnknownKey, Code::DayWithoutQuote];
+        !apart.contains(&fault.code)
+    });
     let cases = table.tables("case", faults);
     let cases: Vec<Option<Case>> = cases.iter().map(|one| case(one, facts, faults)).collect();
     benefit.cases_broken = cases.contains(&None);

@@ -35,6 +35,18 @@ pub(crate) fn has_all(fact: &Fact, options: u64) -> String {
 
 pub(crate) fn between(fact: &Fact, low: Option<i64>, high: Option<i64>) -> String {
     let number = |value: i64| number(&fact.kind, value);
+    // A place in an order is no quantity.
+    if let Kind::Int { unit, min, .. } = &fact.kind
+        && unit == "名"
+    {
+        let first = low.unwrap_or(*min);
+        let span = match high {
+            Some(last) if first == last => format!("第{last}名"),
+            Some(last) => format!("第{first}至{last}名"),
+            None => format!("第{first}名及以后"),
+        };
+        return format!("{}：{span}", fact.name);
+    }
     let span = match (low, high) {
         (Some(low), Some(high)) if low == high => number(low),
         (Some(low), Some(high)) => match &fact.kind {

@@ -32,12 +32,17 @@ pub fn untidy(name: &str, text: &str) -> Vec<Untidy> {
     let parsed = DeTable::parse_recoverable(text).0;
     let lines = Lines::of(text);
     let mut conditions = vec![0; lines.starts.len()];
-    each_test(parsed.get_ref(), &mut |span| conditions[lines.at(span.start)] += 1);
+    each_test(parsed.get_ref(), &mut |span| {
+        conditions[lines.at(span.start)] += 1
+    });
     let mut found = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let whys = [
             (is_too_long(line), TOO_LONG),
-            (conditions.get(at).is_some_and(|count| *count > 1), TWO_CONDITIONS),
+            (
+                conditions.get(at).is_some_and(|count| *count > 1),
+                TWO_CONDITIONS,
+            ),
         ];
         for (_, why) in whys.iter().filter(|(wrong, _)| *wrong) {
             found.push(Untidy {
@@ -102,7 +107,12 @@ impl Lines {
 
 fn is_too_long(line: &str) -> bool {
     // Every second piece stands between quotation marks.
-    let longest = line.split('"').skip(1).step_by(2).map(|words| words.chars().count()).max();
+    let longest = line
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(|words| words.chars().count())
+        .max();
     let broken = longest.is_none_or(|longest| longest <= LONG_WORDS) && !line.contains("quote = ");
     line.chars().count() > COLUMNS && broken
 }
@@ -202,12 +212,14 @@ impl Writer<'_> {
         match value.get_ref() {
             DeValue::Table(table) => {
                 let each = table.iter();
-                let parts = each.map(|(key, value)| format!("{} = {}", key.get_ref(), self.flat(value)));
+                let parts =
+                    each.map(|(key, value)| format!("{} = {}", key.get_ref(), self.flat(value)));
                 joined(parts.collect(), ["{ ", " }"])
             }
-            DeValue::Array(items) => {
-                joined(items.iter().map(|item| self.flat(item)).collect(), ["[", "]"])
-            }
+            DeValue::Array(items) => joined(
+                items.iter().map(|item| self.flat(item)).collect(),
+                ["[", "]"],
+            ),
             _ => self.text[value.span()].to_owned(),
         }
     }
@@ -237,7 +249,9 @@ impl Writer<'_> {
                 out.push(']');
             }
             // { any = [ … ], label = "…" }: the list is what breaks.
-            DeValue::Table(table) if table.values().filter(|inner| tests_in(inner) > 0).count() == 1 => {
+            DeValue::Table(table)
+                if table.values().filter(|inner| tests_in(inner) > 0).count() == 1 =>
+            {
                 out.push_str("{ ");
                 for (at, (key, inner)) in table.iter().enumerate() {
                     if at > 0 {
@@ -322,7 +336,13 @@ facts = {
         let lines: Vec<(usize, &str)> = found.iter().map(|one| (one.line, one.why)).collect();
         assert_eq!(
             lines,
-            [(7, TWO_CONDITIONS), (9, TOO_LONG), (9, TWO_CONDITIONS), (10, TWO_CONDITIONS), (14, TOO_LONG)]
+            [
+                (7, TWO_CONDITIONS),
+                (9, TOO_LONG),
+                (9, TWO_CONDITIONS),
+                (10, TWO_CONDITIONS),
+                (14, TOO_LONG)
+            ]
         );
     }
 
@@ -352,9 +372,10 @@ facts = {
             fn value(of: &DeValue) -> String {
                 match of {
                     DeValue::Table(table) => format!("{:?}", Bare(table)),
-                    DeValue::Array(items) => {
-                        items.iter().map(|item| value(item.get_ref()) + ";").collect()
-                    }
+                    DeValue::Array(items) => items
+                        .iter()
+                        .map(|item| value(item.get_ref()) + ";")
+                        .collect(),
                     DeValue::String(words) => format!("{words:?}"),
                     DeValue::Integer(number) => number.to_string(),
                     DeValue::Boolean(flag) => flag.to_string(),

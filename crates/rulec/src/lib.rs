@@ -183,10 +183,6 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
         .enumerate()
         .map(|(file, (_, text))| document::parse(file, text, &mut faults))
         .collect();
-    let stem = |name: &str| -> String {
-        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        name.strip_suffix(".toml").unwrap_or(name).to_owned()
-    };
     let find = |wanted: &str| {
         texts
             .rules
@@ -229,7 +225,6 @@ pub fn compile_texts(texts: &Texts) -> Compilation {
                 texts,
                 &root,
                 &unreadable,
-                stem,
                 &facts,
                 &mut terms,
                 &mut book,
@@ -287,12 +282,17 @@ fn prove(texts: &Texts, book: &Book, files: &mut Files, faults: &mut Faults) -> 
     proof::in_sources(book, files, &ids, lock, faults)
 }
 
+/// The name of a rule file without its folder and ending.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
 /// Reads the policy files in the order of their sources.
 fn policies<'t>(
     texts: &Texts,
     root: &dyn Fn(FileId) -> Table<'t>,
     unreadable: &[FileId],
-    stem: impl Fn(&str) -> String,
     facts: &grammar::Facts,
     terms: &mut Terms,
     book: &mut Book,
@@ -301,12 +301,12 @@ fn policies<'t>(
     let mut of_source: Vec<Option<FileId>> = vec![None; book.sources.len()];
     for (file, (name, text)) in texts.rules.iter().enumerate() {
         let stem = stem(name);
-        if ["facts", "sources", "terms", "roster"].contains(&stem.as_str()) {
+        if ["facts", "sources", "terms", "roster"].contains(&stem) {
             continue;
         }
         // A file names its source, or is named for it.
         let named = root(file).text("source", faults);
-        let id = named.as_ref().map_or(stem.as_str(), |named| &named.text);
+        let id = named.as_ref().map_or(stem, |named| &named.text);
         let ids = || book.sources.iter().map(|source| source.id.text.as_str());
         match ids().position(|other| other == id) {
             Some(source) if of_source[source].is_none() => of_source[source] = Some(file),

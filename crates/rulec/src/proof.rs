@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Files, Place};
 use crate::document::{self, Faults, Table, Text};
-use crate::number::Stated;
 use crate::label;
+use crate::number::Stated;
 use crate::tree::{Benefit, Book, FixedDay, Number, Role, Term};
 
 /// How much of one source the rules account for.
@@ -116,7 +116,8 @@ fn quotes_of(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
 fn other_quotes(book: &Book, source: usize) -> impl Iterator<Item = &Text> {
     let terms = book.terms.iter().flat_map(|term| &term.quotes);
     let of = terms.filter(move |(_, of)| *of == source);
-    of.map(|(quote, _)| quote).chain(&book.sources[source].quotes)
+    of.map(|(quote, _)| quote)
+        .chain(&book.sources[source].quotes)
 }
 
 /// Proves all quotes against the source texts. `texts` has the file of each source that is there.
@@ -519,14 +520,22 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
     let own = benefit.period.as_ref();
     let period = own.unwrap_or(&book.sources[benefit.source].period);
     let quotes: Vec<&Text> = benefit.quotes.iter().collect();
-    stated(&quotes, &benefit.numbers, &benefit.days, period.from, faults);
+    stated(
+        &quotes,
+        &benefit.numbers,
+        &benefit.days,
+        period.from,
+        faults,
+    );
 }
 
 /// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which
 /// that is in force.
 pub(crate) fn numbers_of_term(term: &Term, book: &Book, faults: &mut Faults) {
     let quotes: Vec<&Text> = term.quotes.iter().map(|(quote, _)| quote).collect();
-    let from = term.local.and_then(|source| book.sources[source].period.from);
+    let from = term
+        .local
+        .and_then(|source| book.sources[source].period.from);
     stated(&quotes, &term.numbers, &term.days, from, faults);
 }
 
@@ -575,7 +584,9 @@ fn stated(
     for one in days {
         // So long before the text came into force as the text itself says that something lasts.
         let spans = stated.found(Role::Months);
-        let mut spans = spans.iter().filter_map(|months| u16::try_from(*months).ok());
+        let mut spans = spans
+            .iter()
+            .filter_map(|months| u16::try_from(*months).ok());
         if from == Some(one.day)
             || quotes.iter().any(|quote| names_day(&quote.text, one.day))
             || from.is_some_and(|from| spans.any(|months| one.day.plus_months(months) == from))
@@ -616,7 +627,10 @@ pub(crate) fn names_day(quote: &str, day: Date) -> bool {
         format!("{year}.{month:02}.{number:02}"),
     ];
     if ends(true) || ends(false) {
-        ways.extend([format!("{year}年{month}月"), format!("{year}年{month:02}月")]);
+        ways.extend([
+            format!("{year}年{month}月"),
+            format!("{year}年{month:02}月"),
+        ]);
     }
     if (month, ends(true)) == (1, true) || (month, ends(false)) == (12, true) {
         ways.push(format!("{year}年"));

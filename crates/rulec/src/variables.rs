@@ -304,11 +304,7 @@ struct Cuts {
 }
 
 /// Cuts in order, each once; reported if there are too many.
-fn few<'a>(
-    cuts: impl IntoIterator<Item = &'a i64>,
-    fact: &Fact,
-    faults: &mut Faults,
-) -> Vec<i64> {
+fn few<'a>(cuts: impl IntoIterator<Item = &'a i64>, fact: &Fact, faults: &mut Faults) -> Vec<i64> {
     let mut cuts: Vec<i64> = cuts.into_iter().copied().collect();
     cuts.sort_unstable();
     cuts.dedup();

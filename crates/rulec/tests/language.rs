@@ -163,9 +163,16 @@ amount = { fixed = 1_000, once = true }
 "#;
 
 fn compiled(town: &str) -> Compilation {
-    let rules = [("facts.toml", FACTS), ("sources.toml", SOURCES), ("terms.toml", TERMS), ("town.toml", town)];
+    let rules = [
+        ("facts.toml", FACTS),
+        ("sources.toml", SOURCES),
+        ("terms.toml", TERMS),
+        ("town.toml", town),
+    ];
     rulec::compile_texts(&Texts {
-        rules: rules.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec(),
+        rules: rules
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .to_vec(),
         lock: None,
         sources: None,
     })
@@ -215,17 +222,35 @@ fn verdict(benefit: &str, answers: &[(u16, Answer)]) -> Verdict {
 #[test]
 fn a_term_means_what_it_stands_for_and_brings_its_reading_once() {
     let no_title = choice("honours", "none");
-    assert_eq!(verdict("card", &[choice("honours", "some"), titles(0b10, 0b01)]), Verdict::Eligible);
-    assert_eq!(verdict("card", &[no_title, choice("level", "junior")]), Verdict::Ineligible);
+    assert_eq!(
+        verdict("card", &[choice("honours", "some"), titles(0b10, 0b01)]),
+        Verdict::Eligible
+    );
+    assert_eq!(
+        verdict("card", &[no_title, choice("level", "junior")]),
+        Verdict::Ineligible
+    );
     // Both uses read it the same way: "skilled, or skilled and …" hangs on one reading only.
-    assert_eq!(verdict("card", &[no_title, choice("level", "senior")]), Verdict::Possible);
+    assert_eq!(
+        verdict("card", &[no_title, choice("level", "senior")]),
+        Verdict::Possible
+    );
     let card = &RULEBOOK.benefits[0];
-    let readings: Vec<_> = card.open_points.iter().filter(|point| point.weight == Weight::Decides).collect();
+    let readings: Vec<_> = card
+        .open_points
+        .iter()
+        .filter(|point| point.weight == Weight::Decides)
+        .collect();
     assert_eq!(readings.len(), 1);
     assert_eq!(readings[0].point, "高级算不算，没有写");
     let marked = card.conditions.iter().filter_map(|one| one.term);
-    let names: Vec<&str> = marked.map(|term| RULEBOOK.terms[usize::from(term)].name).collect();
-    assert_eq!(names, ["高技能人才", "有称号的人", "高技能人才", "有称号的人"]);
+    let names: Vec<&str> = marked
+        .map(|term| RULEBOOK.terms[usize::from(term)].name)
+        .collect();
+    assert_eq!(
+        names,
+        ["高技能人才", "有称号的人", "高技能人才", "有称号的人"]
+    );
 }
 
 #[test]
@@ -240,7 +265,11 @@ fn words_of_a_term_stand_with_it_and_come_with_the_notes() {
     assert_eq!(whole.terms[0].quotes[0].quote, "首席、工匠");
     assert_eq!(whole.terms[1].open_points[0].reading_b, "不算");
     // The card quotes only what its own clause says.
-    let quotes: Vec<&str> = whole.benefits[0].conditions.iter().map(|one| one.quote).collect();
+    let quotes: Vec<&str> = whole.benefits[0]
+        .conditions
+        .iter()
+        .map(|one| one.quote)
+        .collect();
     assert_eq!(quotes.iter().filter(|quote| !quote.is_empty()).count(), 1);
 }
 
@@ -248,17 +277,35 @@ fn words_of_a_term_stand_with_it_and_come_with_the_notes() {
 fn who_has_been_chosen_has_a_right_and_others_may_apply() {
     let some = choice("honours", "some");
     let years = |years: i64| given("years", Answer::Int(years));
-    assert_eq!(verdict("studio", &[some, titles(0b01, 0b10), years(1)]), Verdict::Eligible);
-    assert_eq!(verdict("studio", &[some, titles(0b10, 0b01), years(10)]), Verdict::ByReview);
-    assert_eq!(verdict("studio", &[choice("honours", "none"), years(10)]), Verdict::ByReview);
-    assert_eq!(verdict("studio", &[some, titles(0b10, 0b01), years(9)]), Verdict::Ineligible);
-    // Whether chosen already is not known.
-    assert_eq!(verdict("studio", &[years(10)]), Verdict::Possible);
+    assert_eq!(
+        verdict("studio", &[some, titles(0b01, 0b10), years(1)]),
+        Verdict::Eligible
+    );
+    assert_eq!(
+        verdict("studio", &[some, titles(0b10, 0b01), years(10)]),
+        Verdict::ByReview
+    );
+    assert_eq!(
+        verdict("studio", &[choice("honours", "none"), years(10)]),
+        Verdict::ByReview
+    );
+    assert_eq!(
+        verdict("studio", &[some, titles(0b10, 0b01), years(9)]),
+        Verdict::Ineligible
+    );
+    // Whether chosen already is not known: one may apply at least.
+    assert_eq!(verdict("studio", &[years(10)]), Verdict::ByReview);
     let studio = &RULEBOOK.benefits[1];
     assert_eq!(studio.rights().count_ones(), 1);
-    assert_eq!(usize::from(studio.diagram.leaves), usize::from(LEAF_FIRST_AMOUNT) + 2);
+    assert_eq!(
+        usize::from(studio.diagram.leaves),
+        usize::from(LEAF_FIRST_AMOUNT) + 2
+    );
     let labels: Vec<&str> = studio.conditions.iter().map(|one| one.label).collect();
-    assert!(labels.contains(&"已入选") && labels.contains(&"可以申报"), "{labels:?}");
+    assert!(
+        labels.contains(&"已入选") && labels.contains(&"可以申报"),
+        "{labels:?}"
+    );
 }
 
 #[test]
@@ -276,7 +323,11 @@ fn what_is_due_counts_as_a_right_or_a_chance_as_its_verdict_says() {
     let chosen = totals(&[choice("honours", "some"), titles(0b01, 0b10), level]);
     assert_eq!(chosen.right.settled.once.low.whole_yuan(), 50_000);
     assert_eq!(chosen.selection.with_possible.benefits, 0);
-    let may = totals(&[choice("honours", "none"), level, given("years", Answer::Int(12))]);
+    let may = totals(&[
+        choice("honours", "none"),
+        level,
+        given("years", Answer::Int(12)),
+    ]);
     assert_eq!(may.selection.settled.once.low.whole_yuan(), 50_000);
     assert_eq!(may.right.settled.benefits, 0);
 }
@@ -286,11 +337,27 @@ fn a_test_on_a_question_that_does_not_arise_fails_and_its_negation_holds() {
     let new = given("certified", Answer::day(day(2025, 3, 1)));
     let junior = choice("level", "junior");
     // Nobody without a title is asked for the document.
-    assert_eq!(verdict("fresh", &[choice("honours", "none"), junior, new]), Verdict::Eligible);
+    assert_eq!(
+        verdict("fresh", &[choice("honours", "none"), junior, new]),
+        Verdict::Eligible
+    );
     // No certificate, no date: a left-over one is passed over.
-    assert_eq!(verdict("fresh", &[choice("honours", "none"), choice("level", "none"), new]), Verdict::Ineligible);
-    let city = [choice("honours", "some"), titles(0b01, 0b10), choice("document", "city")];
-    assert_eq!(verdict("fresh", &[city[0], city[1], city[2], junior, new]), Verdict::Ineligible);
+    assert_eq!(
+        verdict(
+            "fresh",
+            &[choice("honours", "none"), choice("level", "none"), new]
+        ),
+        Verdict::Ineligible
+    );
+    let city = [
+        choice("honours", "some"),
+        titles(0b01, 0b10),
+        choice("document", "city"),
+    ];
+    assert_eq!(
+        verdict("fresh", &[city[0], city[1], city[2], junior, new]),
+        Verdict::Ineligible
+    );
 }
 
 #[test]
@@ -298,14 +365,29 @@ fn an_answer_says_that_its_question_arises() {
     let unsure = given("honours", Answer::Unknown);
     let years = given("years", Answer::Int(0));
     // Whoever names a title has one; and so on through every question that this one hangs on.
-    assert_eq!(verdict("studio", &[unsure, titles(0b01, 0), years]), Verdict::Eligible);
-    assert_eq!(verdict("studio", &[choice("document", "city"), years]), Verdict::Eligible);
+    assert_eq!(
+        verdict("studio", &[unsure, titles(0b01, 0), years]),
+        Verdict::Eligible
+    );
+    assert_eq!(
+        verdict("studio", &[choice("document", "city"), years]),
+        Verdict::Eligible
+    );
     // Having none may only mean that there is nothing to ask.
-    assert_eq!(verdict("studio", &[choice("document", "none"), years]), Verdict::Possible);
-    assert_eq!(verdict("studio", &[unsure, titles(0, 0b11), years]), Verdict::Ineligible);
+    assert_eq!(
+        verdict("studio", &[choice("document", "none"), years]),
+        Verdict::Possible
+    );
+    assert_eq!(
+        verdict("studio", &[unsure, titles(0, 0b11), years]),
+        Verdict::Ineligible
+    );
     // What was answered outright counts.
     let none = choice("honours", "none");
-    assert_eq!(verdict("studio", &[none, titles(0b01, 0), years]), Verdict::Ineligible);
+    assert_eq!(
+        verdict("studio", &[none, titles(0b01, 0), years]),
+        Verdict::Ineligible
+    );
     // A date says that there is a certificate.
     let old = given("certified", Answer::day(day(2020, 1, 1)));
     let fresh = given("certified", Answer::day(day(2025, 1, 1)));
@@ -317,14 +399,22 @@ fn an_answer_says_that_its_question_arises() {
 fn a_fixed_day_parts_dates_and_months_are_judged_by_their_days() {
     let none = choice("honours", "none");
     let junior = choice("level", "junior");
-    let on = |days: DayRange| verdict("fresh", &[none, junior, given("certified", Answer::Date(days))]);
+    let on = |days: DayRange| {
+        verdict(
+            "fresh",
+            &[none, junior, given("certified", Answer::Date(days))],
+        )
+    };
     assert_eq!(on(day(2024, 12, 31).into()), Verdict::Ineligible);
     assert_eq!(on(day(2025, 1, 1).into()), Verdict::Eligible);
     assert_eq!(on(DayRange::month(2025, 1).unwrap()), Verdict::Eligible);
     assert_eq!(on(DayRange::year(2024).unwrap()), Verdict::Ineligible);
     let around = DayRange::new(day(2024, 12, 1), day(2025, 1, 31)).unwrap();
     assert_eq!(on(around), Verdict::Possible);
-    let days = RULEBOOK.vars.iter().filter(|var| matches!(var.of, VarOf::Day { .. }));
+    let days = RULEBOOK
+        .vars
+        .iter()
+        .filter(|var| matches!(var.of, VarOf::Day { .. }));
     assert_eq!(days.count(), 1);
 }
 
@@ -356,7 +446,10 @@ fn outside_its_time_a_clause_is_neither_due_nor_refused() {
     }
     let studio = &RULEBOOK.benefits[1];
     assert_eq!(RULEBOOK.period(studio).until, Some(day(2027, 6, 30)));
-    assert_eq!(RULEBOOK.period(studio).on(day(2027, 6, 30)), Standing::InForce);
+    assert_eq!(
+        RULEBOOK.period(studio).on(day(2027, 6, 30)),
+        Standing::InForce
+    );
 }
 
 #[test]
@@ -388,7 +481,10 @@ fn clauses_that_nobody_can_be_sure_of_are_told() {
 #[test]
 fn a_term_in_a_policy_file_is_known_there() {
     let local = "[[term]]\nid = \"old\"\nname = \"老师傅\"\nholds = { fact = \"years\", at_least = 10, quote = \"满10年\" }\n";
-    let town = format!("{local}{}", TOWN.replace("{ fact = \"years\", at_least = 10 }", "{ term = \"old\" }"));
+    let town = format!(
+        "{local}{}",
+        TOWN.replace("{ fact = \"years\", at_least = 10 }", "{ term = \"old\" }")
+    );
     let compilation = compiled(&town);
     let draft = compilation.draft.unwrap_or_else(|| panic!("no draft"));
     assert_eq!(draft.terms.len(), 3);

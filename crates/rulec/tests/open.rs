@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Date, DayRange, Finding, Interval, Money, Possible, REGION,
-    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes, what_would_change,
+    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes,
+    what_would_change,
 };
 use proptest::prelude::*;
 
@@ -23,7 +24,7 @@ static RULEBOOKS: LazyLock<[Rulebook; 2]> = LazyLock::new(|| {
 });
 
 /// Most completions that one check enumerates.
-const MOST_COMPLETIONS: usize = 20_000;
+const MOST_COMPLETIONS: usize = 4_000;
 
 /// A plain xorshift generator.
 struct Chance(u64);
@@ -161,6 +162,12 @@ fn together(verdicts: &[Verdict]) -> Verdict {
         verdicts[0]
     } else if verdicts.iter().all(bars) {
         Verdict::Ineligible
+    } else if !verdicts
+        .iter()
+        .any(|one| bars(one) || *one == Verdict::Possible)
+    {
+        // Chosen already or not: at least one may apply.
+        Verdict::ByReview
     } else {
         Verdict::Possible
     }
@@ -176,10 +183,18 @@ fn spanned(findings: &[Finding]) -> Option<Interval> {
 }
 
 /// A finding for a range of answers is what the findings for each of them span.
-fn spans(whole: &Finding, each: &[Finding], id: &str) -> Result<(), TestCaseError> {
+fn spans(whole: &Finding, each: &[Finding], benefit: &Benefit) -> Result<(), TestCaseError> {
+    let id = benefit.id;
     let verdicts: Vec<Verdict> = each.iter().map(|finding| finding.verdict).collect();
     prop_assert_eq!(whole.verdict, together(&verdicts), "{}", id);
-    prop_assert_eq!(whole.due.map(|due| due.total), spanned(each), "{}", id);
+    let mut counted = counts(benefit);
+    counted.sort_unstable();
+    counted.dedup();
+    match (whole.due.map(|due| due.total), spanned(each)) {
+        // What several numbers can be together is not followed: the sum may be wider, never narrower.
+        (Some(sum), Some(each)) if counted.len() > 1 => prop_assert!(sum.contains(each), "{}", id),
+        (sum, each) => prop_assert_eq!(sum, each, "{}", id),
+    }
     let deadlines: Vec<DayRange> = each.iter().filter_map(|finding| finding.deadline).collect();
     let first = deadlines.iter().map(|days| days.first()).min();
     let last = deadlines.iter().map(|days| days.last()).max();
@@ -313,7 +328,7 @@ fn plain_total(amount: &Amount) -> Option<Interval> {
 // ---- the properties --------------------------------------------------------------------------
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// A month, a year or any stretch of days is judged as what its days span: verdict, sum and last
     /// day to apply.
@@ -352,7 +367,7 @@ proptest! {
                 .collect();
             for (at, benefit) in rulebook.benefits.iter().enumerate() {
                 let each: Vec<Finding> = each.iter().map(|all| all[at].clone()).collect();
-                spans(&whole.findings[at], &each, benefit.id)?;
+                spans(&whole.findings[at], &each, benefit)?;
             }
         }
     }
@@ -388,7 +403,7 @@ proptest! {
                 .collect();
             for (at, benefit) in rulebook.benefits.iter().enumerate() {
                 let each: Vec<Finding> = each.iter().map(|all| all[at].clone()).collect();
-                spans(&whole.findings[at], &each, benefit.id)?;
+                spans(&whole.findings[at], &each, benefit)?;
             }
         }
     }
@@ -422,7 +437,7 @@ proptest! {
             }
             let possible = Possible::new(rulebook, &answers, on);
             let Some(all) = Completions::of(benefit, &possible.cells) else { continue };
-            if finding.out_of_scope {
+            if finding.out_of_scope || !finding.standing.is_in_force() {
                 prop_assert!(ways.is_empty());
                 continue;
             }
@@ -494,7 +509,9 @@ proptest! {
             let benefit = &rulebook.benefits[usize::from(index)];
             let answers = somebody(rulebook, benefit, on, silence, chance);
             let offered = choices_at_cuts(rulebook, &answers, on, fact_idx);
-            let possible = Possible::new(rulebook, &answers, on);
+            let mut unanswered = answers.clone();
+            unanswered.set(rulebook, fact_idx, Answer::NotAsked, on).unwrap();
+            let possible = Possible::new(rulebook, &unanswered, on);
             if possible.applies(fact_idx) != Truth::TRUE {
                 continue;
             }
@@ -523,7 +540,12 @@ proptest! {
                 };
                 let whole = given(choice);
                 for end in ends {
-                    prop_assert_eq!(&whole, &given(Answer::Int(end)), "{}", fact.id);
+                    let exact = given(Answer::Int(end));
+                    for (at, (one, other)) in whole.0.iter().zip(&exact.0).enumerate() {
+                        prop_assert_eq!(one, other, "{} {}", fact.id, rulebook.benefits[at].id);
+                    }
+                    prop_assert_eq!(whole.1, exact.1, "{}", fact.id);
+                    prop_assert_eq!(&whole.2, &exact.2, "{}", fact.id);
                 }
             }
             if let (Some(next), FactKind::Int { max, .. } | FactKind::Money { max, .. }) =

@@ -149,7 +149,11 @@ impl Completion<'_> {
             return Outcome::Ended;
         }
         let amount = || self.amount(&benefit.amount);
-        if benefit.chosen.as_ref().is_some_and(|chosen| self.holds(chosen, true)) {
+        if benefit
+            .chosen
+            .as_ref()
+            .is_some_and(|chosen| self.holds(chosen, true))
+        {
             return Outcome::Due(true, amount());
         }
         let all = |late_counts| {
@@ -316,7 +320,8 @@ impl Summary {
             _ if self.not_yet => Verdict::NotYet,
             _ if self.ended => Verdict::Ended,
             (true, false, false) => Verdict::Eligible,
-            (false, true, false) => Verdict::ByReview,
+            // Chosen already or not: at least one may apply.
+            (_, true, false) => Verdict::ByReview,
             (false, false, _) if self.lapsed && !self.no => Verdict::Lapsed,
             (false, false, _) => Verdict::Ineligible,
             _ => Verdict::Possible,
@@ -361,7 +366,9 @@ fn near(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
                 days.extend([day - 1, day, day + 1]);
             }
             let days = days.into_iter().filter(|day| *day <= on.days());
-            let fixed = fixed_days(rules, fact).iter().flat_map(|day| [day - 1, *day]);
+            let fixed = fixed_days(rules, fact)
+                .iter()
+                .flat_map(|day| [day - 1, *day]);
             let days = days.chain(fixed.filter(|day| *day <= on.days()));
             days.map(|day| day_value(Date::from_days(day))).collect()
         }
@@ -416,7 +423,12 @@ fn one_per_cell(rules: &Rules, fact: usize, on: Date) -> Vec<Value> {
             }
             // No benefit tests one date both ways, so the two kinds of cells need no combining.
             for day in fixed_days(rules, fact) {
-                days.extend([day - 1, *day].map(Date::from_days).into_iter().filter(|day| *day <= on));
+                days.extend(
+                    [day - 1, *day]
+                        .map(Date::from_days)
+                        .into_iter()
+                        .filter(|day| *day <= on),
+                );
             }
             days.into_iter().map(day_value).collect()
         }
@@ -840,6 +852,8 @@ proptest! {
                 ),
                 // Whoever it turns out not to be for hears nothing of when it is in force.
                 Verdict::NotYet | Verdict::Ended if new.out_of_scope => {}
+                // Who may apply at least may turn out to have been chosen.
+                Verdict::ByReview if new.verdict == Verdict::Eligible => {}
                 settled => prop_assert_eq!(new.verdict, settled, "{}", &benefit.id.text),
             }
             if let (Some(old), Some(new)) = (old.due, new.due)

@@ -61,7 +61,10 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
     let mut seen = [0u32; 4];
     for rulebook in &rulebooks() {
         for on in (day(2020, 1, 1)..=day(2030, 12, 31)).map(Date::from_days) {
-            let people = [Answers::new(rulebook), person(rulebook, on, on.days() as u64)];
+            let people = [
+                Answers::new(rulebook),
+                person(rulebook, on, on.days() as u64),
+            ];
             for answers in &people {
                 let found = evaluate(rulebook, answers, on);
                 let mut counted = 0;
@@ -77,7 +80,11 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                     };
                     seen[standing as usize] += 1;
                     if finding.out_of_scope {
-                        assert_eq!(finding.verdict, Verdict::Ineligible, "{what} {on} {answers:?}");
+                        assert_eq!(
+                            finding.verdict,
+                            Verdict::Ineligible,
+                            "{what} {on} {answers:?}"
+                        );
                         continue;
                     }
                     assert_eq!(finding.standing, standing, "{what} {on} {answers:?}");
@@ -87,18 +94,28 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                         Standing::InForce | Standing::NoEndStated => None,
                     };
                     let Some(outside) = outside else {
-                        assert!(!matches!(finding.verdict, Verdict::NotYet | Verdict::Ended), "{what} {on} {answers:?}");
+                        assert!(
+                            !matches!(finding.verdict, Verdict::NotYet | Verdict::Ended),
+                            "{what} {on} {answers:?}"
+                        );
                         continue;
                     };
                     assert_eq!(finding.verdict, outside, "{what} {on} {answers:?}");
-                    assert_eq!((finding.due, finding.deadline), (None, None), "{what} {on} {answers:?}");
+                    assert_eq!(
+                        (finding.due, finding.deadline),
+                        (None, None),
+                        "{what} {on} {answers:?}"
+                    );
                     assert!(!finding.unasked, "{what} {on} {answers:?}");
                     assert!(found.missing(finding).is_empty(), "{what} {on} {answers:?}");
                     assert!(found.unclear(finding).is_empty(), "{what} {on} {answers:?}");
                 }
                 // Nothing else is added up.
                 let buckets = [found.totals.right, found.totals.selection];
-                let summed: u16 = buckets.iter().map(|one| one.with_possible.benefits + one.unasked).sum();
+                let summed: u16 = buckets
+                    .iter()
+                    .map(|one| one.with_possible.benefits + one.unasked)
+                    .sum();
                 assert!(summed <= counted, "{on}");
                 let in_force = |index: &BenefitIdx| {
                     let benefit = &rulebook.benefits[usize::from(*index)];
@@ -124,10 +141,17 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
             if on.days() % 5 == 0 {
                 for change in what_would_change(rulebook, &people[1], on) {
                     let benefit = &rulebook.benefits[usize::from(change.benefit)];
-                    assert!(rulebook.period(benefit).on(on).is_in_force(), "{}", benefit.id);
+                    assert!(
+                        rulebook.period(benefit).on(on).is_in_force(),
+                        "{}",
+                        benefit.id
+                    );
                 }
             }
         }
     }
-    assert!(seen.iter().all(|count| *count > 0), "every kind of time occurs: {seen:?}");
+    assert!(
+        seen.iter().all(|count| *count > 0),
+        "every kind of time occurs: {seen:?}"
+    );
 }

@@ -260,7 +260,10 @@ fn assumed(
         };
         for name in chosen {
             // A dash is as good as what the names are written with.
-            if defaults.preset(rulebook, &name.replace('-', "_"), on).is_err() {
+            if defaults
+                .preset(rulebook, &name.replace('-', "_"), on)
+                .is_err()
+            {
                 let names = names.join("、");
                 problems.push(format!("--preset：没有 `{name}` 这一组，有 {names}、all"));
             }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use engine::Rulebook;
 use engine::model::FactKind;
+use roster::feeds::Refused;
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
 use roster::wording::CHINESE;
-use roster::feeds::Refused;
 use roster::{Aside, Defaults, Fault, Left, Mapping, ReadError, Remark, Role, Sensitive, Staff};
 
 use crate::batch::input::LeftOut;
@@ -96,7 +96,10 @@ pub fn assumed(rulebook: &Rulebook, defaults: &Defaults) -> String {
     }
     let said = defaults.said(rulebook, false);
     let lines: Vec<String> = said.iter().map(|one| format!("  {one}\n")).collect();
-    format!("全员设定（表里写了的按表，其余的人都这样算）\n{}", lines.concat())
+    format!(
+        "全员设定（表里写了的按表，其余的人都这样算）\n{}",
+        lines.concat()
+    )
 }
 
 /// Why something cannot be assumed.
@@ -106,8 +109,9 @@ pub fn not_assumed(rulebook: &Rulebook, written: &str, why: &Refused) -> String 
         Refused::NoPreset | Refused::NoFact => {
             let name = written.split('=').next().unwrap_or_default().trim();
             let known: Vec<&str> = rulebook.facts.iter().map(|fact| fact.id).collect();
-            let hint = data::words::did_you_mean(name, &known)
-                .unwrap_or_else(|| "；各个问题见 `skill-subsidy schema`，城市用 --region".to_owned());
+            let hint = data::words::did_you_mean(name, &known).unwrap_or_else(|| {
+                "；各个问题见 `skill-subsidy schema`，城市用 --region".to_owned()
+            });
             format!("--assume：没有 `{name}` 这个问题{hint}")
         }
         Refused::NoSuchValue(fact) => {
@@ -120,10 +124,16 @@ pub fn not_assumed(rulebook: &Rulebook, written: &str, why: &Refused) -> String 
                 FactKind::Date { .. } => vec!["不晚于测算日期的一天，如 2026-06-01".to_owned()],
                 kind => {
                     let options = kind.options().iter();
-                    options.map(|one| format!("{}（{}）", one.id, one.label)).collect()
+                    options
+                        .map(|one| format!("{}（{}）", one.id, one.label))
+                        .collect()
                 }
             };
-            format!("--assume：`{written}`：{} 可以写 {}", fact.name, options.join("、"))
+            format!(
+                "--assume：`{written}`：{} 可以写 {}",
+                fact.name,
+                options.join("、")
+            )
         }
     }
 }
@@ -157,7 +167,10 @@ pub fn unrecognised(rulebook: &Rulebook, headers: &[String], mapping: &Mapping) 
         let hint = match (role, proposed(rulebook, mapping, at)) {
             (Role::Name, _) => "（姓名）".to_owned(),
             (Role::Sensitive(_), _) => "（证件号、电话等，不使用）".to_owned(),
-            (_, Some(name)) => format!("（可能是“{name}”，确认时写 --map {header}={}）", id_of(rulebook, mapping, at)),
+            (_, Some(name)) => format!(
+                "（可能是“{name}”，确认时写 --map {header}={}）",
+                id_of(rulebook, mapping, at)
+            ),
             (_, None) => match roster::columns::nearest(header) {
                 Some(name) => format!("（是不是“{name}”？）"),
                 None => String::new(),

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use crate::{DAY, Scratch, command, copy_of_the_rules, evaluate_json, run, spawn};
 
-const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,企业在职职工,备注,社保缴费月数,社保正常缴费\n\
-    G1,张三,11010519491231002X,高级工,2026/1/10,36个月,是,,40,是\n\
+const ROSTER: &str = "工号,姓名,身份证号,技能等级,取证日期,失业保险缴费月数,就业情况,备注,社保缴费月数,社保正常缴费\n\
+    G1,张三,11010519491231002X,高级工,2026/1/10,36个月,企业职工,,40,是\n\
     G2,=李四,,高级、技师,2024-13-01,-3,也许,\"甲\n乙\"\n\
     \n\
     G3,王五,,,,,,\n";
@@ -71,7 +71,7 @@ fn everybody_has_a_line_in_the_order_of_the_roster() {
         column("读不懂的单元格"),
         [
             "",
-            "E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”不是“是”或“否”",
+            "E3“2024-13-01”不是一个日期；F3“-3”超出范围；G3“也许”没有这个选项",
             ""
         ]
     );
@@ -90,10 +90,10 @@ fn everybody_has_a_line_in_the_order_of_the_roster() {
 
 #[test]
 fn many_threads_keep_the_order() {
-    let mut roster = String::from("姓名,技能等级,企业在职职工\n");
+    let mut roster = String::from("姓名,技能等级,就业情况\n");
     for number in 0..30_000 {
         let level = ["高级工", "技师", "无", ""][number % 4];
-        let _ = writeln!(roster, "人{number},{level},是");
+        let _ = writeln!(roster, "人{number},{level},企业职工");
     }
     let many = batch(&["-", "--region", "淄博", "--jobs", "7"], roster.as_bytes()).done();
     let one = batch(&["-", "--region", "淄博", "--jobs", "1"], roster.as_bytes()).done();
@@ -110,30 +110,38 @@ fn many_threads_keep_the_order() {
 #[test]
 fn a_line_says_what_evaluate_says() {
     let mut roster = String::from(
-        "name,region,level,certificate_date,work.enterprise_employee,work.full_time,work.frontline,\
-         certificate_route.gold_blue,unemployment_insurance_months,social_insurance_current,graduate.tech_school\n",
+        "name,region,level,certificate_date,workplace,full_time,frontline,\
+         certificate_source,unemployment_insurance_months,social_insurance_current,school,contests.coach\n",
     );
     let mut facts = Vec::new();
     let flag = |value: usize| [("", None), ("是", Some(true)), ("否", Some(false))][value % 3];
     for number in 0..48_usize {
         let region = ["liaocheng", "zibo", "taian", "weifang", "jinan", "qingdao"][number % 6];
         let level = ["advanced", "technician", "none", "", "senior_technician"][number % 5];
-        let date = ["2026-01-10", "2024-05-01", "", "2025-06-02"][number % 4];
+        let date = ["2026-01-10", "2024-05", "", "2025-06-02"][number % 4];
         let date = if level == "none" { "" } else { date };
+        let source = ["gold_blue", "", "employer"][number / 2 % 3];
+        let source = if level == "none" { "" } else { source };
+        let workplace = ["enterprise", "", "farm", "sole_trader"][number / 3 % 4];
+        let school = ["tech_school", "", "university", "technician_college"][number / 5 % 4];
         let months = ["36", "", "11", "12", "0"][number % 7 % 5];
-        let marks = [number, number / 3, number / 9, number / 2].map(flag);
-        let gold_blue = if level == "none" { flag(0) } else { marks[3] };
-        let current = flag(number / 4);
-        let school = flag(number / 5);
+        let [full_time, frontline, current, coach] =
+            [number / 3, number / 9, number / 4, number / 7].map(flag);
         let _ = writeln!(
             roster,
-            "P{number},{region},{level},{date},{},{},{},{},{months},{},{}",
-            marks[0].0, marks[1].0, marks[2].0, gold_blue.0, current.0, school.0
+            "P{number},{region},{level},{date},{workplace},{},{},{source},{months},{},{school},{}",
+            full_time.0, frontline.0, current.0, coach.0
         );
         let mut given = serde_json::Map::new();
         given.insert("audience".into(), json!("individual"));
-        given.insert("region".into(), json!(region));
-        for (key, value) in [("level", level), ("certificate_date", date)] {
+        for (key, value) in [
+            ("region", region),
+            ("level", level),
+            ("certificate_date", date),
+            ("certificate_source", source),
+            ("workplace", workplace),
+            ("school", school),
+        ] {
             if !value.is_empty() {
                 given.insert(key.into(), json!(value));
             }
@@ -141,29 +149,18 @@ fn a_line_says_what_evaluate_says() {
         if let Ok(months) = months.parse::<u32>() {
             given.insert("unemployment_insurance_months".into(), json!(months));
         }
-        if let Some(value) = current.1 {
-            given.insert("social_insurance_current".into(), json!(value));
-        }
-        for (key, options) in [
-            (
-                "work",
-                vec![
-                    ("enterprise_employee", marks[0].1),
-                    ("full_time", marks[1].1),
-                    ("frontline", marks[2].1),
-                ],
-            ),
-            ("certificate_route", vec![("gold_blue", gold_blue.1)]),
-            ("graduate", vec![("tech_school", school.1)]),
+        for (key, said) in [
+            ("full_time", full_time.1),
+            ("frontline", frontline.1),
+            ("social_insurance_current", current.1),
         ] {
-            let those = |wanted: bool| -> Vec<&str> {
-                let said = options.iter().filter(|(_, said)| *said == Some(wanted));
-                said.map(|(id, _)| *id).collect()
-            };
-            given.insert(
-                key.into(),
-                json!({ "yes": those(true), "no": those(false) }),
-            );
+            if let Some(said) = said {
+                given.insert(key.into(), json!(said));
+            }
+        }
+        if let Some(coach) = coach.1 {
+            let part = if coach { "yes" } else { "no" };
+            given.insert("contests".into(), json!({ part: ["coach"] }));
         }
         facts.push(Value::Object(given).to_string());
     }
@@ -223,9 +220,7 @@ fn a_line_says_what_evaluate_says() {
             .filter_map(|one| {
                 let open =
                     ["eligible", "by_review", "possible"].contains(&one["verdict"].as_str()?);
-                let last = one["deadline"]["last_day"]
-                    .as_str()
-                    .or(one["deadline"].as_str())?;
+                let last = one["deadline"]["earliest"].as_str()?;
                 (open && one["out_of_scope"] == false && last >= DAY).then_some(last)
             });
         assert_eq!(
@@ -242,7 +237,7 @@ fn a_partition_without_a_header_is_told_its_columns() {
     let columns = [
         "--no-header",
         "--columns",
-        "工号,姓名,level,-,work.full_time",
+        "工号,姓名,level,-,full_time",
         "--keep",
         "工号",
     ];
@@ -535,7 +530,9 @@ fn what_columns_were_taken_for_and_what_it_comes_to_is_said_aside() {
     for line in [
         "  C 身份证号 → 证件号：不使用，也不写进结果\n",
         "  D 技能等级 → 职业技能等级\n",
-        "  没有用到：A 工号、H 备注\n",
+        "  G 就业情况 → 工作单位\n",
+        "  H 备注 → 没有用：可能是“备注里的称号、金蓝领、自主评价、订单班、学徒制”",
+        "  没有用到：A 工号\n",
         "共 3 人，其中 1 人有 3 个单元格读不懂\n",
         "liaocheng-upgrade-unemployment-insurance　技能提升补贴（失业保险渠道）　可申领 1 人，待确认 1 人\n",
     ] {
@@ -622,7 +619,7 @@ fn a_roster_of_which_no_column_is_known_says_what_was_seen() {
         "  姓名（姓名）\n",
         "  级别（可能是“职业技能等级”，确认时写 --map 级别=职业技能等级）\n",
         "  职业技能等级评价（是不是“职业技能等级”？）\n",
-        "  备注\n",
+        "  备注（可能是“备注里的称号、金蓝领、自主评价、订单班、学徒制”，确认时写 --map 备注=remarks）\n",
     ] {
         assert!(ran.err.contains(line), "{line}\n{}", ran.err);
     }
@@ -639,25 +636,21 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
         .unwrap();
     let (benefit, after) = rest.split_once("[[benefit]]").unwrap();
     // As if the text had named its conditions.
-    let stated = "  { fact = \"graduate\", has_any = [\"vocational_school\", \"higher_vocational\"], \
-                  label = \"是毕业生\", quote = \"符合条件的职业院校毕业生\" },";
+    let stated = "  { not = { fact = \"school\", is = \"other\" }, label = \"是毕业生\", \
+                  quote = \"符合条件的职业院校毕业生\" },";
     let lines = benefit.lines().map(|line| match line {
         line if line.contains("{ unstated = \"") => stated,
         line => line,
     });
     let settled = lines.collect::<Vec<_>>().join("\n").replace(
-        "_school\"] }\nverdict = \"possible\"",
-        "_school\"] }\nverdict = \"eligible\"",
-    );
-    let settled = settled.replace(
-        "\"college\"] }\nverdict = \"possible\"",
-        "\"college\"] }\nverdict = \"eligible\"",
+        "\" }\nverdict = \"possible\"",
+        "\" }\nverdict = \"eligible\"",
     );
     let changed =
         format!("{before}id = \"taian-graduate-living-housing\"{settled}\n[[benefit]]{after}");
     fs::write(&file, changed).unwrap();
 
-    let input = "姓名,毕业院校类型\n甲,职业院校\n乙,无\n丙,职业院校\n";
+    let input = "姓名,school\n甲,secondary\n乙,other\n丙,secondary\n";
     let rules = ["--rules", scratch.path()];
     let arguments = ["-", "--region", "泰安"];
     let ran = batch(&[&arguments[..], &rules].concat(), input.as_bytes());

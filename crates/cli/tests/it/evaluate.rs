@@ -94,7 +94,9 @@ fn the_same_answers_lapse_with_time() {
         let report = evaluate_json(&worker, day);
         let channel = benefit(&report, "liaocheng-upgrade-unemployment-insurance");
         let (verdict, left) = (channel["verdict"].clone(), channel["days_left"].clone());
-        assert_eq!(channel["deadline"], "2027-01-10");
+        let deadline = &channel["deadline"];
+        assert_eq!(deadline["earliest"], "2027-01-10");
+        assert_eq!(deadline["latest"], "2027-01-10");
         (verdict, left)
     };
     assert_eq!(on("2026-06-01"), ("eligible".into(), 223.into()));
@@ -107,6 +109,51 @@ fn the_same_answers_lapse_with_time() {
     assert!(
         told.done()
             .contains("已过期限　2027-01-10 截止（已过 1 天）")
+    );
+}
+
+/// Whoever only knows the month has a last day that lies in a month, and is told so.
+#[test]
+fn a_month_is_an_answer() {
+    let mut worker: Value = serde_json::from_str(&person("liaocheng-worker")).unwrap();
+    worker["certificate_date"] = "2026-01".into();
+    let worker = worker.to_string();
+    let on = |day: &str| {
+        let report = evaluate_json(&worker, day);
+        assert_eq!(report["answers"]["certificate_date"], "2026-01");
+        let channel = benefit(&report, "liaocheng-upgrade-unemployment-insurance");
+        assert_eq!(channel["deadline"]["earliest"], "2027-01-01");
+        assert_eq!(channel["deadline"]["latest"], "2027-01-31");
+        (channel["verdict"].clone(), channel["cause"].clone())
+    };
+    assert_eq!(on("2026-06-01").0, "eligible");
+    let (verdict, cause) = on("2027-01-11");
+    assert_eq!(verdict, "possible");
+    assert_eq!(cause["kind"], "answers");
+    assert_eq!(cause["facts"], serde_json::json!(["certificate_date"]));
+    assert_eq!(on("2027-02-01").0, "lapsed");
+    let told = evaluate(&worker).done();
+    assert!(told.contains("发证日期：2026年1月"), "{told}");
+    assert!(
+        told.contains("最晚 2027-01-01 至 2027-01-31 之间的一天"),
+        "{told}"
+    );
+}
+
+/// 满12个月 is an answer that says as much as any number of months from 12 on.
+#[test]
+fn a_range_is_an_answer() {
+    let mut worker: Value = serde_json::from_str(&person("liaocheng-worker")).unwrap();
+    let mut verdict = |months: Value| {
+        worker["unemployment_insurance_months"] = months;
+        let report = evaluate_json(&worker.to_string(), DAY);
+        benefit(&report, "liaocheng-upgrade-unemployment-insurance")["verdict"].clone()
+    };
+    assert_eq!(verdict(serde_json::json!({ "min": 12 })), "eligible");
+    assert_eq!(verdict(serde_json::json!({ "max": 11 })), "ineligible");
+    assert_eq!(
+        verdict(serde_json::json!({ "min": 6, "max": 30 })),
+        "possible"
     );
 }
 

@@ -19,25 +19,28 @@ const REFUSED: &[(&str, &str)] = &[
         "日期写了数",
         r#"{"level": "advanced", "certificate_date": 20260101}"#,
     ),
-    ("多选题写了是非", r#"{"work": true}"#),
+    ("多选题写了是非", r#"{"honours": "some", "contests": true}"#),
     ("没有这个选项", r#"{"level": "advance"}"#),
     (
         "多选题没有这个选项",
-        r#"{"work": ["enterprise_employe", 3]}"#,
+        r#"{"honours": "some", "contests": ["nationl", 3]}"#,
     ),
     (
         "多选题一个选项写两次",
-        r#"{"work": ["full_time", "full_time"]}"#,
+        r#"{"honours": "some", "contests": ["coach", "coach"]}"#,
     ),
     (
         "同时是又不是",
-        r#"{"work": {"yes": ["startup"], "no": ["startup"], "unsure": []}}"#,
+        r#"{"honours": "some", "contests": {"yes": ["coach"], "no": ["coach"], "unsure": []}}"#,
     ),
     (
         "对象里多了键",
-        r#"{"work": {"yes": [], "maybe": ["startup"]}}"#,
+        r#"{"honours": "some", "contests": {"yes": [], "maybe": ["coach"]}}"#,
     ),
-    ("对象里不是列表", r#"{"work": {"yes": "startup"}}"#),
+    (
+        "对象里不是列表",
+        r#"{"honours": "some", "contests": {"yes": "coach"}}"#,
+    ),
     ("小于最小值", r#"{"social_insurance_months": -1}"#),
     ("大于最大值", r#"{"social_insurance_months": 721}"#),
     (
@@ -61,6 +64,30 @@ const REFUSED: &[(&str, &str)] = &[
         r#"{"level": "advanced", "certificate_date": "1989-12-31"}"#,
     ),
     (
+        "没有这个月",
+        r#"{"level": "advanced", "certificate_date": "2025-13"}"#,
+    ),
+    (
+        "整个月都在测算日期以后",
+        r#"{"level": "advanced", "certificate_date": "2026-07"}"#,
+    ),
+    (
+        "最多的比最少的还少",
+        r#"{"social_insurance_months": {"min": 12, "max": 6}}"#,
+    ),
+    (
+        "范围里多了键",
+        r#"{"social_insurance_months": {"min": 12, "most": 24}}"#,
+    ),
+    (
+        "范围超出能有的数",
+        r#"{"social_insurance_months": {"min": 12, "max": 721}}"#,
+    ),
+    (
+        "没有称号却有称号的时间",
+        r#"{"honours": "none", "national_expert_date": "2025"}"#,
+    ),
+    (
         "一个键写两次",
         r#"{"region": "zibo", "level": "advanced", "region": "taian"}"#,
     ),
@@ -70,7 +97,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "没有参赛却有名次",
-        r#"{"contest": ["city_award"], "national_rank": 3}"#,
+        r#"{"honours": "some", "contests": ["coach"], "national_rank": 3}"#,
     ),
     (
         "没有引进却有薪酬",
@@ -149,9 +176,9 @@ fn a_file_that_cannot_be_read_is_named() {
 fn not_knowing_is_never_refused() {
     for facts in [
         r#"{"level": null, "certificate_date": null}"#,
-        r#"{"level": "none", "certificate_date": null, "certificate_route": []}"#,
-        r#"{"work": "unknown", "social_insurance_months": "unknown"}"#,
-        r#"{"work": {"unsure": ["startup"]}}"#,
+        r#"{"level": "none", "certificate_date": null, "certificate_source": null}"#,
+        r#"{"contests": "unknown", "social_insurance_months": "unknown"}"#,
+        r#"{"contests": {"unsure": ["coach"]}}"#,
         "\u{feff}{}",
     ] {
         evaluate(facts).done();

@@ -156,12 +156,8 @@ fn weifang_graduate_with_an_unclear_clause() {
         ])
         .await?;
         // 「符合条件」 is not spelled out.
-        page.expect(
-            "weifang-housing-8-4",
-            "possible",
-            &["40,000元", "符合条件"],
-        )
-        .await?;
+        page.expect("weifang-housing-8-4", "possible", &["40,000元", "符合条件"])
+            .await?;
         ensure!(page.group("weifang-housing-8-4").await?.as_deref() == Some("possible"));
         Ok(())
     });

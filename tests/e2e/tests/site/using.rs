@@ -437,7 +437,8 @@ fn a_link_put_into_the_address_of_the_open_page_is_followed() {
 fn answers_stay_on_reload_and_go_on_restart() {
     browse("reload", async |page| {
         page.start(DAY).await?;
-        page.walk_to("unemployment_insurance_months", WORKER).await?;
+        page.walk_to("unemployment_insurance_months", WORKER)
+            .await?;
         // One that changes no verdict and no sum.
         page.edit("certificate_date", "2026-1-11").await?;
         let (answers, question) = (page.answers().await?, page.question().await?);
