@@ -459,6 +459,10 @@ fn refused(error: &ReadError) -> String {
 /// What stands in a cell, short. Of what nobody shall read over a shoulder only the end is shown.
 fn sample(cell: &Cell, sensitive: bool) -> String {
     let text = roster::values::shown(cell);
+    let text = match sensitive {
+        true => text,
+        false => roster::columns::covered(&text).into_owned(),
+    };
     let length = text.chars().count();
     if sensitive {
         let end: String = text.chars().skip(length.saturating_sub(2)).collect();

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use engine::{Answers, Date, REGION, Rulebook};
 
-use crate::columns::id_number;
+use crate::columns::{covered, id_number};
 use crate::people::{Mapping, Person, Remark, RemarkKind, Role, Sensitive};
 use crate::read::shortened;
 use crate::table::{Cell, Row, Table};
@@ -543,5 +543,5 @@ pub fn first_words(row: &Row, mapping: &Mapping) -> String {
 }
 
 fn shown_short(cell: &Cell) -> String {
-    shown(cell).trim_matches(is_space).to_owned()
+    covered(shown(cell).trim_matches(is_space)).into_owned()
 }

@@ -6,6 +6,7 @@
 use engine::model::{Cells, FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, Date, Rulebook, all_cells, check};
 
+use crate::columns::covered;
 use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
@@ -200,7 +201,7 @@ impl Reading<'_> {
         let row = self.rows[at];
         let value = row.cells.get(column).map(shown).unwrap_or_default();
         let place = cell_name(self.first_column + column as u32, row.number);
-        (place, shortened(&value))
+        (place, shortened(&covered(&value)))
     }
 
     /// Whether a program wrote what it writes into empty cells: in a Chinese roster `None` is no word.
@@ -229,7 +230,8 @@ impl Reading<'_> {
 
     fn name(&mut self, cell: &Cell) -> Result<(), FaultKind> {
         if self.person.name.is_empty() {
-            self.person.name = shown(cell).trim_matches(is_space).to_owned();
+            let name = shown(cell);
+            self.person.name = covered(name.trim_matches(is_space)).into_owned();
         }
         error(cell)
     }

@@ -257,6 +257,34 @@ fn numbers_of_identity_cards_stay_out_unless_asked_for() {
 }
 
 #[test]
+fn numbers_of_people_stay_out_wherever_they_stand() {
+    let id = "110105194912310021";
+    let phone = "13800001111";
+    let text = format!(
+        "姓名,技能等级,取证日期,备注\n张三{phone},技师,{id},电话{phone}，身份证{id}\n李四,高级工,2026-01-10,+86 {phone}\n\
+         王五,,,2026年第12345678号\n"
+    );
+    let before = roster(text.as_bytes(), "zibo");
+    let csv = String::from_utf8(before.export().to_csv()).unwrap();
+    assert!(!csv.contains(phone) && !csv.contains(id), "{csv}");
+    assert!(
+        csv.contains("电话***，身份证***")
+            && csv.contains("张三***")
+            && csv.contains("第12345678号"),
+        "{csv}"
+    );
+    let xlsx = before.export().to_xlsx().unwrap();
+    let again = roster(&xlsx, "zibo");
+    assert_eq!(again.people[0].name, "张三***");
+    let with = Export {
+        sensitive: true,
+        ..before.export()
+    };
+    let csv = String::from_utf8(with.to_csv()).unwrap();
+    assert!(csv.contains(&format!("电话{phone}，身份证{id}")));
+}
+
+#[test]
 fn the_same_results_make_the_same_bytes() {
     let before = roster(ROSTER.as_bytes(), "zibo");
     let first = before.export().to_xlsx().unwrap();
