@@ -170,11 +170,9 @@ impl Desk {
             return from;
         };
         let indices = from..roll.len().min(from + count);
-        self.people.extend(
-            indices.map(|index| {
-                roll.person(self.rulebook, index, &self.mapping, &self.defaults, self.on)
-            }),
-        );
+        self.people.extend(indices.map(|index| {
+            roll.person(self.rulebook, index, &self.mapping, &self.defaults, self.on)
+        }));
         evaluation.push(&self.people[from..]);
         self.people.len()
     }

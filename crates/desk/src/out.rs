@@ -189,7 +189,10 @@ impl Desk {
         json.number("unclear", Some(gaps.unclear.into()));
         json.list("benefits", |json| {
             for one in &money.by_benefit {
-                let never = gaps.never.iter().any(|(benefit, _)| *benefit == one.benefit);
+                let never = gaps
+                    .never
+                    .iter()
+                    .any(|(benefit, _)| *benefit == one.benefit);
                 if never || one.settled.is_empty() && one.open.is_empty() {
                     continue;
                 }

@@ -93,7 +93,9 @@ impl Gaps {
             }
         }
         let never = by_benefit.into_iter().filter(|(_, (_, settled))| !settled);
-        gaps.never = never.map(|(benefit, (people, _))| (benefit, people)).collect();
+        gaps.never = never
+            .map(|(benefit, (people, _))| (benefit, people))
+            .collect();
         for (outcome, people) in counted(results, 0..results.len()) {
             if !outcome.is_open() {
                 gaps.unclear += if outcome.possible > 0 { people } else { 0 };

@@ -96,8 +96,8 @@ fn what_waits_for_the_text_is_counted_apart() {
         choose(answers, "school", "other");
         choose(answers, "workplace", "enterprise");
         choose(answers, "arrival", "local");
-    choose(answers, "field", "other");
-    choose(answers, "professional_title", "none");
+        choose(answers, "field", "other");
+        choose(answers, "professional_title", "none");
         choose(answers, "level", "special_technician");
         date(answers, "certificate_date", "2026-01-15");
     }

@@ -349,7 +349,10 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
     );
     let _ = writeln!(text, "  补充后可以确定的　{} 人", tally.open);
     let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");
-    let never = tally.benefits.iter().filter(|(_, count)| count.is_never_settled());
+    let never = tally
+        .benefits
+        .iter()
+        .filter(|(_, count)| count.is_never_settled());
     let never: Vec<String> = never
         .map(|(index, count)| {
             let name = rulebook.benefits[usize::from(*index)].name;
