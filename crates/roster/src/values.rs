@@ -737,13 +737,19 @@ impl Reading<'_> {
                 });
                 answer = first.min().map_or(answer, Answer::Choice);
             }
-            self.conclude(fact, answer, said);
+            self.conclude(fact, answer, said, false);
         }
     }
 
-    /// Answers a question that arises for certain: an answer says that it does, and this one would
-    /// only be concluded.
-    fn conclude(&mut self, fact: FactIdx, answer: Answer, said: &mut Vec<FactIdx>) {
+    /// Answers a question that arises; `worked_out`: for certain, as an answer says that it does, and
+    /// this one is only concluded.
+    fn conclude(
+        &mut self,
+        fact: FactIdx,
+        answer: Answer,
+        said: &mut Vec<FactIdx>,
+        worked_out: bool,
+    ) {
         let rulebook = self.rulebook;
         let about = &rulebook.facts[usize::from(fact)];
         if said.contains(&fact) || self.blocked.iter().any(|(of, _)| *of == fact) {
@@ -751,7 +757,8 @@ impl Reading<'_> {
         }
         if !about.applies.is_empty() {
             let possible = Possible::new(rulebook, &self.person.answers, self.on);
-            if possible.applies(fact) != Truth::TRUE {
+            let applies = possible.applies(fact);
+            if applies == Truth::FALSE || worked_out && applies != Truth::TRUE {
                 return;
             }
         }
@@ -778,7 +785,7 @@ impl Reading<'_> {
             hired,
             self.defaults.hired_here,
         ) {
-            self.conclude(fact, Answer::Date(hired), said);
+            self.conclude(fact, Answer::Date(hired), said, true);
         }
         if let (Some(fact), Some(left), Some(hired)) = (
             rulebook.fact("years_since_graduation"),
@@ -791,11 +798,11 @@ impl Reading<'_> {
                 false => 0,
             };
             let high = years_after(left.first(), hired.last());
-            self.conclude(fact, within(rulebook, fact, low, high), said);
+            self.conclude(fact, within(rulebook, fact, low, high), said, true);
         }
         if let Some((feed, (low, high))) = self.insured {
             for fact in feed_of(feed).facts(rulebook) {
-                self.conclude(fact, within(rulebook, fact, low, high), said);
+                self.conclude(fact, within(rulebook, fact, low, high), said, true);
             }
         }
         let current = rulebook.fact("social_insurance_current");
@@ -823,7 +830,7 @@ impl Reading<'_> {
                     continue;
                 }
                 for fact in feed_of(feed).facts(rulebook) {
-                    self.conclude(fact, within(rulebook, fact, low, high), said);
+                    self.conclude(fact, within(rulebook, fact, low, high), said, true);
                 }
             }
         }

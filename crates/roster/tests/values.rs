@@ -687,3 +687,207 @@ fn cells_have_the_names_of_spreadsheets() {
         assert_eq!(name(column, row), expected);
     }
 }
+
+/// The person of one row, with presets and single answers assumed of everybody.
+fn assumed(columns: &[(&str, &str)], presets: &[&str], single: &[&str]) -> Person {
+    let line = |cells: Vec<&str>| cells.join("\t");
+    let text = format!(
+        "{}\n{}\n",
+        line(columns.iter().map(|(header, _)| *header).collect()),
+        line(columns.iter().map(|(_, cell)| *cell).collect()),
+    );
+    let mut defaults = Defaults::from(Answers::new(&RULEBOOK));
+    for preset in presets {
+        assert_eq!(defaults.preset(&RULEBOOK, preset, ON), Ok(()));
+    }
+    for written in single {
+        assert_eq!(defaults.assume(&RULEBOOK, written, ON), Ok(()));
+    }
+    everybody(&text, &defaults).remove(0)
+}
+
+#[test]
+fn years_between_school_and_work_are_worked_out_as_the_question_counts_them() {
+    for (left, hired, low, high) in [
+        ("2020-07-01", "2020-07-01", 0, 0),
+        ("2020-07-01", "2020-07-02", 1, 1),
+        ("2020-07-01", "2022-07-01", 2, 2),
+        ("2020-07-01", "2022-07-02", 3, 3),
+        ("2020-07-01", "2019-01-01", 0, 0),
+        // Of a month or a year every day may be the one.
+        ("2020年6月", "2025年6月", 5, 6),
+        ("2020年7月", "2025年6月", 5, 5),
+        ("2020", "2022", 2, 3),
+    ] {
+        let columns = [
+            ("毕业院校", "某市技师学院"),
+            ("毕业时间", left),
+            ("入职时间", hired),
+        ];
+        let person = assumed(&columns, &["hired_here"], &[]);
+        let years = person.answers.get(fact("years_since_graduation"));
+        assert_eq!(years, Answer::between(low, high), "{left} {hired}");
+        // Whoever may have worked elsewhere in the city came no later.
+        let person = assumed(&columns, &[], &[]);
+        let years = person.answers.get(fact("years_since_graduation"));
+        assert_eq!(years, Answer::between(0, high), "{left} {hired}");
+        assert_eq!(person.faults, []);
+    }
+}
+
+#[test]
+fn months_of_insurance_follow_from_the_day_it_began_if_nothing_broke_it() {
+    let months = |columns: &[(&str, &str)], presets: &[&str]| {
+        let person = assumed(columns, presets, &[]);
+        assert_eq!(person.faults, []);
+        person.answers.get(fact("unemployment_insurance_months"))
+    };
+    let paid = |state| [("社保状态", state), ("参保时间", "2025-07-15")];
+    let range = |low, high| Answer::Range { low, high };
+    let unbroken: &[&str] = &["continuous"];
+    // There may have been more before.
+    assert_eq!(months(&paid("正常"), unbroken), range(10, 720));
+    assert_eq!(months(&paid("正常"), &[]), Answer::NotAsked);
+    assert_eq!(months(&paid("停保"), unbroken), Answer::NotAsked);
+    let first = |state| [("社保状态", state), ("失业保险缴费起始", "2025-07-15")];
+    assert_eq!(months(&first("正常"), unbroken), range(10, 11));
+    assert_eq!(months(&first("停保"), unbroken), range(0, 11));
+
+    for (cell, low, high) in [
+        ("9.2", 109, 119),
+        ("214", 214, 214),
+        ("25年", 300, 311),
+        ("3年2个月", 38, 38),
+        ("46个月", 46, 46),
+        ("0.8", 1, 11),
+        // Years, or months.
+        ("10", 10, 131),
+    ] {
+        let person = one(&[("姓名", "张三"), ("社保累计缴费年限", cell)]);
+        let found = person.answers.get(fact("social_insurance_months"));
+        assert_eq!(found, Answer::between(low, high), "{cell}");
+    }
+}
+
+#[test]
+fn what_a_row_says_goes_before_what_is_assumed() {
+    let none = ["no_honours"];
+    let honours = |columns: &[(&str, &str)]| {
+        let person = assumed(columns, &none, &[]);
+        assert_eq!(person.faults, [], "{columns:?}");
+        person.answers.get(fact("honours"))
+    };
+    let no = Answer::Choice(option("honours", "none"));
+    assert_eq!(honours(&[("姓名", "张三"), ("技能等级", "技师")]), no);
+    assert_eq!(honours(&[("技能等级", "技师"), ("备注", "党员")]), no);
+    for columns in [
+        [("技能等级", "技师"), ("荣誉称号", "2024年某市技术能手")],
+        [("技能等级", "技师"), ("技能竞赛", "国赛第3名")],
+        // Beside the columns, where nothing is taken from it.
+        [("技能等级", "技师"), ("备注", "齐鲁首席技师")],
+    ] {
+        assert_eq!(honours(&columns), Answer::NotAsked, "{columns:?}");
+    }
+    let person = assumed(&[("荣誉称号", "全国技术能手、某市首席技师")], &none, &[]);
+    let title = |id: &str, option: &str| set(id, &[option], &[], &[]);
+    assert_eq!(
+        person.answers.get(fact("national_titles")),
+        title("national_titles", "national_expert")
+    );
+    assert_eq!(
+        person.answers.get(fact("city_titles")),
+        title("city_titles", "city_chief")
+    );
+    // An unknown title is one all the same: nothing is assumed, and it is said.
+    let person = assumed(
+        &[("技能等级", "技师"), ("荣誉称号", "行业大师")],
+        &none,
+        &[],
+    );
+    assert_eq!(person.answers.get(fact("honours")), Answer::NotAsked);
+    assert_eq!(person.faults[0].kind, FaultKind::NoSuchOption);
+
+    let employed = ["employees"];
+    let work = |cell: &str| {
+        let columns = [("技能等级", "技师"), ("用工形式", cell)];
+        let person = assumed(&columns, &employed, &[]);
+        let told = person
+            .remarks
+            .iter()
+            .any(|one| one.kind == RemarkKind::NotAssumed);
+        let answers = &person.answers;
+        (
+            answers.get(fact("workplace")),
+            answers.get(fact("full_time")),
+            told,
+        )
+    };
+    let enterprise = Answer::Choice(option("workplace", "enterprise"));
+    assert_eq!(work("合同制"), (enterprise, Answer::Bool(true), false));
+    assert_eq!(work(""), (enterprise, Answer::Bool(true), false));
+    assert_eq!(work("非全日制"), (enterprise, Answer::Bool(false), false));
+    for cell in ["劳务派遣", "退休返聘", "实习生", "不知道是什么"] {
+        assert_eq!(
+            work(cell),
+            (Answer::NotAsked, Answer::NotAsked, true),
+            "{cell}"
+        );
+    }
+}
+
+#[test]
+fn of_several_columns_for_a_school_the_first_kind_counts() {
+    for (education, name, kind) in [
+        ("大专", "某省某市技师学院", Some("technician_college")),
+        ("本科", "某市技师学院", Some("technician_college")),
+        ("中专(技校)", "某市工业学校", Some("tech_school")),
+        ("高级工班", "", Some("tech_school")),
+        ("本科", "", Some("university")),
+        ("初中", "某镇中学", Some("other")),
+        // 大专 may be anything, a 技师学院 too.
+        ("大专", "/", None),
+    ] {
+        let person = one(&[("姓名", "张三"), ("学历", education), ("毕业院校", name)]);
+        let expected = kind.map_or(Answer::NotAsked, |kind| {
+            Answer::Choice(option("school", kind))
+        });
+        assert_eq!(person.answers.get(fact("school")), expected, "{education}");
+        assert_eq!(person.faults, []);
+    }
+    // The question itself is known by its answers.
+    let person = one(&[("姓名", "张三"), ("毕业学校", "中专、职高、职教中心")]);
+    let secondary = Answer::Choice(option("school", "secondary"));
+    assert_eq!(person.answers.get(fact("school")), secondary);
+}
+
+#[test]
+fn how_a_certificate_was_got_says_whether_the_enterprise_gave_it() {
+    for (cell, way, own) in [
+        ("自主评价", "employer", Some(true)),
+        ("鉴定", "self", Some(false)),
+        ("金蓝领", "gold_blue", Some(false)),
+        ("院校", "school", Some(false)),
+        ("竞赛", "self", Some(false)),
+    ] {
+        let person = one(&[("技能等级", "技师"), ("取得方式", cell)]);
+        let said = person.answers.get(fact("certificate_source"));
+        assert_eq!(said, Answer::Choice(option("certificate_source", way)));
+        assert_eq!(person.self_evaluated, own, "{cell}");
+    }
+}
+
+#[test]
+fn districts_are_in_their_city() {
+    for (cell, id) in [
+        ("泰安市岱岳区", "taian"),
+        ("新泰", "taian"),
+        ("张店", "zibo"),
+        ("山东省淄博市桓台县", "zibo"),
+        ("茌平区", "liaocheng"),
+        ("济南市历下区", "jinan"),
+    ] {
+        let person = one(&[("姓名", "张三"), ("参保地", cell)]);
+        let city = Answer::Choice(option("region", id));
+        assert_eq!(person.answers.get(REGION), city, "{cell}");
+    }
+}

@@ -705,3 +705,185 @@ fn the_schema_names_every_column_in_and_out() {
     )
     .done();
 }
+
+/// Who has something to claim as of right, by name, with its least and its most.
+fn rights(out: &str) -> Vec<(String, String, String)> {
+    let rows = rows(out).into_iter();
+    let due = rows.filter(|row| row["可申领，最高（元）"] != "0");
+    due.map(|row| {
+        let cell = |name: &str| row[name].clone();
+        (
+            cell("姓名"),
+            cell("可申领，最低（元）"),
+            cell("可申领，最高（元）"),
+        )
+    })
+    .collect()
+}
+
+fn due(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    let list = list.iter();
+    list.map(|(name, low, high)| (name.to_string(), low.to_string(), high.to_string()))
+        .collect()
+}
+
+/// A firm's own columns, none of which is a question, and what is assumed of everybody.
+#[test]
+fn a_roster_as_a_firm_of_zibo_keeps_it_settles() {
+    let roster = "姓名,入职日期,最高学历,学习形式,毕业院校,毕业时间,技能等级,发证日期,缴纳情况,参保时间,合同类型,用工形式\n\
+        新中级,2025-08,中技,全日制,某市高级技工学校,2025年6月,铣工中级工,2026年3月,正常,2025.8,固定期限,合同制\n\
+        新大专,2025.01.13,大专,全日制,某省某市技师学院,2024.6,四级/中级工、叉车证,2024.8,欠费,2025-01,3年,合同制\n\
+        老技师,2017.09,高中,全日制,某县二中,2013年7月,机修钳工技师,2025.11.20,正常,2017.9,无固定期限,合同制\n\
+        高技师,20210125,初中,全日制,/,1991.7,机修钳工高级技师,2025-11,正常,2021-01,固定期限,合同制\n\
+        派遣,2025-08,技校,全日制,某市技师学院,2025年6月,中级,2025年9月,正常,2025.8,3年,劳务派遣\n\
+        返聘,2024-08,高中,全日制,/,1984.7,技师,2025-11,退休返聘,2024-08,3年,退休返聘\n\
+        实习,2025-08,技校,全日制,某市技师学院,2025年6月,四级,2025年9月,未缴,2025.8,3年,实习\n\
+        早来,2012-08,技校,全日制,某市技师学院,2012年6月,中级,2015年9月,正常,2012.8,无固定期限,合同制\n\
+        函授,2025-08,大专,函授,某市技工学校,2025年6月,四级,2025年9月,正常,2025.8,固定期限,合同制\n\
+        旧证,2012-08,高中,全日制,某县一中,2009年6月,技师,2019年9月,正常,2012.8,无固定期限,合同制\n";
+    let came = [
+        "-",
+        "--region",
+        "淄博",
+        "--preset",
+        "all",
+        "--assume",
+        "arrival=came",
+    ];
+    let out = batch(&came, roster.as_bytes()).done();
+    assert_eq!(
+        rights(&out),
+        due(&[
+            ("新中级", "18000", "18000"),
+            ("新大专", "18000", "18000"),
+            ("老技师", "2500", "2500"),
+            ("高技师", "3000", "3000"),
+        ])
+    );
+    let rows = rows(&out);
+    let open = |name: &str| {
+        let row = rows.iter().find(|row| row["姓名"] == name);
+        row.unwrap()["待确认的待遇"].clone()
+    };
+    // Of whom the roster says that they are no workers of its own nothing is assumed, and nothing
+    // is denied.
+    for name in ["派遣", "实习"] {
+        assert!(open(name).contains("zibo-newstar-allowance"), "{name}");
+    }
+    assert!(open("返聘").contains("zibo-technician-2500-3000"));
+    for row in &rows {
+        assert_eq!(row["读不懂的单元格"], "", "{row:?}");
+        let told = row["这一行怎样读的"].contains("全员设定");
+        let other = ["派遣", "返聘", "实习"].contains(&row["姓名"].as_str());
+        assert_eq!(told, other, "{row:?}");
+    }
+    // Nobody assumes where people came from unless somebody says so.
+    let out = batch(&came[..5], roster.as_bytes()).done();
+    assert_eq!(
+        rights(&out),
+        due(&[("老技师", "2500", "2500"), ("高技师", "3000", "3000")])
+    );
+    // What columns say needs no assumption; without the column nothing is assumed by itself.
+    let alone = batch(&came[..3], roster.as_bytes()).done();
+    assert_eq!(rights(&alone), rights(&out));
+    let untold = roster.replace("合同类型,用工形式", "甲,乙");
+    assert_eq!(rights(&batch(&came[..3], untold.as_bytes()).done()), []);
+}
+
+#[test]
+fn a_roster_as_a_firm_of_taian_keeps_it_settles() {
+    let roster = "姓名,岗位性质,员工状态,员工类型,学历,毕业学校,职称,职业技能等级,发证日期,取得方式,社保状态,首次参保时间,合同类型\n\
+        甲,生产一线,在职,正式,初中,某镇中学,,一级/高级技师,2025年12月,金蓝领,新参保,2011/9/1,劳动合同\n\
+        乙,生产一线,待岗,正式,高中,某县二中,无,技师2级,2025.9,金蓝领,正常,2005.2,无固定期限\n\
+        丙,生产一线,在职,派遣,高中,某县二中,无,技师,2025.9,金蓝领,正常,2005.2,劳务派遣\n\
+        丁,专业技术岗,在职,正式,本科,某某大学,助理工程师,技师,2025.9,鉴定,正常,2005.2,劳动合同\n\
+        戊,生产一线,在职,正式,高中,某县二中,无,技师,2024.10,金蓝领,正常,2005.2,劳动合同\n\
+        己,生产一线,在职,返聘,高中,某县二中,无,技师,2025.9,金蓝领,退休返聘,2005.2,退休返聘协议\n\
+        庚,生产一线,在职,正式,高中,某县二中,无,初级,2025.9,鉴定,正常,2005.2,劳动合同\n";
+    let out = batch(
+        &["-", "--region", "泰安", "--preset", "all"],
+        roster.as_bytes(),
+    )
+    .done();
+    assert_eq!(
+        rights(&out),
+        due(&[("甲", "3000", "3000"), ("乙", "2500", "2500")])
+    );
+    for row in rows(&out) {
+        assert_eq!(row["读不懂的单元格"], "", "{row:?}");
+        let open = row["待确认的待遇"].contains("taian-goldblue-2500-3000");
+        let other = ["丙", "己"].contains(&row["姓名"].as_str());
+        assert_eq!(open, other, "{row:?}");
+    }
+}
+
+#[test]
+fn a_roster_as_a_firm_of_liaocheng_keeps_it_settles() {
+    let roster = "姓名,文化程度,毕业院校,职业技能等级①,发证时间①,职业技能等级②,发证时间②,是否缴纳社保,养老保险参保时间,失业保险缴费起始,社保累计缴费年限,合同类别,用工性质,备注\n\
+        甲,高中,某县一中,二级/技师,2025-12,焊工四级,2019年5月,是,2017-04,20170401,9.2,固定期限,正式工,\n\
+        乙,初中,/,三级,2025年12月5日,,,已缴,2008.8,2008.08.01,214,无固定期限,合同工,2025年企业自主评价\n\
+        丙,初中,/,焊工四级,2019年5月,电工三级,2026-02,五险,2008.8,2008.08.01,57,无固定期限,合同工,\n\
+        丁,初中,/,三级,2025年12月,,,停保,2008.8,2008.08.01,25年,无固定期限,合同工,\n\
+        戊,初中,/,三级,2025年12月,,,√,2008.8,2008.08.01,25年,无固定期限,劳务派遣,\n\
+        己,初中,/,三级,2024年12月,,,正常,2008.8,2008.08.01,25年,无固定期限,正式工,\n\
+        庚,初中,/,三级,2025年12月,,,是,2026.3,2026.03.01,3个月,固定期限,正式工,\n\
+        辛,初中,/,叉车证,/,,,是,2026.3,2026.03.01,3个月,固定期限,正式工,齐鲁首席技师\n";
+    let arguments = ["-", "--region", "聊城", "--preset", "all"];
+    let out = batch(&arguments, roster.as_bytes()).done();
+    let settled = [
+        ("甲", "2000", "8000"),
+        ("乙", "2000", "8000"),
+        ("丙", "2000", "8000"),
+    ];
+    assert_eq!(rights(&out), due(&settled));
+    let rows = rows(&out);
+    let line = |name: &str| rows.iter().find(|row| row["姓名"] == name).unwrap();
+    // The higher of two certificates counts with its own date, and that is said.
+    assert!(line("丙")["这一行怎样读的"].contains("另一本证书"));
+    assert!(!line("丁")["待确认的待遇"].contains("liaocheng-upgrade"));
+    assert!(line("戊")["待确认的待遇"].contains("liaocheng-upgrade-unemployment-insurance"));
+    // Where the certificate was got decides: the reading of the text is named for 上学时拿的.
+    assert!(line("庚")["待确认的待遇"].contains("liaocheng-upgrade-fiscal"));
+    // What stands beside the columns is not taken, and nothing is assumed against it.
+    assert!(line("辛")["这一行怎样读的"].contains("齐鲁首席技师"));
+    assert!(rows.iter().all(|row| row["读不懂的单元格"].is_empty()));
+}
+
+#[test]
+fn what_cannot_be_assumed_is_refused() {
+    for (argument, words) in [
+        (["--assume", "arrival"], "要写成 问题=答案"),
+        (["--assume", "arival=came"], "没有 `arival` 这个问题"),
+        (["--assume", "region=zibo"], "没有 `region` 这个问题"),
+        (["--assume", "arrival=飞来的"], "came（从外地来的）"),
+        (["--assume", "full_time=3"], "true（是）、false（否）"),
+        (["--assume", "social_insurance_months=-1"], "0 到 720 的数"),
+        (["--preset", "everything"], "没有 `everything` 这一组"),
+    ] {
+        let arguments = [&["-", "--region", "淄博"], &argument[..]].concat();
+        let ran = batch(&arguments, ROSTER.as_bytes());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{argument:?}");
+        let said = ran.err;
+        assert!(said.contains(words), "{argument:?}: {said}");
+    }
+    // What is assumed stands with what it comes to.
+    let ran = run(
+        &[
+            "batch",
+            "--as-of",
+            DAY,
+            "--region",
+            "淄博",
+            "--preset",
+            "no-honours",
+            "--assume",
+            "怎么到本市工作的=从外地来的",
+            "--summary",
+            "-",
+        ],
+        ROSTER.as_bytes(),
+    );
+    for words in ["全员设定", "都当作没有", "怎么到本市工作的：从外地来的"] {
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+}
