@@ -40,6 +40,8 @@ const calls = {
   header: (row) => desk.header(row),
   assign: (roles) => desk.assign(roles),
   count: ([hidden, back]) => desk.count(hidden, back),
+  offers: () => desk.offers(),
+  assume: (lines) => desk.assume(lines),
   // Resolves to nothing if something else was begun meanwhile.
   run: async (_, progress) => {
     const own = ++turn;
@@ -75,7 +77,7 @@ const calls = {
   memory: () => program.memory.buffer.byteLength,
 };
 
-const READ = new Set(["begin", "place", "open", "text", "sheet", "header", "assign", "count", "run", "select", "rows", "person", "enterprise"]);
+const READ = new Set(["begin", "place", "open", "text", "sheet", "header", "assign", "count", "offers", "assume", "run", "select", "rows", "person", "enterprise"]);
 // A fault in the program traps: nothing of it can be used any more.
 const TRAP = "trap";
 const answer = async (name, given, progress) => {

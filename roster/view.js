@@ -373,8 +373,65 @@ const view = (element, text, base, script, read) => {
       table.columns.forEach((column, at) => (column.role = selects[at].value));
       const { problems } = await ask("assign", selects.map((select) => select.value).join("\n"));
       problem.textContent = problems.map(refused).join("");
-      if (!problems.length) run();
+      if (!problems.length) assumptions(table);
     });
+    steps.table = table;
+    title.focus();
+  };
+
+  // ---- What is assumed of everybody ----
+  // Presets are ticked until somebody says otherwise: whoever goes on has seen them.
+  let confirmed = false;
+  const assumptions = async (table) => {
+    const own = ++era;
+    const { presets, facts } = await ask("offers");
+    if (own !== era) return;
+    steps.dataset.step = "assume";
+    status.textContent = "";
+    const title = h("h2", { tabindex: -1 }, say("assume"));
+    const boxes = presets.map(({ id, label, on }) => {
+      const box = h("input", { type: "checkbox", "data-preset": id });
+      box.checked = on || !confirmed;
+      return { id, box, line: h("li", {}, h("label", {}, box, " " + label)) };
+    });
+    const selects = facts.map(({ id, label, kind, options, value }) => {
+      const choices = kind === "bool" ? ["true", "false"].map((one) => ({ id: one, label: say(one === "true" ? "yes" : "no") })) : options;
+      const select = h(
+        "select",
+        { id: "roster-assume-" + id },
+        h("option", { value: "" }, say("assumeNothing")),
+        ...choices.map((one) => h("option", { value: one.id }, one.label))
+      );
+      select.value = value;
+      return { id, select, line: h("p", {}, h("label", { for: select.id }, label), " ", select) };
+    });
+    const go = h("button", { type: "button", "data-action": "roster-assume" }, say("goOf", digits(table.rows)));
+    go.addEventListener("click", async () => {
+      confirmed = true;
+      const lines = [
+        ...boxes.filter(({ box }) => box.checked).map(({ id }) => id),
+        ...selects.filter(({ select }) => select.value).map(({ id, select }) => `${id}=${select.value}`),
+      ];
+      await ask("assume", lines.join("\n"));
+      run();
+    });
+    steps.replaceChildren(
+      h(
+        "section",
+        { class: "ssr-assume" },
+        title,
+        h("p", { class: "ss-muted" }, say("assumeHint")),
+        h("ul", {}, ...boxes.map(({ line }) => line)),
+        selects.length ? h("p", { class: "ss-muted" }, say("assumeEach")) : "",
+        ...selects.map(({ line }) => line),
+        h(
+          "p",
+          { class: "ss-buttons" },
+          go,
+          h("button", { type: "button", class: "ss-quiet", "data-action": "roster-columns", click: () => columns(table) }, say("again"))
+        )
+      )
+    );
     steps.table = table;
     title.focus();
   };
@@ -489,17 +546,26 @@ const view = (element, text, base, script, read) => {
         { class: "ssr-summary" },
         title,
         h("div", { role: "status", "data-outdated": true }),
+        h(
+          "p",
+          { "data-assumed": true },
+          summary.assumed.length ? say("assumed", summary.assumed.join("；")) : say("assumedNothing"),
+          " ",
+          h("button", { type: "button", class: "ss-quiet", "data-action": "roster-assumptions", click: () => assumptions(table) }, say("assumeChange"))
+        ),
         h("p", { class: "ss-muted" }, say("asOf", summary.day, summary.version, summary.hash.slice(0, 12), regions.selectedOptions[0].textContent)),
         h(
           "dl",
           { class: "ss-totals" },
           tile(say("people"), say("peopleOf", digits(summary.people)), "", "people"),
-          tile(say("right"), sums(summary.right), most(summary.right, summary.rightPossible), "right"),
-          tile(say("selection"), sums(summary.selection), most(summary.selection, summary.selectionPossible), "selection"),
+          // What is open has no sum here: added up over everybody it says nothing.
+          tile(say("right"), sums(summary.right), say("peopleOf", digits(summary.rightPeople)), "right"),
+          tile(say("selection"), sums(summary.selection), say("peopleOf", digits(summary.selectionPeople)), "selection"),
           tile(say("open"), say("openOf", digits(summary.open)), "", "open"),
           summary.faults ? tile(say("faults"), say("faultsOf", digits(summary.faults)), say("faultRows", digits(summary.faultRows)), "faults") : ""
         ),
         h("p", { class: "ss-muted" }, say("notAdded")),
+        summary.never.length ? h("p", { class: "ss-muted", "data-never": true }, say("never", digits(summary.never.length), summary.never.join("、"))) : "",
         settle.length || whole.length || summary.unclear
           ? h("div", { class: "ssr-settle" }, h("h3", {}, say("settle")), h("ul", {}, ...settle, ...whole), summary.unclear ? h("p", { class: "ss-muted" }, say("unclear", digits(summary.unclear))) : "")
           : "",
@@ -806,29 +872,14 @@ const view = (element, text, base, script, read) => {
           );
         }
         if (fact.kind === "set") {
-          // One option may be the roster's to say. As long as nobody says otherwise it is left to the
-          // roster, marked by "?": an answer to the others is none to it.
-          const left = "?" + fact.rosterOption;
-          const told = given[fact.fact];
-          const ofRoster = (fact.says || []).includes(fact.rosterOption);
           const has = new Set(fact.value || []);
-          if (ofRoster && (!told || told.includes(left))) has.add(fact.rosterOption);
-          const known = fact.value !== null && fact.value !== undefined && !(told || []).some((one) => one.startsWith("?"));
+          const known = fact.value !== null && fact.value !== undefined;
           const boxes = fact.options.map((option) => h("input", { type: "checkbox", value: option.id, checked: has.has(option.id) }));
           const none = h("input", { type: "checkbox", value: "-", checked: known && !has.size });
           const change = () => {
             const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
             if (chosen.length) none.checked = false;
-            if (!fact.rosterOption || none.checked) {
-              keep(chosen.length || none.checked ? chosen : undefined);
-              return;
-            }
-            const others = chosen.filter((one) => one !== fact.rosterOption);
-            const same = chosen.includes(fact.rosterOption) === ofRoster;
-            if (same) keep(others.length ? [...others, left] : undefined);
-            else if (chosen.length) keep(chosen);
-            // Only what the roster says is denied; nothing is said of the others.
-            else keep(fact.options.filter((option) => option.id !== fact.rosterOption).map((option) => "?" + option.id));
+            keep(chosen.length || none.checked ? chosen : undefined);
           };
           none.addEventListener("change", () => {
             if (none.checked) boxes.forEach((box) => (box.checked = false));
@@ -874,12 +925,8 @@ const view = (element, text, base, script, read) => {
         return held.map((option) => option.label).join("、") || say("noneOf");
       };
       const basis = [...own.derived, ...own.ask]
-        .map((fact) => {
-          // Of a set the roster says one option, somebody the others.
-          const set = Array.isArray(fact.value) && !fact.overruled && fact.says ? [...fact.value, ...fact.says] : fact.value;
-          return [fact, set ?? fact.says];
-        })
-        .filter(([fact, value]) => !fact.error && value !== null && value !== undefined && !(fact.rosterOption && !value.length && !fact.overruled))
+        .map((fact) => [fact, fact.value ?? fact.says])
+        .filter(([fact, value]) => !fact.error && value !== null && value !== undefined)
         .map(([fact, value]) => `${fact.label}：${label(fact, value)}`);
       body.replaceChildren(
         h(

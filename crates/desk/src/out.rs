@@ -8,7 +8,7 @@ use engine::{Assessment, DayRange, Interval, Sum, Verdict};
 use roster::columns::feed_of;
 use roster::enterprise::{after_caps, caps};
 use roster::summary::Fill;
-use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
+use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Outcome, Results, Role, Sort, SortBy};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
@@ -140,6 +140,13 @@ impl Desk {
         tally(json, "selection", &selection.settled);
         tally(json, "rightPossible", &right.with_possible);
         tally(json, "selectionPossible", &selection.with_possible);
+        let with = |has: fn(&Outcome) -> bool| {
+            let people = 0..results.len();
+            let count = people.filter(|&index| has(results.outcome(index))).count();
+            Some(count as i64)
+        };
+        json.number("rightPeople", with(|one| one.eligible > 0));
+        json.number("selectionPeople", with(|one| one.by_review > 0));
         json.number("open", Some(gaps.open.into()));
         json.texts("assumed", self.said.iter().map(String::as_str));
         let never = gaps.never.iter();

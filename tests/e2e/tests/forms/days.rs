@@ -149,6 +149,7 @@ fn a_roster_says_that_its_day_is_over() {
         .await?;
         page.click("[data-action=roster-paste]").await?;
         page.click("[data-action=roster-go]").await?;
+        page.click("[data-action=roster-assume]").await?;
         page.until("document.querySelector('[data-outdated]')")
             .await?;
         let summary = "document.querySelector('.ssr-summary').textContent";

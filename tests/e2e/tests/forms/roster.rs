@@ -12,13 +12,13 @@ const START: &str = "index.html?on=2026-11-24#audience=enterprise&region=liaoche
 
 /// Six people, among them one with a wrong cell, under a title that is no header.
 const ROSTER: &str = "2026年职工名单,,,,,,\n\
-    姓名,身份证号,职业技能等级,证书核发日期,企业在职职工,失业保险累计缴费月数,自主评价取证\n\
-    张三,370102199003071234,三级,2026/3/1,是,36,是\n\
-    李四,370102198803071235,技师,2026年5月20日,是,11,是\n\
-    王五,370102198903071236,高级工,20251201,√,120,否\n\
-    赵六,370102199103071237,一级,2025-11-22,1,abc,否\n\
-    =cmd,,没有证书,,否,,\n\
-    孙八,370102199203071238,中级工,2027-01-01,是,24,否\n";
+    姓名,身份证号,职业技能等级,证书核发日期,工作单位,失业保险累计缴费月数,自主评价取证\n\
+    张三,370102199003071234,三级,2026/3/1,企业,36,是\n\
+    李四,370102198803071235,技师,2026年5月20日,企业,11,是\n\
+    王五,370102198903071236,高级工,20251201,公司,120,否\n\
+    赵六,370102199103071237,一级,2025-11-22,企业,abc,否\n\
+    =cmd,,没有证书,,没有上班,,\n\
+    孙八,370102199203071238,中级工,2027-01-01,企业,24,否\n";
 
 /// Opens the view from the page of an enterprise.
 async fn open(page: &Page) -> Result<()> {
@@ -43,6 +43,7 @@ async fn paste(page: &Page, roster: &str) -> Result<()> {
 
 async fn evaluate(page: &Page) -> Result<()> {
     page.click("[data-action=roster-go]").await?;
+    page.click("[data-action=roster-assume]").await?;
     page.until("document.querySelector('[data-total=people]')")
         .await?;
     page.until("document.querySelectorAll('.ssr-row[id]').length > 0")
@@ -68,7 +69,7 @@ async fn goes_through(page: &Page) -> Result<()> {
         ("身份证号", "sensitive:id_number"),
         ("职业技能等级", "fact:level"),
         ("证书核发日期", "fact:certificate_date"),
-        ("企业在职职工", "member:work:enterprise_employee"),
+        ("工作单位", "fact:workplace"),
         ("失业保险累计缴费月数", "fact:unemployment_insurance_months"),
         ("自主评价取证", "staff:self_evaluated"),
     ] {
@@ -123,6 +124,52 @@ async fn goes_through(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// What is assumed of everybody is seen and confirmed, stands above the results, and can be changed
+/// without reading the file again.
+#[test]
+fn what_is_assumed_of_everybody_is_confirmed_and_said() {
+    browse("roster-assumed", async |page| {
+        page.open("index.html?on=2026-11-24#audience=enterprise&region=zibo")
+            .await?;
+        open(page).await?;
+        paste(
+            page,
+            "姓名,职业技能等级,发证日期,用工形式\n甲,技师,2026-05-20,\n乙,技师,2026-05-20,劳务派遣\n",
+        )
+        .await?;
+        page.click("[data-action=roster-go]").await?;
+        page.find("[data-preset=employees]").await?;
+        let ticked = "[...document.querySelectorAll('[data-preset]')].every((box) => box.checked)";
+        ensure!(page.value(ticked).await? == json!(true), "not offered");
+        let chosen = "document.querySelector('#roster-assume-arrival').value";
+        ensure!(page.text_of(chosen).await?.is_empty(), "chosen for all");
+        page.click("[data-action=roster-assume]").await?;
+        let right = "document.querySelector('[data-total=right]').innerText.replace(/,/g, '')";
+        // The one who is somebody else's worker is not settled.
+        page.until(&format!(
+            "document.querySelector('[data-total=right]') && {right}.includes('2500')"
+        ))
+        .await?;
+        let said = text(page, "[data-assumed]").await?;
+        ensure!(
+            said.contains("在职职工") && said.contains("都当作没有"),
+            "{said}"
+        );
+        page.click("[data-action=roster-assumptions]").await?;
+        page.click("[data-preset=employees]").await?;
+        page.click("[data-action=roster-assume]").await?;
+        page.until("document.querySelector('[data-total=right]')")
+            .await?;
+        ensure!(
+            !page.text_of(right).await?.contains("2500"),
+            "still assumed"
+        );
+        let said = text(page, "[data-assumed]").await?;
+        ensure!(!said.contains("在职职工"), "{said}");
+        Ok(())
+    });
+}
+
 /// What the roster says of the enterprise stands beside what somebody answers, until it is denied.
 #[test]
 fn an_answer_takes_nothing_from_what_the_roster_says() {
@@ -135,35 +182,31 @@ fn an_answer_takes_nothing_from_what_the_roster_says() {
         let header = "document.querySelector('#roster-header').value";
         ensure!(page.text_of(header).await? == "2", "another row of names");
         evaluate(page).await?;
-        let field = "#roster-fact-order_training";
-        let ticked = |id: &str| {
-            format!("document.querySelector(\"{field} input[value={id}]\").checked === true")
-        };
+        let field = "document.querySelector('#roster-fact-order_hires')";
         let due = "document.querySelector(\".ssr-enterprise-results [data-benefit=zibo-order-class-1w]\")\
                    .innerText.replace(/,/g, '')";
-        page.until(&ticked("hired")).await?;
-        page.until(&format!("{due}.includes('2万') || {due}.includes('20000')"))
+        let two = format!("{due}.includes('2万') || {due}.includes('20000')");
+        // Two are counted, and nothing has to be typed for that.
+        page.until(&format!("{field} && {field}.placeholder === '2'"))
             .await?;
-        for (answer, kept) in [("ordered", true), ("hired", false)] {
-            page.click(&format!("{field} input[value={answer}]"))
-                .await?;
-            page.click("[data-action=roster-save]").await?;
-            page.until(&format!(
-                "{} && document.querySelector('.ssr-answered')",
-                ticked("ordered")
-            ))
-            .await?;
-            page.until(&format!("({}) === {kept}", ticked("hired")))
-                .await?;
-            let now = format!("({due}.includes('2万') || {due}.includes('20000')) === {kept}");
-            page.until(&if kept {
-                now
-            } else {
-                // Denied, and said to be: nothing is due, or not for certain.
-                "document.querySelector('#roster-fact-order_training').innerText.includes('没有采用')".to_owned()
-            })
-            .await?;
-        }
+        page.until(&two).await?;
+        // Somebody says another number: it counts, and the roster's is said not to.
+        page.script(
+            &format!(
+                "{field}.value = '0'; {field}.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+            ),
+            vec![],
+        )
+        .await?;
+        page.click("[data-action=roster-save]").await?;
+        page.until(&format!(
+            "{field}.closest('p').innerText.includes('没有采用')"
+        ))
+        .await?;
+        page.until(&format!(
+            "!document.querySelector('.ssr-enterprise-results [data-benefit=zibo-order-class-1w]') || !({two})"
+        ))
+        .await?;
         Ok(())
     });
 }
@@ -265,6 +308,7 @@ fn it_opens_where_the_calculator_is_embedded() {
                (await find('#roster-paste')).value = {roster};
                (await find('[data-action=roster-paste]')).click();
                (await find('[data-action=roster-go]')).click();
+               (await find('[data-action=roster-assume]')).click();
                await find('.ssr-row[id]');
                done(true);
              }})();",
