@@ -6,7 +6,7 @@ use data::json::Json;
 use data::words;
 use engine::model::{FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, DayRange, Verdict};
-use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, HIRED, Line, Says, caps};
+use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wording::{Refusal, Written};
@@ -152,16 +152,8 @@ impl Desk {
             json.number("rows", Some(one.rows.len() as i64));
             json.number("unsaid", Some(one.unsaid.len() as i64));
             json.flag("overruled", one.overruled);
-            let options = self.rulebook.facts[usize::from(one.fact)].kind.options();
-            if options.iter().any(|option| option.id == HIRED) {
-                json.text("rosterOption", HIRED);
-            }
             match one.says {
                 Says::Is(answer) => self.value(json, "says", one.fact, answer),
-                Says::Option { option, holds } => {
-                    let held = holds.then(|| options[usize::from(option)].id);
-                    json.texts("says", held);
-                }
                 Says::Between { least, most } => {
                     json.text("says", &format!("{least}–{most}"));
                 }

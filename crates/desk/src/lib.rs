@@ -16,7 +16,7 @@ use engine::model::Str;
 use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
 use roster::read::Header;
 use roster::results::{Evaluation, Results};
-use roster::{Choice, Mapping, Person, Roll};
+use roster::{Choice, Defaults, Mapping, Person, Roll};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::labels::Labels;
@@ -44,6 +44,10 @@ pub struct Desk {
     on: Date,
     /// Whom every row is about, unless a column says something else.
     place: Answers,
+    /// What somebody has said of everybody: presets, and `fact=value`s.
+    assumed: Vec<String>,
+    /// Both together.
+    defaults: Defaults,
     english: bool,
     labels: Labels,
     /// What was read, and which of its sheets is looked at.
@@ -76,6 +80,8 @@ impl Desk {
             rulebook,
             on,
             place: Answers::new(rulebook),
+            assumed: Vec::new(),
+            defaults: Defaults::from(Answers::new(rulebook)),
             english,
             labels: Labels::new(rulebook, english),
             book: None,
@@ -116,6 +122,20 @@ impl Desk {
                 let _ = self.place.set(self.rulebook, fact, answer, self.on);
             }
         }
+        self.take_assumed();
+    }
+
+    /// Works out what holds for everybody, after the place or what is assumed has changed.
+    fn take_assumed(&mut self) {
+        let mut defaults = Defaults::from(self.place.clone());
+        for one in &self.assumed {
+            // What the view does not know is refused without a word.
+            let _ = match one.contains('=') {
+                true => defaults.assume(self.rulebook, one, self.on),
+                false => defaults.preset(self.rulebook, one, self.on),
+            };
+        }
+        self.defaults = defaults;
     }
 
     fn region(&self) -> Option<Str> {
@@ -147,7 +167,7 @@ impl Desk {
         let indices = from..roll.len().min(from + count);
         self.people.extend(
             indices.map(|index| {
-                roll.person(self.rulebook, index, &self.mapping, &self.place, self.on)
+                roll.person(self.rulebook, index, &self.mapping, &self.defaults, self.on)
             }),
         );
         evaluation.push(&self.people[from..]);

@@ -5,6 +5,7 @@ use data::json::Json;
 use data::words;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
 use engine::{Assessment, DayRange, Interval, Sum, Verdict};
+use roster::columns::feed_of;
 use roster::enterprise::{after_caps, caps};
 use roster::summary::Fill;
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Results, Role, Sort, SortBy};
@@ -302,6 +303,8 @@ impl Desk {
             .and_then(|roll| roll.table.headers.get(column));
         let fact = match self.mapping.roles.get(column) {
             Some(Role::Fact(fact) | Role::Again(fact, _) | Role::Member(fact, _)) => Some(*fact),
+            // What can stand there is written in its own words.
+            Some(Role::Feed(feed)) => feed_of(*feed).facts(self.rulebook).first().copied(),
             _ => None,
         };
         json.object("", |json| {

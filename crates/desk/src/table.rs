@@ -3,7 +3,7 @@
 use data::json::Json;
 use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
-use roster::columns::{CERTIFICATE, CERTIFICATES};
+use roster::columns::{CERTIFICATE, CERTIFICATES, all_feeds, feed_of};
 use roster::read::{self, Header, Looks, Options, ReadError, Size};
 use roster::wording::{Wording, filled};
 use roster::{Aside, Cell, Choice, Role, Roll, Sensitive, Staff, Table};
@@ -87,8 +87,12 @@ impl Desk {
                         problem(json, "twice", &[&self.label(*role)]);
                     }
                 }
-                let used =
-                    |role: &Role| matches!(role, Role::Fact(_) | Role::Member(..) | Role::Staff(_));
+                let used = |role: &Role| {
+                    matches!(
+                        role,
+                        Role::Fact(_) | Role::Member(..) | Role::Staff(_) | Role::Feed(_)
+                    )
+                };
                 if !roles.iter().any(used) {
                     problem(json, "nothingTaken", &[]);
                 }
@@ -99,6 +103,71 @@ impl Desk {
         if let Some(table) = self.table() {
             self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));
         }
+        json.done()
+    }
+
+    /// What can be assumed of everybody: presets, and questions that one answer for all is offered
+    /// for, but for those that a column answers. With what is assumed already.
+    pub fn offers(&self) -> String {
+        let mut json = Json::compact();
+        let taken = |id: &str| self.assumed.iter().any(|one| one == id);
+        let told = |fact: FactIdx| {
+            self.mapping.roles.iter().any(|role| match role {
+                Role::Fact(of) => *of == fact,
+                Role::Feed(feed) => {
+                    let feed = feed_of(*feed);
+                    feed.answers(self.rulebook).contains(&fact)
+                }
+                _ => false,
+            })
+        };
+        json.object("", |json| {
+            json.list("presets", |json| {
+                for preset in roster::presets() {
+                    json.object("", |json| {
+                        json.text("id", preset.id);
+                        let name = if self.english { preset.english } else { preset.name };
+                        json.text("label", name);
+                        json.flag("on", taken(preset.id));
+                    });
+                }
+            });
+            json.list("facts", |json| {
+                let facts = roster::feeds::everybody(self.rulebook).into_iter();
+                for fact in facts.filter(|fact| !told(*fact)) {
+                    let about = &self.rulebook.facts[usize::from(fact)];
+                    json.object("", |json| {
+                        json.text("id", about.id);
+                        json.text("label", self.labels.name(fact));
+                        json.text("kind", data::facts::kind(&about.kind));
+                        json.list("options", |json| {
+                            for (at, option) in about.kind.options().iter().enumerate() {
+                                json.object("", |json| {
+                                    json.text("id", option.id);
+                                    json.text("label", self.labels.option(fact, at));
+                                });
+                            }
+                        });
+                        let own = format!("{}=", about.id);
+                        let value = self.assumed.iter().find_map(|one| one.strip_prefix(&own));
+                        json.text("value", value.unwrap_or_default());
+                    });
+                }
+            });
+        });
+        json.done()
+    }
+
+    /// Assumes of everybody what the lines say, presets by their id and `fact=value`s; gives it in
+    /// words.
+    pub fn assume(&mut self, lines: &str) -> String {
+        self.assumed = lines.lines().map(str::to_owned).collect();
+        self.take_assumed();
+        let mut json = Json::compact();
+        json.object("", |json| {
+            let said = self.defaults.said(self.rulebook, self.english);
+            json.texts("said", said.iter().map(String::as_str));
+        });
         json.done()
     }
 
@@ -256,6 +325,9 @@ impl Desk {
                 }
             }
         }
+        for feed in 0..all_feeds().len() as u8 {
+            named(json, Role::Feed(feed), "feeds");
+        }
         for (id, staff) in STAFF {
             json.object("", |json| {
                 json.text("id", &self.id(Role::Staff(staff)));
@@ -285,6 +357,7 @@ impl Desk {
                 let found = STAFF.iter().find(|(_, one)| *one == staff);
                 format!("staff:{}", found.map_or("", |(id, _)| id))
             }
+            Role::Feed(feed) => format!("feed:{}", feed_of(feed).id),
         }
     }
 
@@ -309,6 +382,10 @@ impl Desk {
                 let found = options.iter().position(|one| one.id == option)?;
                 Some(Role::Member(fact, found as u8))
             }),
+            ["feed", id] => {
+                let found = all_feeds().iter().position(|one| one.id == id);
+                found.map(|at| Role::Feed(at as u8))
+            }
             ["staff", kind] => {
                 let found = STAFF.iter().find(|(id, _)| *id == kind);
                 found.map(|(_, staff)| Role::Staff(*staff))
@@ -331,6 +408,12 @@ impl Desk {
                 let option = self.labels.option(fact, usize::from(option));
                 format!("{} – {option}", self.labels.name(fact))
             }
+            Role::Feed(feed) if self.english => {
+                let facts = feed_of(feed).facts(self.rulebook).into_iter();
+                let facts: Vec<&str> = facts.map(|fact| self.labels.name(fact)).collect();
+                format!("{} → {}", feed_of(feed).id, facts.join(", "))
+            }
+            Role::Feed(feed) => feed_of(feed).name.to_owned(),
             other => self.id(other),
         }
     }

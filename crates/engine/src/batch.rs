@@ -1024,6 +1024,11 @@ impl Judged<'_> {
         verdicts
     }
 
+    /// The lanes in which a benefit is possible only because something has not been asked yet.
+    pub fn unasked(&self, benefit: BenefitIdx) -> Lanes {
+        self.part(benefit).map_or(0, |(_, sets)| sets.unasked)
+    }
+
     /// The lanes for which a benefit is out of scope.
     pub fn out_of_scope(&self, benefit: BenefitIdx) -> Lanes {
         let in_scope = self.part(benefit).map_or(0, |(_, sets)| sets.in_scope);

@@ -92,6 +92,12 @@ impl From<Vec<Condition>> for Conditions {
 impl Conditions {
     /// The truth of the whole tree. `scratch` is room for that of its entries.
     pub fn judge(&self, possible: &Possible, scratch: &mut Vec<Truth>) -> Truth {
+        // Most questions hang on a single test.
+        if let [only] = &self.list[..]
+            && let Op::Test { var, cells } = only.op
+        {
+            return test(possible, var, cells);
+        }
         scratch.clear();
         self.judge_each(possible, scratch);
         scratch.first().copied().unwrap_or(Truth::TRUE)
@@ -102,11 +108,15 @@ impl Conditions {
         let first = out.len();
         out.resize(first + self.list.len(), Truth::UNKNOWN);
         judge(&self.list, &mut out[first..], |var, wanted| {
-            let cells = possible.cells[usize::from(var)];
-            let own = Truth::new(cells & wanted != 0, cells & !wanted != 0);
-            own.and(possible.arises(var))
+            test(possible, var, wanted)
         });
     }
+}
+
+fn test(possible: &Possible, var: VarIdx, wanted: Cells) -> Truth {
+    let cells = possible.cells[usize::from(var)];
+    let own = Truth::new(cells & wanted != 0, cells & !wanted != 0);
+    own.and(possible.arises(var))
 }
 
 /// Truth values that can be joined: one, or one for each of many people.

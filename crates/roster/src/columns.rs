@@ -101,6 +101,11 @@ fn is_english(headers: &[String]) -> bool {
 /// What a header names; `None`: nothing that is known, or nothing that is certain. Ids of facts are
 /// names, and so are `fact.option` and the keys of the other sections.
 pub fn role(rulebook: &Rulebook, header: &str) -> Option<Role> {
+    // A column of results names a benefit and its source.
+    let mut sources = rulebook.sources.iter();
+    if sources.any(|source| header.ends_with(&format!("（{}）", source.title))) {
+        return None;
+    }
     let Some(named) = words().header(header) else {
         return hinted(header).map(Role::Sensitive);
     };

@@ -302,6 +302,12 @@ impl Feed {
         })
     }
 
+    /// Facts that its cells answer by themselves, whatever is assumed.
+    pub fn answers(&self, rulebook: &Rulebook) -> Vec<FactIdx> {
+        let sets = self.lines.iter().flat_map(|line| &line.sets);
+        sets.filter_map(|one| rulebook.fact(one.fact)).collect()
+    }
+
     /// Facts of which it can say something.
     pub fn facts(&self, rulebook: &Rulebook) -> Vec<FactIdx> {
         let sets = self.lines.iter().flat_map(|line| &line.sets);

@@ -84,6 +84,8 @@ pub struct Standing {
     /// Hangs on words of the source that can be read in two ways, or on a condition that it does
     /// not spell out: answers alone may not settle it.
     pub unclear: bool,
+    /// Possible only because nobody has said anything that it hangs on: as in [`engine::Finding`].
+    pub unasked: bool,
 }
 
 impl Standing {
@@ -534,6 +536,7 @@ impl Gathered<'_> {
                 due: None,
                 missing: FactSet::EMPTY,
                 unclear: false,
+                unasked: false,
             };
             let in_scope = !judged.out_of_scope(benefit);
             let verdicts = judged.verdicts(benefit);
@@ -548,12 +551,14 @@ impl Gathered<'_> {
                     each_lane(lanes).for_each(|lane| found.standings[lane].push(number));
                 }
             }
+            let waiting = judged.unasked(benefit);
             let entitled = [
-                (verdicts.eligible, Verdict::Eligible),
-                (verdicts.by_review, Verdict::ByReview),
-                (verdicts.possible, Verdict::Possible),
+                (verdicts.eligible, Verdict::Eligible, false),
+                (verdicts.by_review, Verdict::ByReview, false),
+                (verdicts.possible & !waiting, Verdict::Possible, false),
+                (verdicts.possible & waiting, Verdict::Possible, true),
             ];
-            for (verdict_lanes, verdict) in entitled {
+            for (verdict_lanes, verdict, unasked) in entitled {
                 let mut left = verdict_lanes;
                 let dues = judged.dues(benefit);
                 let with = dues.iter().map(|(lanes, due)| (*lanes, Some(*due)));
@@ -575,6 +580,7 @@ impl Gathered<'_> {
                                 due,
                                 missing,
                                 unclear,
+                                unasked,
                                 ..plain(verdict)
                             });
                             each_lane(alike).for_each(|lane| found.standings[lane].push(number));

@@ -1049,7 +1049,13 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
 pub fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
     let fact = &rulebook.facts[usize::from(fact)];
     let mut options = fact.kind.options().iter();
-    let found = match words().value(fact.id, &plain_value(name)) {
+    let plain_name = plain_value(name);
+    let known = match name.contains(is_separator) {
+        // Of two names, each is looked for.
+        true => words().exact_value(fact.id, &plain_name),
+        false => words().value(fact.id, &plain_name),
+    };
+    let found = match known {
         Some(id) => options.position(|option| option.id == id),
         // Rules that are not the project's own may have others.
         None => {
@@ -1335,7 +1341,8 @@ fn written_days(text: &str) -> Option<DayRange> {
         return days_of_number(day.parse().ok()?);
     }
     // A serial number with its time.
-    if let Ok(number) = day.parse::<f64>()
+    if day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && let Ok(number) = day.parse::<f64>()
         && number >= 10_000.0
     {
         return days_of_number(number);

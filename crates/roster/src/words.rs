@@ -368,12 +368,15 @@ impl Words {
     /// The key of a value of a fact: the id of an option, or what else stands in its section. The
     /// value is in the form of [`plain_value`].
     pub fn value(&self, fact: &str, plain: &str) -> Option<&'static str> {
-        let values = self.values.iter().find(|(of, _)| *of == fact);
-        let exact = values.and_then(|(_, values)| {
-            let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
-            at.ok().map(|at| values[at].1)
-        });
-        exact.or_else(|| feeds().cell(fact, plain))
+        self.exact_value(fact, plain)
+            .or_else(|| feeds().cell(fact, plain))
+    }
+
+    /// The same without what stands before or behind a name.
+    pub fn exact_value(&self, fact: &str, plain: &str) -> Option<&'static str> {
+        let (_, values) = self.values.iter().find(|(of, _)| *of == fact)?;
+        let at = values.binary_search_by(|(name, _)| name.as_str().cmp(plain));
+        at.ok().map(|at| values[at].1)
     }
 
     /// What a value in the form of [`plain_value`] means beside that.

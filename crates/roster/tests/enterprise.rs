@@ -239,19 +239,11 @@ fn zibo_pays_10000_for_everybody_hired_from_an_order_class() {
     }
     let id = "zibo-order-class-1w";
     let columns = [Staff::OrderHire];
-    let mut given = nobody_asked();
+    let given = nobody_asked();
     let hires = |people: &[Person], given: &Answers| found(people, &columns, given);
     for person in &mut people[..3] {
         person.order_hire = Some(true);
     }
-    // Whether those at other enterprises count, the report does not say; none are there.
-    let other = option("order_training", "hired_elsewhere");
-    let answer = Answer::Set {
-        yes: 0,
-        no: 1 << other,
-        unsure: 0,
-    };
-    give(&mut given, "order_training", answer);
     let three = hires(&people, &given);
     assert_eq!(line(&three, id).verdict, Verdict::Eligible);
     assert_eq!(line(&three, id).due.unwrap().total, yuan(30_000, 30_000));
@@ -267,11 +259,7 @@ fn zibo_pays_10000_for_everybody_hired_from_an_order_class() {
     people[3].order_hire = Some(false);
     let none = hires(&people, &given);
     assert_eq!(line(&none, id).verdict, Verdict::Ineligible);
-    let hired = option("order_training", "hired");
-    let says = Says::Option {
-        option: hired,
-        holds: false,
-    };
+    let says = Says::Is(Answer::Int(0));
     assert_eq!(none.derived.last().unwrap().says, says);
 }
 
@@ -392,9 +380,8 @@ fn technicians(technicians: u32, seniors: u32) -> Vec<Person> {
     let people = (0..technicians + seniors).map(|index| {
         let mut person = person(index + 2, "zibo");
         let answers = &mut person.answers;
-        hold(answers, "work", &["enterprise_employee"]);
-        hold(answers, "ties", &["introduced", "newly_introduced"]);
-        hold(answers, "certificate_route", &["new"]);
+        choose(answers, "workplace", "enterprise");
+        choose(answers, "arrival", "local");
         let senior = index >= technicians;
         choose(
             answers,
@@ -405,6 +392,7 @@ fn technicians(technicians: u32, seniors: u32) -> Vec<Person> {
                 "technician"
             },
         );
+        date(answers, "certificate_date", "2026-01-15");
         person
     });
     people.collect()
@@ -446,8 +434,7 @@ fn one_enterprise_gets_no_more_than_50000_a_year_for_its_technicians() {
 fn the_ceiling_holds_for_what_is_still_possible_too() {
     let mut people = technicians(24, 0);
     for person in &mut people[16..] {
-        give(&mut person.answers, "ties", Answer::NotAsked);
-        give(&mut person.answers, "certificate_route", Answer::NotAsked);
+        give(&mut person.answers, "certificate_date", Answer::NotAsked);
     }
     let results = Results::new(&RULEBOOK, &people, ON);
     let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
@@ -472,7 +459,7 @@ fn every_fact_and_option_named_here_is_one() {
         fact(id);
     }
     option("audience", "enterprise");
-    option("order_training", "hired");
+    fact("order_class");
     for id in [
         "advanced",
         "pre_technician",

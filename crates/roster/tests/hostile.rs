@@ -24,7 +24,7 @@ fn through(bytes: &[u8]) -> usize {
             };
             let mapping = suggest(&RULEBOOK, &table);
             assert_eq!(mapping.roles.len(), table.headers.len());
-            let people = people(&RULEBOOK, &table, &mapping, &defaults, ON);
+            let people = people(&RULEBOOK, &table, &mapping, &defaults.clone().into(), ON);
             // Nobody is lost, and nobody's answers contradict each other.
             assert_eq!(people.len(), table.rows.len());
             for (person, row) in people.iter().zip(&table.rows) {

@@ -37,7 +37,7 @@ fn refused(bytes: &[u8]) -> ReadError {
 
 fn everybody(table: &Table) -> Vec<Person> {
     let mapping = suggest(&RULEBOOK, table);
-    people(&RULEBOOK, table, &mapping, &Answers::new(&RULEBOOK), ON)
+    people(&RULEBOOK, table, &mapping, &Answers::new(&RULEBOOK).into(), ON)
 }
 
 fn texts(cells: &[Cell]) -> Vec<String> {
@@ -195,7 +195,7 @@ fn of_equal_headers_all_are_kept_and_none_counts_twice() {
     let table = table("姓名,姓名,全职,全职\n张三,李四,是,否\n".as_bytes());
     assert_eq!(table.headers, ["姓名", "姓名", "全职", "全职"]);
     let mapping = suggest(&RULEBOOK, &table);
-    let full_time = Role::Member(fact("work"), option("work", "full_time"));
+    let full_time = Role::Fact(fact("full_time"));
     assert_eq!(
         mapping.roles,
         [Role::Name, Role::Ignored, full_time, Role::Ignored]
@@ -204,7 +204,7 @@ fn of_equal_headers_all_are_kept_and_none_counts_twice() {
     let table = table_of("姓名,技能等级,等级\n张三,技师,高级工\n");
     let mut both = suggest(&RULEBOOK, &table);
     both.roles[2] = both.roles[1];
-    let people = roster::people(&RULEBOOK, &table, &both, &Answers::new(&RULEBOOK), ON);
+    let people = roster::people(&RULEBOOK, &table, &both, &Answers::new(&RULEBOOK).into(), ON);
     assert_eq!(answer(&people[0], "level"), Answer::NotAsked);
     assert_eq!(faults(&people[0]), [("C2", FaultKind::Contradictory)]);
 }
@@ -604,7 +604,7 @@ fn values_that_are_names_of_columns_make_no_header() {
 #[test]
 fn names_can_be_given_where_there_is_no_header() {
     let options = Options {
-        header: Header::Given(vec!["姓名".into(), "level".into(), "work.full_time".into()]),
+        header: Header::Given(vec!["姓名".into(), "level".into(), "full_time".into()]),
         ..Options::default()
     };
     let book = read(b"A,technician,1\nB,advanced,0\n", &options).unwrap();
@@ -612,10 +612,8 @@ fn names_can_be_given_where_there_is_no_header() {
     assert_eq!((table.header, table.rows.len()), (0, 2));
     let people = everybody(&table);
     assert_eq!(answer(&people[0], "level"), level("technician"));
-    let bit = 1 << option("work", "full_time");
-    let said = |yes, no| Answer::Set { yes, no, unsure: 0 };
-    assert_eq!(answer(&people[0], "work"), said(bit, 0));
-    assert_eq!(answer(&people[1], "work"), said(0, bit));
+    assert_eq!(answer(&people[0], "full_time"), Answer::Bool(true));
+    assert_eq!(answer(&people[1], "full_time"), Answer::Bool(false));
 }
 
 // ---- sheets ----------------------------------------------------------------------------------------------
@@ -1015,13 +1013,8 @@ fn the_same_roster_is_the_same_in_every_kind_of_file() {
             "{name}"
         );
         assert_eq!(answer(&people[1], "level"), level("advanced"), "{name}");
-        let bit = 1 << option("work", "full_time");
-        let no = Answer::Set {
-            yes: 0,
-            no: bit,
-            unsure: 0,
-        };
-        assert_eq!(answer(&people[1], "work"), no, "{name}");
+        let no = Answer::Bool(false);
+        assert_eq!(answer(&people[1], "full_time"), no, "{name}");
         assert_eq!(
             faults(&people[2]),
             [("B6", FaultKind::SheetError)],
@@ -1076,23 +1069,23 @@ fn delimiters_are_found_outside_of_quotes() {
 fn pasted_cells_are_read_like_a_file() {
     // As spreadsheet programs put them on the clipboard: a cell of two lines is in quotes.
     let text =
-        "姓名\t工作情况\t技能等级\r\n张三\t\"企业在职职工\n一线岗位\"\t技师\r\n李四\t\t高级工";
+        "姓名\t技能竞赛\t技能等级\r\n张三\t\"国赛获奖\n指导教师\"\t技师\r\n李四\t\t高级工";
     let table = read_text(text, &Options::default())
         .unwrap()
         .table(None)
         .unwrap();
     let people = everybody(&table);
     assert_eq!(people.len(), 2);
-    let yes = 1 << option("work", "enterprise_employee") | 1 << option("work", "frontline");
+    let yes = 1 << option("contests", "national") | 1 << option("contests", "coach");
     assert_eq!(
-        answer(&people[0], "work"),
+        answer(&people[0], "contests"),
         Answer::Set {
             yes,
             no: 0,
             unsure: 0
         }
     );
-    assert_eq!(answer(&people[1], "work"), Answer::NotAsked);
+    assert_eq!(answer(&people[1], "contests"), Answer::NotAsked);
     assert_eq!(answer(&people[1], "level"), level("advanced"));
 }
 
@@ -1386,7 +1379,7 @@ fn every_column_can_be_named_by_its_id() {
         .iter()
         .filter_map(|column| column["id"].as_str())
         .collect();
-    assert!(ids.len() > 80, "{}", ids.len());
+    assert!(ids.len() > 70, "{}", ids.len());
     for id in ids {
         assert!(roster::columns::role(book, id).is_some(), "{id}");
     }

@@ -35,6 +35,7 @@ fn agrees(results: &Results, index: usize, person: &Person) {
         let missing: FactSet = alone.missing(finding).iter().copied().collect();
         assert_eq!(standing.missing, missing);
         assert_eq!(standing.unclear, !alone.unclear(finding).is_empty());
+        assert_eq!(standing.unasked, finding.unasked);
         if standing.is_claimable() && deadline.is_some_and(|day| day >= ON) {
             next = [next, deadline].into_iter().flatten().min();
         }

@@ -37,7 +37,7 @@ fn call(text: &str) -> Called {
 impl Called {
     fn people(&self) -> Vec<Person> {
         let nothing = Answers::new(&RULEBOOK);
-        self.roll.people(&RULEBOOK, &self.mapping, &nothing, ON)
+        self.roll.people(&RULEBOOK, &self.mapping, &nothing.into(), ON)
     }
 
     fn rows(&self) -> Vec<u32> {
@@ -220,7 +220,7 @@ fn one_number_in_two_rows_is_one_person_with_two_certificates() {
     assert_eq!(called.rows(), [2, 3]);
     let person = &people[0];
     assert_eq!(level(person), is("technician"));
-    let day = Answer::Date(engine::Date::parse("2019-05-06").unwrap());
+    let day = Answer::day(engine::Date::parse("2019-05-06").unwrap());
     assert_eq!(person.answers.get(fact("certificate_date")), day);
     let remarks: Vec<(RemarkKind, &str)> = person
         .remarks

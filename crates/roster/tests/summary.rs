@@ -11,9 +11,9 @@ use roster::{Gaps, MoneySummary, Person, Results};
 fn worker(row: u32) -> Person {
     let mut person = undated_worker(row);
     let answers = &mut person.answers;
-    for id in ["standing", "contest", "graduate", "ties", "plans"] {
-        hold(answers, id, &[]);
-    }
+    choose(answers, "honours", "none");
+    choose(answers, "school", "other");
+    choose(answers, "arrival", "local");
     date(answers, "certificate_date", "2026-01-15");
     person
 }
@@ -38,7 +38,7 @@ fn the_columns_that_settle_most_come_first() {
     }
     forget(
         &mut people[7],
-        &["certificate_date", "work", "social_insurance_current"],
+        &["certificate_date", "workplace", "social_insurance_current"],
     );
     // Nobody said where: what else is missing cannot be known.
     give(&mut people[8].answers, "region", Answer::NotAsked);
@@ -73,7 +73,7 @@ fn the_columns_that_settle_most_come_first() {
                 facts(&["social_insurance_months", "social_insurance_current"]),
                 2
             ),
-            (facts(&["work"]), 1),
+            (facts(&["workplace"]), 1),
         ]
     );
 }
@@ -84,15 +84,14 @@ fn what_waits_for_the_text_is_counted_apart() {
     let mut people: Vec<Person> = (2..5).map(|row| person(row, "zibo")).collect();
     for person in &mut people {
         let answers = &mut person.answers;
-        for id in ["standing", "contest", "graduate", "plans"] {
-            hold(answers, id, &[]);
-        }
-        hold(answers, "work", &["enterprise_employee"]);
-        hold(answers, "ties", &["introduced"]);
-        hold(answers, "certificate_route", &["new"]);
+        choose(answers, "honours", "none");
+        choose(answers, "school", "other");
+        choose(answers, "workplace", "enterprise");
+        choose(answers, "arrival", "local");
         choose(answers, "level", "special_technician");
+        date(answers, "certificate_date", "2026-01-15");
     }
-    forget(&mut people[1], &["certificate_route"]);
+    forget(&mut people[1], &["certificate_date"]);
     choose(&mut people[2].answers, "level", "technician");
     let results = Results::new(&RULEBOOK, &people, ON);
     let gaps = Gaps::new(&results);
@@ -101,7 +100,7 @@ fn what_waits_for_the_text_is_counted_apart() {
     let route = gaps
         .ranking
         .iter()
-        .find(|fill| fill.facts == [fact("certificate_route")]);
+        .find(|fill| fill.facts == [fact("certificate_date")]);
     let route = route.expect("it is all that is missing");
     assert_eq!((route.settled, route.but_for_text), (0, 1));
 }

@@ -203,7 +203,7 @@ fn what_is_chosen_from_the_lists_is_understood() {
             .table(None)
             .unwrap();
         let mapping = suggest(&RULEBOOK, &table);
-        let found = people(&RULEBOOK, &table, &mapping, &Answers::new(&RULEBOOK), ON);
+        let found = people(&RULEBOOK, &table, &mapping, &Answers::new(&RULEBOOK).into(), ON);
         for fault in found.iter().flat_map(|person| &person.faults) {
             // 没有证书, and a date of it: not said wrongly, only together.
             let kind = roster::FaultKind::NotApplicable;

@@ -1,13 +1,13 @@
 //! What a cell says, in the ways in which people say it.
 
 use engine::model::Cells;
-use engine::{Answer, Answers, Date, REGION};
-use roster::{FaultKind, Options, Person, RemarkKind, Staff, people, read_text, suggest};
+use engine::{Answer, Answers, Date, DayRange, REGION};
+use roster::{Defaults, FaultKind, Options, Person, RemarkKind, Staff, people, read_text, suggest};
 
 mod common;
 use common::{ON, RULEBOOK, choose, fact, option};
 
-fn everybody(text: &str, defaults: &Answers) -> Vec<Person> {
+fn everybody(text: &str, defaults: &Defaults) -> Vec<Person> {
     let table = read_text(text, &Options::default())
         .and_then(|book| book.table(None))
         .unwrap_or_else(|error| panic!("{error:?}"));
@@ -24,7 +24,7 @@ fn one(columns: &[(&str, &str)]) -> Person {
         line(columns.iter().map(|(header, _)| quoted(header)).collect()),
         line(columns.iter().map(|(_, cell)| quoted(cell)).collect()),
     );
-    let mut people = everybody(&text, &Answers::new(&RULEBOOK));
+    let mut people = everybody(&text, &Answers::new(&RULEBOOK).into());
     assert_eq!(people.len(), 1, "{columns:?}");
     people.remove(0)
 }
@@ -78,9 +78,6 @@ fn days_are_written_in_many_ways() {
     for cell in [
         "2024-02-30",
         "2024-13-01",
-        "2024年3月",
-        "2024",
-        "202403",
         "24/3/1",
         "3/1/2024",
         "三月",
@@ -97,7 +94,32 @@ fn days_are_written_in_many_ways() {
         let found = said("取证日期", "certificate_date", cell);
         assert_eq!(found, Err(FaultKind::NotADate), "{cell}");
     }
+    // What is known to the month or the year is just that.
+    for (cells, days) in [
+        (
+            &[
+                "2024年3月",
+                "2024-03",
+                "2024/3",
+                "2024.3",
+                "2024.03",
+                "202403",
+                "2024 年 3 月",
+            ][..],
+            "2024-03",
+        ),
+        (&["2024", "2024年", "2024."], "2024"),
+        // The month in which the evaluation takes place has begun.
+        (&["2026年6月"], "2026-06"),
+    ] {
+        let days = DayRange::parse(days).unwrap();
+        for cell in cells {
+            let found = said("取证日期", "certificate_date", cell);
+            assert_eq!(found, Ok(Answer::Date(days)), "{cell}");
+        }
+    }
     for (cell, fault) in [
+        ("2026年7月", FaultKind::Future),
         ("2026-06-02", FaultKind::Future),
         ("2099/1/1", FaultKind::Future),
         ("1989-12-31", FaultKind::TooEarly),
@@ -120,6 +142,7 @@ fn levels_go_by_many_names() {
     for (cell, id) in [
         ("技师", "technician"),
         ("二级", "technician"),
+        ("预备技师（二级）", "pre_technician"),
         ("国家职业资格二级", "technician"),
         ("二级/技师", "technician"),
         ("二级、技师", "technician"),
@@ -231,7 +254,7 @@ fn of_two_certificates_the_higher_counts_with_its_own_date() {
         let technician = Answer::Choice(option("level", "technician"));
         assert_eq!(said("level"), technician, "{level}");
         let day = Date::parse("2019-05-06").unwrap();
-        assert_eq!(said("certificate_date"), Answer::Date(day), "{level}");
+        assert_eq!(said("certificate_date"), Answer::day(day), "{level}");
         assert_eq!(person.faults, []);
         let [remark] = &person.remarks[..] else {
             panic!("{level}: {:?}", person.remarks);
@@ -252,7 +275,7 @@ fn of_two_certificates_the_higher_counts_with_its_own_date() {
     let day = Date::parse("2026-01-10").unwrap();
     assert_eq!(
         same.answers.get(fact("certificate_date")),
-        Answer::Date(day)
+        Answer::day(day)
     );
     assert_eq!(same.remarks.len(), 1);
     let only = one(&[
@@ -268,7 +291,7 @@ fn of_two_certificates_the_higher_counts_with_its_own_date() {
 fn what_programs_write_into_empty_cells_says_nothing() {
     for cell in ["nan", "NaN", "NaT", "<NA>", "NULL", "None"] {
         for (header, id) in [
-            ("工作情况", "work"),
+            ("技能竞赛", "contests"),
             ("取证日期", "certificate_date"),
             ("技能等级", "level"),
             ("失业保险缴费月数", "unemployment_insurance_months"),
@@ -283,9 +306,9 @@ fn what_programs_write_into_empty_cells_says_nothing() {
         }
     }
     // In an English roster it is a word.
-    let person = one(&[("Name", "Zhang San"), ("Work", "None")]);
-    let Answer::Set { yes: 0, no, .. } = person.answers.get(fact("work")) else {
-        panic!("{:?}", person.answers.get(fact("work")));
+    let person = one(&[("Name", "Zhang San"), ("Contests", "None")]);
+    let Answer::Set { yes: 0, no, .. } = person.answers.get(fact("contests")) else {
+        panic!("{:?}", person.answers.get(fact("contests")));
     };
     assert_ne!(no, 0);
     // A column in which cells are empty is one of fractions to them.
@@ -413,97 +436,99 @@ fn numbers_may_have_their_unit() {
 
 #[test]
 fn a_list_says_what_holds_and_leaves_the_rest_unsaid() {
-    let person = |cell| one(&[("姓名", "张三"), ("工作情况", cell)]);
-    let both = set("work", &["enterprise_employee", "frontline"], &[], &[]);
+    let person = |cell| one(&[("姓名", "张三"), ("技能竞赛", cell)]);
+    let both = set("contests", &["national", "coach"], &[], &[]);
     for cell in [
-        "企业在职职工、一线岗位",
-        "企业在职职工，一线岗位",
-        "企业在职职工,一线岗位",
-        "企业在职职工;一线岗位；",
-        "企业在职职工/一线岗位",
-        "企业在职职工\n一线岗位",
-        "enterprise_employee|frontline",
+        "国赛获奖、指导教师",
+        "国赛获奖，指导教师",
+        "国赛获奖,指导教师",
+        "国赛获奖;指导教师；",
+        "国赛获奖/指导教师",
+        "国赛获奖\n指导教师",
+        "national|coach",
+        // As people write them.
+        "2024年国赛第3名、竞赛指导教师",
     ] {
         let person = person(cell);
-        assert_eq!(person.answers.get(fact("work")), both, "{cell}");
+        assert_eq!(person.answers.get(fact("contests")), both, "{cell}");
         assert_eq!(person.faults, [], "{cell}");
     }
     // Names with separators in them.
-    let cell = "全职、技工院校或职业院校的教师、教职工、在工程、农业或工艺美术领域";
+    let cell = "指导教师、省级、市级比赛的奖、县级、本单位等其他比赛的奖";
     assert_eq!(
-        person(cell).answers.get(fact("work")),
+        person(cell).answers.get(fact("contests")),
         set(
-            "work",
-            &["full_time", "school_teacher", "named_field"],
+            "contests",
+            &["coach", "provincial_city", "other_award"],
             &[],
             &[]
         )
     );
     // One name that is none, and the cell says nothing.
-    let torn = person("全职、神仙");
-    assert_eq!(torn.answers.get(fact("work")), Answer::NotAsked);
+    let torn = person("指导教师、神仙");
+    assert_eq!(torn.answers.get(fact("contests")), Answer::NotAsked);
     assert_eq!(torn.faults[0].kind, FaultKind::NoSuchOption);
-    let all: Vec<&str> = RULEBOOK.facts[usize::from(fact("work"))]
+    let all: Vec<&str> = RULEBOOK.facts[usize::from(fact("contests"))]
         .kind
         .options()
         .iter()
         .map(|option| option.id)
         .collect();
     assert_eq!(
-        person("无").answers.get(fact("work")),
-        set("work", &[], &all, &[])
+        person("无").answers.get(fact("contests")),
+        set("contests", &[], &all, &[])
     );
     assert_eq!(
-        person("不清楚").answers.get(fact("work")),
-        set("work", &[], &[], &all)
+        person("不清楚").answers.get(fact("contests")),
+        set("contests", &[], &[], &all)
     );
-    let others: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|id| *id != "full_time")
-        .collect();
+    let others: Vec<&str> = all.iter().copied().filter(|id| *id != "coach").collect();
     assert_eq!(
-        person("全职、其余无").answers.get(fact("work")),
-        set("work", &["full_time"], &others, &[])
+        person("指导教师、其余无").answers.get(fact("contests")),
+        set("contests", &["coach"], &others, &[])
     );
 }
 
 #[test]
 fn options_may_have_columns_of_their_own() {
     let person = one(&[
-        ("企业在职职工", "是"),
-        ("是否全职", "否"),
-        ("一线岗位", "?"),
-        ("专业技术人员", ""),
-        ("自己创业", "创业"),
-        ("金蓝领", "1"),
+        ("国赛获奖", "是"),
+        ("是否市级竞赛获奖", "否"),
+        ("指导教师", "?"),
+        ("其他竞赛获奖", ""),
+        ("世赛获奖", "世界技能大赛"),
+        ("省技术能手", "1"),
     ]);
     assert_eq!(person.faults, []);
     assert_eq!(
-        person.answers.get(fact("work")),
+        person.answers.get(fact("contests")),
         set(
-            "work",
-            &["enterprise_employee", "startup"],
-            &["full_time"],
-            &["frontline"]
+            "contests",
+            &["national", "worldskills"],
+            &["provincial_city"],
+            &["coach"]
         )
     );
-    let gold_blue = set("certificate_route", &["gold_blue"], &[], &[]);
-    assert_eq!(person.answers.get(fact("certificate_route")), gold_blue);
+    let expert = set("provincial_titles", &["provincial_expert"], &[], &[]);
+    assert_eq!(person.answers.get(fact("provincial_titles")), expert);
 }
 
 #[test]
 fn none_in_one_of_several_columns_speaks_for_that_column() {
-    let person = one(&[("岗位类别", "无"), ("全职", "是")]);
+    let person = one(&[("技能竞赛", "无"), ("指导教师", "是")]);
     assert_eq!(
-        person.answers.get(fact("work")),
-        set("work", &["full_time"], &[], &[])
+        person.answers.get(fact("contests")),
+        set("contests", &["coach"], &[], &[])
     );
     assert_eq!(person.faults, []);
-    let person = one(&[("用工形式", "全职"), ("岗位类别", "一线"), ("全职", "否")]);
+    let person = one(&[
+        ("技能竞赛", "国赛获奖"),
+        ("获奖情况", "指导教师"),
+        ("国赛获奖", "否"),
+    ]);
     assert_eq!(
-        person.answers.get(fact("work")),
-        set("work", &["frontline"], &[], &[])
+        person.answers.get(fact("contests")),
+        set("contests", &["coach"], &[], &[])
     );
     let faults: Vec<_> = person
         .faults
@@ -518,25 +543,23 @@ fn what_cannot_be_given_the_rest_is_told_of_and_left_away() {
     let person = one(&[
         ("技能等级", "无"),
         ("取证日期", "2024-03-01"),
-        ("金蓝领", "是"),
-        ("新取得", "否"),
+        ("有称号或奖项", "没有"),
+        ("国赛获奖", "是"),
+        ("指导教师", "否"),
+        ("取得方式", "鉴定"),
     ]);
-    assert_eq!(
-        person.answers.get(fact("certificate_date")),
-        Answer::NotAsked
-    );
-    assert_eq!(
-        person.answers.get(fact("certificate_route")),
-        Answer::NotAsked
-    );
+    for id in ["certificate_date", "contests", "certificate_source"] {
+        assert_eq!(person.answers.get(fact(id)), Answer::NotAsked, "{id}");
+    }
     let faults: Vec<_> = person
         .faults
         .iter()
         .map(|fault| (fault.column, fault.kind))
         .collect();
+    // How somebody got a certificate of a level of which nobody asks is no mistake.
     assert_eq!(
         faults,
-        [(1, FaultKind::NotApplicable), (2, FaultKind::NotApplicable)]
+        [(1, FaultKind::NotApplicable), (3, FaultKind::NotApplicable)]
     );
     assert!(person.answers.contradictions(&RULEBOOK, ON).is_empty());
 }
@@ -545,7 +568,7 @@ fn what_cannot_be_given_the_rest_is_told_of_and_left_away() {
 fn a_city_in_the_row_counts_before_the_city_of_all() {
     let mut defaults = Answers::new(&RULEBOOK);
     choose(&mut defaults, "region", "liaocheng");
-    let people = everybody("姓名,城市\n甲,淄博市\n乙,\n丙,北京\n丁,省外\n", &defaults);
+    let people = everybody("姓名,城市\n甲,淄博市\n乙,\n丙,北京\n丁,省外\n", &defaults.into());
     let city = |id| Answer::Choice(option("region", id));
     assert_eq!(people[0].answers.get(REGION), city("zibo"));
     assert_eq!(people[1].answers.get(REGION), city("liaocheng"));

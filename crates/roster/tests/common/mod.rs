@@ -69,7 +69,7 @@ pub fn person(row: u32, region: &str) -> Person {
 pub fn undated_worker(row: u32) -> Person {
     let mut person = person(row, "liaocheng");
     let answers = &mut person.answers;
-    hold(answers, "work", &["enterprise_employee"]);
+    choose(answers, "workplace", "enterprise");
     choose(answers, "level", "technician");
     give(answers, "social_insurance_months", Answer::Int(12));
     give(answers, "social_insurance_current", Answer::Bool(true));
