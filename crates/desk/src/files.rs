@@ -69,6 +69,7 @@ impl Desk {
             enterprise: self.own.as_ref(),
             only: None,
             sensitive,
+            assumed: &self.said,
             wording: self.wording(),
         })
     }

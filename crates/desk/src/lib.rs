@@ -48,6 +48,8 @@ pub struct Desk {
     assumed: Vec<String>,
     /// Both together.
     defaults: Defaults,
+    /// What is assumed, in words.
+    said: Vec<String>,
     english: bool,
     labels: Labels,
     /// What was read, and which of its sheets is looked at.
@@ -82,6 +84,7 @@ impl Desk {
             place: Answers::new(rulebook),
             assumed: Vec::new(),
             defaults: Defaults::from(Answers::new(rulebook)),
+            said: Vec::new(),
             english,
             labels: Labels::new(rulebook, english),
             book: None,
@@ -110,6 +113,7 @@ impl Desk {
     /// Whoever is evaluated from now on is so for this day.
     pub fn day(&mut self, day: &str) {
         self.on = Date::parse(day).unwrap_or(self.on);
+        self.take_assumed();
     }
 
     fn settle(&mut self, region: &str) {
@@ -135,6 +139,7 @@ impl Desk {
                 false => defaults.preset(self.rulebook, one, self.on),
             };
         }
+        self.said = defaults.said(self.rulebook, self.english);
         self.defaults = defaults;
     }
 
@@ -165,11 +170,9 @@ impl Desk {
             return from;
         };
         let indices = from..roll.len().min(from + count);
-        self.people.extend(
-            indices.map(|index| {
-                roll.person(self.rulebook, index, &self.mapping, &self.defaults, self.on)
-            }),
-        );
+        self.people.extend(indices.map(|index| {
+            roll.person(self.rulebook, index, &self.mapping, &self.defaults, self.on)
+        }));
         evaluation.push(&self.people[from..]);
         self.people.len()
     }

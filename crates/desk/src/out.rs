@@ -141,6 +141,10 @@ impl Desk {
         tally(json, "rightPossible", &right.with_possible);
         tally(json, "selectionPossible", &selection.with_possible);
         json.number("open", Some(gaps.open.into()));
+        json.texts("assumed", self.said.iter().map(String::as_str));
+        let never = gaps.never.iter();
+        let never = never.map(|(benefit, _)| self.rulebook.benefits[usize::from(*benefit)].name);
+        json.texts("never", never);
         let faults = |index: usize| results.faults(index);
         json.number(
             "faults",
@@ -185,7 +189,11 @@ impl Desk {
         json.number("unclear", Some(gaps.unclear.into()));
         json.list("benefits", |json| {
             for one in &money.by_benefit {
-                if one.settled.is_empty() && one.open.is_empty() {
+                let never = gaps
+                    .never
+                    .iter()
+                    .any(|(benefit, _)| *benefit == one.benefit);
+                if never || one.settled.is_empty() && one.open.is_empty() {
                     continue;
                 }
                 let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
@@ -229,7 +237,7 @@ impl Desk {
             json.text("name", &self.people[index].name);
             sum(json, "right", &outcome.totals.right.settled);
             sum(json, "selection", &outcome.totals.selection.settled);
-            json.number("open", Some(outcome.possible.into()));
+            json.number("open", Some(outcome.waiting().count() as i64));
             json.date("deadline", results.next_deadline(index));
             json.number("faults", Some(results.faults(index).into()));
         });

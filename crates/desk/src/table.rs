@@ -126,7 +126,11 @@ impl Desk {
                 for preset in roster::presets() {
                     json.object("", |json| {
                         json.text("id", preset.id);
-                        let name = if self.english { preset.english } else { preset.name };
+                        let name = if self.english {
+                            preset.english
+                        } else {
+                            preset.name
+                        };
                         json.text("label", name);
                         json.flag("on", taken(preset.id));
                     });
@@ -165,8 +169,7 @@ impl Desk {
         self.take_assumed();
         let mut json = Json::compact();
         json.object("", |json| {
-            let said = self.defaults.said(self.rulebook, self.english);
-            json.texts("said", said.iter().map(String::as_str));
+            json.texts("said", self.said.iter().map(String::as_str));
         });
         json.done()
     }
@@ -542,6 +545,10 @@ fn refused(error: &ReadError) -> String {
 /// What stands in a cell, short. Of what nobody shall read over a shoulder only the end is shown.
 fn sample(cell: &Cell, sensitive: bool) -> String {
     let text = roster::values::shown(cell);
+    let text = match sensitive {
+        true => text,
+        false => roster::columns::covered(&text).into_owned(),
+    };
     let length = text.chars().count();
     if sensitive {
         let end: String = text.chars().skip(length.saturating_sub(2)).collect();

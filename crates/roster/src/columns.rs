@@ -4,6 +4,7 @@
 //! by less: a word in the header is enough (手机号码1, 员工身份证), and so are the digits of identity
 //! cards, phones and bank cards, whatever the header says.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use engine::model::{FactIdx, FactKind};
@@ -12,9 +13,9 @@ use engine::{Date, Rulebook};
 use crate::feeds::{Feed, feeds};
 use crate::people::{Mapping, Role, Sensitive, Staff};
 use crate::table::{Cell, Table};
-use crate::values::shown;
+use crate::values::{is_blank, option, shown};
 pub use crate::words::{CERTIFICATE, CERTIFICATES};
-use crate::words::{Named, plain, trimmed, words};
+use crate::words::{Named, half_width, plain, trimmed, words};
 
 /// Cells of a column that are looked at.
 const LOOKED_AT: usize = 200;
@@ -56,12 +57,13 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
             }
             // Offered, not taken.
             Role::Feed(feed) if feed_of(feed).proposed => Role::Ignored,
-            Role::Member(..) | Role::Staff(_) | Role::Feed(_) if roles.contains(&role) => {
-                Role::Ignored
-            }
-            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) | Role::Feed(_) => {
-                role
-            }
+            Role::Feed(feed) => match question(rulebook, table, column, feed) {
+                Some(fact) if !roles.contains(&Role::Fact(fact)) => Role::Fact(fact),
+                _ if roles.contains(&role) => Role::Ignored,
+                _ => role,
+            },
+            Role::Member(..) | Role::Staff(_) if roles.contains(&role) => Role::Ignored,
+            Role::Fact(_) | Role::Again(..) | Role::Member(..) | Role::Staff(_) => role,
         };
         let proposed = match words().header(header) {
             Some(Named::Proposed(id)) if sensitive.is_none() => rulebook.fact(id).map(Role::Fact),
@@ -77,6 +79,18 @@ pub fn suggest(rulebook: &Rulebook, table: &Table) -> Mapping {
     mapping
 }
 
+/// The question that a column is if nothing stands there but its options.
+fn question(rulebook: &Rulebook, table: &Table, column: usize, feed: u8) -> Option<FactIdx> {
+    let fact = rulebook.fact(feed_of(feed).question)?;
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let mut full = cells.filter(|cell| !is_blank(cell)).take(LOOKED_AT);
+    let is = |cell: &Cell| {
+        let text = shown(cell);
+        option(rulebook, fact, &text).is_some() || words().is_unknown(&text)
+    };
+    full.all(is).then_some(fact)
+}
+
 /// The column that a role stands for.
 pub fn feed_of(feed: u8) -> &'static Feed {
     &feeds().columns[usize::from(feed)]
@@ -85,6 +99,13 @@ pub fn feed_of(feed: u8) -> &'static Feed {
 /// All columns that are no question and say something of one.
 pub fn all_feeds() -> &'static [Feed] {
     &feeds().columns
+}
+
+/// Whether a column would be kept from being used: by its name or by what stands in it.
+pub(crate) fn is_sensitive(rulebook: &Rulebook, table: &Table, column: usize) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let named = || role(rulebook, &table.headers[column]);
+    looks(cells).is_some() || matches!(named(), Some(Role::Sensitive(_)))
 }
 
 fn is_set(rulebook: &Rulebook, fact: FactIdx) -> bool {
@@ -235,6 +256,50 @@ pub(crate) fn id_number(cell: &Cell) -> Option<String> {
     (whole && bytes.iter().any(|byte| *byte != bytes[0])).then_some(digits)
 }
 
+/// A text without the numbers of identity cards and mobile phones in it: 备注 may hold them, and so may
+/// a name or a cell that is in the wrong column. Other numbers stay.
+pub fn covered(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut kept = 0;
+    let mut from = None;
+    let ends = text.char_indices().map(|(at, sign)| (at, Some(sign)));
+    for (at, sign) in ends.chain([(text.len(), None)]) {
+        let digit = sign.map(half_width).is_some_and(|sign| {
+            sign.is_ascii_digit() || from.is_some() && matches!(sign, 'X' | 'x')
+        });
+        match (from, digit) {
+            (None, true) => from = Some(at),
+            (Some(start), false) => {
+                let number = digits_of(&text[start..at]);
+                let local = number.strip_prefix("86").filter(|rest| rest.len() == 11);
+                if is_id_number(&number)
+                    || has_birthday(&number)
+                    || is_mobile(local.unwrap_or(&number))
+                {
+                    out.push_str(&text[kept..start]);
+                    out.push_str("***");
+                    kept = at;
+                }
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    if kept == 0 && out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
+fn is_mobile(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 11
+        && bytes.iter().all(u8::is_ascii_digit)
+        && bytes[0] == b'1'
+        && bytes[1] >= b'3'
+}
+
 /// In half width and upper case, without what is put between digits.
 fn digits_of(text: &str) -> String {
     let text = trimmed(text).to_ascii_uppercase();
@@ -301,11 +366,7 @@ fn number_of(cell: &Cell) -> Option<Sensitive> {
         .filter(|rest| rest.len() == 11)
         .unwrap_or(local);
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let phone = local.len() == 11
-        && all_digits(local)
-        && local.starts_with('1')
-        && local.as_bytes()[1] >= b'3';
-    if phone {
+    if is_mobile(local) {
         return Some(Sensitive::Phone);
     }
     let card = (16..=19).contains(&digits.len())

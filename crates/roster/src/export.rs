@@ -4,6 +4,7 @@
 //! evaluation. Columns of results have names that no roster's columns have, so a file that was
 //! written here can be read again and comes to the same results.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use engine::model::*;
@@ -13,12 +14,14 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+use crate::columns::{covered, is_sensitive};
 use crate::enterprise::{Capped, Derived, Enterprise, Line, Says, after_caps, caps};
 use crate::neutral::neutralised;
 use crate::people::{Mapping, Person, Role};
 use crate::results::{Outcome, Results};
 use crate::summary::{Both, MoneySummary, Tally};
 use crate::table::{Cell, Table};
+use crate::values::shown;
 use crate::wording::{Wording, decimal, filled};
 
 /// Rows of a sheet, the header included, as in every spreadsheet program.
@@ -44,6 +47,8 @@ pub struct Export<'a> {
     pub only: Option<&'a [u32]>,
     /// With the columns of identity numbers, phones and bank cards too.
     pub sensitive: bool,
+    /// What was assumed of everybody, in words.
+    pub assumed: &'a [String],
     pub wording: &'a Wording,
 }
 
@@ -242,7 +247,9 @@ impl Export<'_> {
         let outcome = self.results.outcome(index);
         let cells = &self.table.rows[index].cells;
         let own = layout.columns.iter();
-        let mut row: Vec<Value> = own.map(|column| Value::from(&cells[*column])).collect();
+        let mut row: Vec<Value> = own
+            .map(|column| self.original(&cells[*column], layout.covers[*column]))
+            .collect();
         row.push(self.results.row(index).into());
         for (count, bucket, yearly) in [
             (outcome.eligible, &outcome.totals.right, layout.yearly.0),
@@ -270,6 +277,24 @@ impl Export<'_> {
         let shared = &layout.shared[self.results.outcome_index(index)];
         row.extend(shared.iter().cloned());
         row
+    }
+
+    /// A cell of the roster's own, without numbers of people in it if those are `covered`.
+    fn original(&self, cell: &Cell, cover: bool) -> Value {
+        if !cover {
+            return cell.into();
+        }
+        match cell {
+            Cell::Text(text) | Cell::Error(text) => Value::Text(covered(text).into_owned()),
+            Cell::Number(_) => {
+                let number = shown(cell);
+                match covered(&number) {
+                    Cow::Borrowed(_) => cell.into(),
+                    Cow::Owned(covered) => Value::Text(covered),
+                }
+            }
+            Cell::Empty | Cell::Bool(_) | Cell::Date(_) => cell.into(),
+        }
     }
 
     fn people_sheet(
@@ -624,6 +649,9 @@ impl Export<'_> {
         for (name, value) in version {
             page.line(&[name.into(), value])?;
         }
+        for one in self.assumed {
+            page.line(&[words.assumed.into(), one.as_str().into()])?;
+        }
         page.note(words.no_decision)?;
         let cited = |index: usize| {
             benefits
@@ -725,6 +753,8 @@ fn part(tally: Tally, yearly: bool) -> (Interval, u32) {
 
 /// What is the same for all rows of people.
 struct Layout {
+    /// For each column of the table, whether numbers of people in its cells are covered.
+    covers: Vec<bool>,
     /// Columns of the table that are written.
     columns: Vec<usize>,
     header: Vec<String>,
@@ -794,6 +824,10 @@ impl Layout {
             header.push(export.result_of(*benefit));
         }
         Layout {
+            covers: (0..export.table.headers.len())
+                // Whoever has such a column exported has asked for it.
+                .map(|at| !export.sensitive && !is_sensitive(export.rulebook, export.table, at))
+                .collect(),
             columns,
             header,
             yearly,

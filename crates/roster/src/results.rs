@@ -150,9 +150,16 @@ impl Outcome {
         found.ok().map(|at| &self.standings[at])
     }
 
-    /// A verdict or an amount is not settled.
+    /// A verdict or an amount is not settled, and something that is known of a person would settle it
+    /// or bring it nearer. What hangs on the words of a source alone is nobody's to answer.
     pub fn is_open(&self) -> bool {
-        self.possible > 0 || !self.missing.is_empty()
+        !self.missing.is_empty()
+    }
+
+    /// Benefits that are open so.
+    pub fn waiting(&self) -> impl Iterator<Item = &Standing> {
+        let standings = self.standings.iter();
+        standings.filter(|one| one.verdict == Verdict::Possible && !one.missing.is_empty())
     }
 }
 

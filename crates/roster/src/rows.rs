@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use engine::{Date, REGION, Rulebook};
 
-use crate::columns::id_number;
+use crate::columns::{covered, id_number};
 use crate::feeds::Defaults;
 use crate::people::{Mapping, Person, Remark, RemarkKind, Role, Sensitive};
 use crate::read::shortened;
@@ -546,5 +546,5 @@ pub fn first_words(row: &Row, mapping: &Mapping) -> String {
 }
 
 fn shown_short(cell: &Cell) -> String {
-    shown(cell).trim_matches(is_space).to_owned()
+    covered(shown(cell).trim_matches(is_space)).into_owned()
 }

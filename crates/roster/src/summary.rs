@@ -15,10 +15,13 @@ use crate::results::{FactSet, Outcome, Results, Standing};
 /// Which columns would settle whom.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Gaps {
-    /// People of whom a verdict or an amount is open.
+    /// People of whom a verdict or an amount is open that answers would settle or bring nearer.
     pub open: u32,
-    /// Those of them of whom nothing is missing: only words of a source are unclear.
+    /// People of whom nothing is missing, and words of a source leave something open.
     pub unclear: u32,
+    /// Benefits that nobody in the roster can settle: the words of their sources leave them open,
+    /// whatever anybody answers. Each with how many people it may be for.
+    pub never: Vec<(BenefitIdx, u32)>,
     /// Those of them of whom nobody said where they are: what else is missing is not known yet.
     pub unplaced: u32,
     /// Every fact, and every two facts that do more than each of them, by how many people lack
@@ -74,15 +77,33 @@ impl Gaps {
         let mut gaps = Gaps::default();
         // What people lack, and how many of them could be settled and how many not for certain.
         let mut needs: BTreeMap<FactSet, (u32, u32)> = BTreeMap::new();
+        // Of each benefit how many people it is open for, and whether somebody can settle it or has it
+        // settled in their favour.
+        let mut by_benefit: BTreeMap<BenefitIdx, (u32, bool)> = BTreeMap::new();
+        for (outcome, people) in counted(results, 0..results.len()) {
+            let placed = |one: &&Standing| !outcome.unplaced && one.is_claimable();
+            for one in outcome.standings.iter().filter(placed) {
+                let known = by_benefit.entry(one.benefit).or_default();
+                if one.verdict == Verdict::Possible {
+                    known.0 += people;
+                    known.1 |= !one.unclear;
+                } else {
+                    known.1 = true;
+                }
+            }
+        }
+        let never = by_benefit.into_iter().filter(|(_, (_, settled))| !settled);
+        gaps.never = never
+            .map(|(benefit, (people, _))| (benefit, people))
+            .collect();
         for (outcome, people) in counted(results, 0..results.len()) {
             if !outcome.is_open() {
+                gaps.unclear += if outcome.possible > 0 { people } else { 0 };
                 continue;
             }
             gaps.open += people;
             if outcome.unplaced {
                 gaps.unplaced += people;
-            } else if outcome.missing.is_empty() {
-                gaps.unclear += people;
             } else {
                 let need = needs.entry(outcome.missing).or_default();
                 let hangs_on_text =

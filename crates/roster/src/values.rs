@@ -9,7 +9,7 @@ use engine::{
 };
 use wording::{Refusal, Written};
 
-use crate::columns::feed_of;
+use crate::columns::{covered, feed_of};
 use crate::feeds::{Defaults, FeedKind, feeds};
 use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
 use crate::read::shortened;
@@ -230,7 +230,7 @@ impl Reading<'_> {
         let row = self.rows[at];
         let value = row.cells.get(column).map(shown).unwrap_or_default();
         let place = cell_name(self.first_column + column as u32, row.number);
-        (place, shortened(&value))
+        (place, shortened(&covered(&value)))
     }
 
     /// Whether a program wrote what it writes into empty cells: in a Chinese roster `None` is no word.
@@ -259,7 +259,8 @@ impl Reading<'_> {
 
     fn name(&mut self, cell: &Cell) -> Result<(), FaultKind> {
         if self.person.name.is_empty() {
-            self.person.name = shown(cell).trim_matches(is_space).to_owned();
+            let name = shown(cell);
+            self.person.name = covered(name.trim_matches(is_space)).into_owned();
         }
         error(cell)
     }
@@ -1341,7 +1342,9 @@ fn written_days(text: &str) -> Option<DayRange> {
         return days_of_number(day.parse().ok()?);
     }
     // A serial number with its time.
-    if day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    if day
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
         && let Ok(number) = day.parse::<f64>()
         && number >= 10_000.0
     {

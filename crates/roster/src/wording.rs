@@ -114,6 +114,8 @@ pub struct Wording {
     pub rules_version: &'static str,
     pub rules_hash: &'static str,
     pub evaluated_on: &'static str,
+    /// What holds for everybody unless their row says otherwise.
+    pub assumed: &'static str,
     /// Where everybody is; else where to look.
     pub region: &'static str,
     pub regions: &'static str,
@@ -295,6 +297,7 @@ pub const CHINESE: Wording = Wording {
     rules_version: "规则版本",
     rules_hash: "规则文件的哈希值",
     evaluated_on: "测算日期",
+    assumed: "全员设定（表里写了的按表）",
     region: "城市",
     regions: "见各人的“城市”一列",
     fault: "{0}“{1}”{2}",
@@ -484,6 +487,7 @@ pub const ENGLISH: Wording = Wording {
     rules_version: "Version of the rules",
     rules_hash: "Hash of the rule files",
     evaluated_on: "Day of evaluation",
+    assumed: "Assumed of everybody (rows that say otherwise go before it)",
     region: "City",
     regions: "see everybody's column for the city",
     fault: "{0} “{1}”: {2}",

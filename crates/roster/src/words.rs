@@ -387,6 +387,11 @@ impl Words {
         at.map(|at| self.general[at].1).unwrap_or_default()
     }
 
+    /// Whether a cell says 不清楚.
+    pub fn is_unknown(&self, text: &str) -> bool {
+        self.meanings(&plain_value(text)).has(Word::Unknown)
+    }
+
     #[cfg(test)]
     pub fn all_headers(&self) -> &[(String, Named)] {
         &self.headers

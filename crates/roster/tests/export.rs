@@ -74,6 +74,7 @@ impl Roster {
             enterprise: Some(&self.enterprise),
             only: None,
             sensitive: false,
+            assumed: &[],
             wording: &CHINESE,
         }
     }
@@ -212,10 +213,7 @@ fn the_cells_of_people_say_what_was_found() {
     assert_eq!(said[3], &text("不符合"));
     let (_, faults) = after.column(CHINESE.faults);
     assert_eq!(faults[0], &Cell::Empty);
-    assert_eq!(
-        faults[4],
-        &text("F7“二月”不是一个日期、G7“很多”不是一个数")
-    );
+    assert_eq!(faults[4], &text("F7“二月”不是一个日期、G7“很多”不是一个数"));
     let (_, missing) = after.column(CHINESE.missing);
     let Cell::Text(missing) = missing[4] else {
         panic!("nothing is missing: {missing:?}");
@@ -257,6 +255,34 @@ fn numbers_of_identity_cards_stay_out_unless_asked_for() {
 }
 
 #[test]
+fn numbers_of_people_stay_out_wherever_they_stand() {
+    let id = "110105194912310021";
+    let phone = "13800001111";
+    let text = format!(
+        "姓名,技能等级,取证日期,备注\n张三{phone},技师,{id},电话{phone}，身份证{id}\n李四,高级工,2026-01-10,+86 {phone}\n\
+         王五,,,2026年第12345678号\n"
+    );
+    let before = roster(text.as_bytes(), "zibo");
+    let csv = String::from_utf8(before.export().to_csv()).unwrap();
+    assert!(!csv.contains(phone) && !csv.contains(id), "{csv}");
+    assert!(
+        csv.contains("电话***，身份证***")
+            && csv.contains("张三***")
+            && csv.contains("第12345678号"),
+        "{csv}"
+    );
+    let xlsx = before.export().to_xlsx().unwrap();
+    let again = roster(&xlsx, "zibo");
+    assert_eq!(again.people[0].name, "张三***");
+    let with = Export {
+        sensitive: true,
+        ..before.export()
+    };
+    let csv = String::from_utf8(with.to_csv()).unwrap();
+    assert!(csv.contains(&format!("电话{phone}，身份证{id}")));
+}
+
+#[test]
 fn the_same_results_make_the_same_bytes() {
     let before = roster(ROSTER.as_bytes(), "zibo");
     let first = before.export().to_xlsx().unwrap();
@@ -283,8 +309,7 @@ fn the_same_results_make_the_same_bytes() {
 
 #[test]
 fn the_enterprises_sheet_shows_what_a_ceiling_takes_away_and_why() {
-    let mut text =
-        "姓名,工作单位,发证日期,技能等级,柔性引进领军人才,协议年薪\n".to_owned();
+    let mut text = "姓名,工作单位,发证日期,技能等级,柔性引进领军人才,协议年薪\n".to_owned();
     for index in 0..21 {
         text += &format!("员工{index},企业,2026-01-15,技师,否,\n");
     }

@@ -37,7 +37,13 @@ fn refused(bytes: &[u8]) -> ReadError {
 
 fn everybody(table: &Table) -> Vec<Person> {
     let mapping = suggest(&RULEBOOK, table);
-    people(&RULEBOOK, table, &mapping, &Answers::new(&RULEBOOK).into(), ON)
+    people(
+        &RULEBOOK,
+        table,
+        &mapping,
+        &Answers::new(&RULEBOOK).into(),
+        ON,
+    )
 }
 
 fn texts(cells: &[Cell]) -> Vec<String> {
@@ -204,7 +210,13 @@ fn of_equal_headers_all_are_kept_and_none_counts_twice() {
     let table = table_of("姓名,技能等级,等级\n张三,技师,高级工\n");
     let mut both = suggest(&RULEBOOK, &table);
     both.roles[2] = both.roles[1];
-    let people = roster::people(&RULEBOOK, &table, &both, &Answers::new(&RULEBOOK).into(), ON);
+    let people = roster::people(
+        &RULEBOOK,
+        &table,
+        &both,
+        &Answers::new(&RULEBOOK).into(),
+        ON,
+    );
     assert_eq!(answer(&people[0], "level"), Answer::NotAsked);
     assert_eq!(faults(&people[0]), [("C2", FaultKind::Contradictory)]);
 }
@@ -1068,8 +1080,7 @@ fn delimiters_are_found_outside_of_quotes() {
 #[test]
 fn pasted_cells_are_read_like_a_file() {
     // As spreadsheet programs put them on the clipboard: a cell of two lines is in quotes.
-    let text =
-        "姓名\t技能竞赛\t技能等级\r\n张三\t\"国赛获奖\n指导教师\"\t技师\r\n李四\t\t高级工";
+    let text = "姓名\t技能竞赛\t技能等级\r\n张三\t\"国赛获奖\n指导教师\"\t技师\r\n李四\t\t高级工";
     let table = read_text(text, &Options::default())
         .unwrap()
         .table(None)

@@ -37,7 +37,8 @@ fn call(text: &str) -> Called {
 impl Called {
     fn people(&self) -> Vec<Person> {
         let nothing = Answers::new(&RULEBOOK);
-        self.roll.people(&RULEBOOK, &self.mapping, &nothing.into(), ON)
+        self.roll
+            .people(&RULEBOOK, &self.mapping, &nothing.into(), ON)
     }
 
     fn rows(&self) -> Vec<u32> {

@@ -14,6 +14,8 @@ fn worker(row: u32) -> Person {
     choose(answers, "honours", "none");
     choose(answers, "school", "other");
     choose(answers, "arrival", "local");
+    choose(answers, "field", "other");
+    choose(answers, "professional_title", "none");
     date(answers, "certificate_date", "2026-01-15");
     person
 }
@@ -48,34 +50,40 @@ fn the_columns_that_settle_most_come_first() {
     // One column for five people and part of a sixth comes before two columns for two.
     assert_eq!(gaps.claims[0].facts, facts(&["certificate_date"]));
     assert_eq!(gaps.claims[0].people, 5);
-    assert_eq!(gaps.ranking[0].facts, facts(&["certificate_date"]));
-    assert_eq!(gaps.ranking[0].settled, 5);
+    // What the words of sources leave open for everybody keeps nothing from being said of columns.
+    let ranking: Vec<_> = gaps
+        .ranking
+        .iter()
+        .map(|fill| (fill.facts.clone(), fill.all()))
+        .collect();
     assert_eq!(
-        gaps.ranking[1].facts,
-        facts(&["social_insurance_months", "social_insurance_current"])
-    );
-    assert_eq!(gaps.ranking[1].settled, 2);
-    assert_eq!(
-        gaps.ranking.len(),
-        2,
-        "no two facts that do no more than one: {gaps:?}"
+        ranking,
+        [
+            (facts(&["certificate_date", "social_insurance_current"]), 7),
+            (facts(&["certificate_date"]), 5),
+            (facts(&["social_insurance_current"]), 2),
+        ]
     );
     let plan: Vec<_> = gaps
         .plan
         .iter()
-        .map(|step| (step.facts.clone(), step.settled))
+        .map(|step| (step.facts.clone(), step.all()))
         .collect();
     assert_eq!(
         plan,
         [
             (facts(&["certificate_date"]), 5),
-            (
-                facts(&["social_insurance_months", "social_insurance_current"]),
-                2
-            ),
+            (facts(&["social_insurance_current"]), 2),
             (facts(&["workplace"]), 1),
         ]
     );
+    let never: Vec<&str> = gaps
+        .never
+        .iter()
+        .map(|(benefit, _)| RULEBOOK.benefits[usize::from(*benefit)].id)
+        .collect();
+    assert!(never.contains(&"shandong-huicai-card"), "{never:?}");
+    assert!(!never.contains(&"liaocheng-upgrade-fiscal"), "{never:?}");
 }
 
 #[test]
@@ -88,6 +96,8 @@ fn what_waits_for_the_text_is_counted_apart() {
         choose(answers, "school", "other");
         choose(answers, "workplace", "enterprise");
         choose(answers, "arrival", "local");
+        choose(answers, "field", "other");
+        choose(answers, "professional_title", "none");
         choose(answers, "level", "special_technician");
         date(answers, "certificate_date", "2026-01-15");
     }
@@ -110,7 +120,8 @@ fn money_stands_by_benefit_and_by_month_with_rights_and_chances_apart() {
     let mut people: Vec<Person> = (2..6).map(worker).collect();
     date(&mut people[1].answers, "certificate_date", "2025-06-30");
     date(&mut people[2].answers, "certificate_date", "2025-05-31");
-    forget(&mut people[3], &["certificate_date"]);
+    // Asked, and not known: what it comes to is open. What nobody asked has no sum.
+    give(&mut people[3].answers, "certificate_date", Answer::Unknown);
     let results = Results::new(&RULEBOOK, &people, ON);
     let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
     let yuan = |low, high| Interval::new(Money::yuan(low), Some(Money::yuan(high)));
@@ -128,7 +139,8 @@ fn money_stands_by_benefit_and_by_month_with_rights_and_chances_apart() {
     assert_eq!(one.lapsed, 1);
     assert_eq!(money.right.settled.once, yuan(4000, 16_000));
     assert_eq!(money.right.with_possible.once, yuan(4000, 24_000));
-    assert!(money.selection.settled.once == Interval::ZERO);
+    // Technicians may apply for titles: no right comes of that.
+    assert!(money.selection.settled.claims > 0);
     let months: Vec<_> = money
         .by_month
         .iter()
@@ -156,6 +168,12 @@ proptest! {
     /// What counts as settled by some columns is settled by any answers in them.
     #[test]
     fn filling_in_what_is_missing_settles(mut person in anybody(), answers in complete()) {
+        // Nobody is so who says what cannot be together.
+        let agree = |answers: &engine::Answers| answers.contradictions(&RULEBOOK, ON);
+        while let Some(fact) = agree(&person.answers).pop() {
+            let forgotten = person.answers.set(&RULEBOOK, fact, Answer::NotAsked, ON);
+            prop_assert!(forgotten.is_ok());
+        }
         let before = Results::new(&RULEBOOK, std::slice::from_ref(&person), ON);
         let gaps = Gaps::new(&before);
         let outcome = before.outcome(0);
@@ -166,7 +184,9 @@ proptest! {
         prop_assert_eq!(planned, outcome.missing, "all that one person lacks is one step");
         let settles = outcome.standings.iter().filter(|one| !one.missing.is_empty() && !one.unclear);
         let settles = settles.count() as u32;
-        prop_assert_eq!(gaps.claims.iter().map(|step| step.claims).sum::<u32>(), settles);
+        let planned: u32 = gaps.claims.iter().map(|step| step.claims).sum();
+        // No plan has more steps.
+        prop_assert!(planned == settles || planned < settles && gaps.claims.len() == 8);
         prop_assert!(gaps.claims.iter().all(|step| step.people == 1 && step.claims > 0));
         for index in outcome.missing.iter() {
             let answer = match (answers[usize::from(index)], person.answers.get(index)) {
@@ -182,6 +202,7 @@ proptest! {
             };
             prop_assert!(person.answers.set(&RULEBOOK, index, answer, ON).is_ok());
         }
+        prop_assume!(agree(&person.answers).is_empty());
         let after = Results::new(&RULEBOOK, std::slice::from_ref(&person), ON);
         for standing in &outcome.standings {
             // Nothing is told of a benefit elsewhere.
@@ -189,7 +210,7 @@ proptest! {
                 continue;
             };
             if !standing.unclear {
-                                prop_assert!(then.verdict != Verdict::Possible && then.missing.is_empty(), "{standing:?} {then:?}");
+                prop_assert!(then.verdict != Verdict::Possible && then.missing.is_empty(), "{standing:?} {then:?}");
             }
         }
         let settled: u32 = gaps.plan.iter().map(|step| step.settled).sum();

@@ -273,10 +273,7 @@ fn of_two_certificates_the_higher_counts_with_its_own_date() {
         ("发证日期2", "2026-01-10"),
     ]);
     let day = Date::parse("2026-01-10").unwrap();
-    assert_eq!(
-        same.answers.get(fact("certificate_date")),
-        Answer::day(day)
-    );
+    assert_eq!(same.answers.get(fact("certificate_date")), Answer::day(day));
     assert_eq!(same.remarks.len(), 1);
     let only = one(&[
         ("技能等级1", "高级工"),
@@ -568,7 +565,10 @@ fn what_cannot_be_given_the_rest_is_told_of_and_left_away() {
 fn a_city_in_the_row_counts_before_the_city_of_all() {
     let mut defaults = Answers::new(&RULEBOOK);
     choose(&mut defaults, "region", "liaocheng");
-    let people = everybody("姓名,城市\n甲,淄博市\n乙,\n丙,北京\n丁,省外\n", &defaults.into());
+    let people = everybody(
+        "姓名,城市\n甲,淄博市\n乙,\n丙,北京\n丁,省外\n",
+        &defaults.into(),
+    );
     let city = |id| Answer::Choice(option("region", id));
     assert_eq!(people[0].answers.get(REGION), city("zibo"));
     assert_eq!(people[1].answers.get(REGION), city("liaocheng"));

@@ -453,6 +453,7 @@ fn workbook(
         enterprise: None,
         only: None,
         sensitive: false,
+        assumed: &defaults.said(rulebook, false),
         wording: &CHINESE,
     };
     let bytes = export

@@ -347,9 +347,22 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
         money(&tally.selection_sum),
         unstated(tally.selection_unstated)
     );
-    let _ = writeln!(text, "  有待确认的　　　　{} 人", tally.open);
+    let _ = writeln!(text, "  补充后可以确定的　{} 人", tally.open);
     let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");
+    let never = tally
+        .benefits
+        .iter()
+        .filter(|(_, count)| count.is_never_settled());
+    let never: Vec<String> = never
+        .map(|(index, count)| {
+            let name = rulebook.benefits[usize::from(*index)].name;
+            format!("{name}（{} 人）", count.possible)
+        })
+        .collect();
     for (index, count) in &tally.benefits {
+        if count.is_never_settled() {
+            continue;
+        }
         let benefit = &rulebook.benefits[usize::from(*index)];
         let counts = [
             ("可申领", count.eligible),
@@ -368,6 +381,14 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
             benefit.id,
             benefit.name,
             counts.join("，")
+        );
+    }
+    if !never.is_empty() {
+        let _ = writeln!(
+            text,
+            "  原文没写明，名单里谁也定不下来的 {} 项：{}",
+            never.len(),
+            never.join("、")
         );
     }
     text

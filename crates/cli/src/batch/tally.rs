@@ -33,6 +33,16 @@ pub struct Count {
     pub by_review: u64,
     pub possible: u64,
     pub lapsed: u64,
+    /// Of somebody for whom it is possible answers settle it, whatever the words of its source.
+    pub answerable: bool,
+}
+
+impl Count {
+    /// Whether nobody can settle it and nobody has it for certain: the words of its source leave it
+    /// open.
+    pub fn is_never_settled(&self) -> bool {
+        self.possible > 0 && !self.answerable && self.eligible + self.by_review + self.lapsed == 0
+    }
 }
 
 impl Tally {
@@ -61,7 +71,7 @@ impl Tally {
         let some = |count: u16| if count > 0 { people } else { 0 };
         self.right += some(outcome.eligible);
         self.selection += some(outcome.by_review);
-        self.open += some(outcome.possible);
+        self.open += if outcome.is_open() { people } else { 0 };
         add(&mut self.right_sum, &outcome.totals.right.settled, people);
         add(
             &mut self.selection_sum,
@@ -82,7 +92,10 @@ impl Tally {
             match standing.verdict {
                 Verdict::Eligible => count.eligible += people,
                 Verdict::ByReview => count.by_review += people,
-                Verdict::Possible => count.possible += people,
+                Verdict::Possible => {
+                    count.possible += people;
+                    count.answerable |= !standing.unclear;
+                }
                 Verdict::Lapsed => count.lapsed += people,
                 Verdict::Ineligible | Verdict::NotYet | Verdict::Ended => {}
             }
@@ -105,6 +118,7 @@ impl Tally {
             own.eligible += count.eligible;
             own.by_review += count.by_review;
             own.possible += count.possible;
+            own.answerable |= count.answerable;
             own.lapsed += count.lapsed;
         }
     }
