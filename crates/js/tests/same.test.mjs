@@ -68,17 +68,26 @@ test("every worked case of the rules comes out as written", () => {
   assert.ok(count > 400, `only ${count} cases`);
 });
 
-/** A case: lines of `key = value`, where the values of facts are those of JSON but for `=` and `_`. */
+/**
+ * A case: `key = value`, a value going on over lines that do not begin with a key. The values of facts
+ * are those of JSON but for `=`, `_` and a comma at the end.
+ */
 const caseOf = (text) => {
   const value = (written) =>
     JSON.parse(
       written
         .replace(/([a-z][a-z0-9_]*) = /g, '"$1": ')
         .replace(/(?<=\d)_(?=\d)/g, "")
+        .replace(/,(?=\s*[}\]])/g, "")
         .replace('"none"', written.startsWith("[") ? "null" : '"none"'),
     );
   return Object.fromEntries(
-    [...text.matchAll(/^([a-z]+) = (.*)$/gm)].map(([, key, written]) => [key, value(written)]),
+    text
+      .replace(/^#.*$/gm, "")
+      .split(/^(?=[a-z]+ = )/m)
+      .map((entry) => entry.match(/^([a-z]+) = ([^]*)$/))
+      .filter((entry) => entry !== null)
+      .map(([, key, written]) => [key, value(written)]),
   );
 };
 

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::{expect, run};
 
 /// One of each make: two readings and tiers, a window and an exclusion, a ceiling, heads, a
-/// service, a share of a sum, one that has to be won and has been, one that ends, and one whose
-/// text does not say enough for anybody to be sure.
-const EXPLAINED: [&str; 9] = [
+/// service, a share of a sum, one that has to be won and has been, one that ends, one whose text
+/// does not say enough for anybody to be sure, and places in an order.
+const EXPLAINED: [&str; 10] = [
     "zibo-newstar-allowance",
     "liaocheng-upgrade-fiscal",
     "liaocheng-selfeval-reward",
@@ -17,6 +17,7 @@ const EXPLAINED: [&str; 9] = [
     "taian-topnotch-1000",
     "taian-degree-quota",
     "shandong-huicai-card",
+    "taian-national-contest",
 ];
 
 #[test]
