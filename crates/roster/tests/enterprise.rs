@@ -550,9 +550,14 @@ proptest! {
                 prop_assert!(before.total.contains(after.total), "{before:?} {after:?}");
             }
         }
+        // What nobody has been asked is in no sum; what a row says may be the first that speaks for it.
+        let unasked = |line: &Line| line.verdict == Verdict::Possible && !line.missing.is_empty();
+        let all_asked = !shown.lines.iter().any(unasked);
         for (before, after) in [(shown.right, then.right), (shown.selection, then.selection)] {
-            prop_assert!(before.with_possible.once.contains(after.with_possible.once));
-            prop_assert!(before.with_possible.yearly.contains(after.with_possible.yearly));
+            if all_asked {
+                prop_assert!(before.with_possible.once.contains(after.with_possible.once));
+                prop_assert!(before.with_possible.yearly.contains(after.with_possible.yearly));
+            }
             prop_assert!(before.settled.once.low <= after.settled.once.low);
             prop_assert!(before.settled.yearly.low <= after.settled.yearly.low);
         }

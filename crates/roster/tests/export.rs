@@ -9,7 +9,7 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use common::*;
-use engine::Answers;
+use engine::{Answer, Answers};
 use roster::enterprise::{after_caps, caps};
 use roster::{
     Blank, CHINESE, Cell, ENGLISH, Enterprise, Export, Mapping, MoneySummary, Options, Person,
@@ -349,11 +349,15 @@ fn the_enterprises_sheet_shows_what_a_ceiling_takes_away_and_why() {
 /// What no source puts a figure on is not shown as 0.
 #[test]
 fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
-    let mut roster = roster("姓名,技能等级\n张三,技师\n".as_bytes(), "liaocheng");
-    let mut rows = |platforms: &[&str]| -> Vec<Vec<Data>> {
+    let mut roster = roster("姓名,技能等级\n张三,技师\n".as_bytes(), "zibo");
+    let mut rows = |station: bool| -> Vec<Vec<Data>> {
         let mut given = Answers::new(&RULEBOOK);
-        hold(&mut given, "platforms", platforms);
-        choose(&mut given, "has_platforms", "some");
+        give(&mut given, "gold_blue_base", Answer::Bool(true));
+        if station {
+            choose(&mut given, "has_platforms", "some");
+            hold(&mut given, "platforms", &["city_station"]);
+            date(&mut given, "city_station_date", "2024-03-01");
+        }
         roster.enterprise = Enterprise::new(
             &RULEBOOK,
             &roster.people,
@@ -373,16 +377,17 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
         row.unwrap_or_else(|| panic!("no row {name}")).clone()
     };
     let unnamed = [Data::Empty, text("来源未写明金额")];
+    let base = RULEBOOK.benefit("zibo-goldblue-base").unwrap();
 
-    let alone = rows(&["national_base"]);
-    let own = row(&alone, "创建国家级高技能人才培养基地等平台奖补");
+    let alone = rows(false);
+    let own = row(&alone, RULEBOOK.benefits[usize::from(base)].name);
     assert_eq!((&own[2], &own[3..5]), (&text("可申领"), &unnamed[..]));
     assert_eq!(row(&alone, "企业，一次性")[1..3], unnamed);
 
-    let beside_another = rows(&["national_base", "national_studio"]);
+    let beside_another = rows(true);
     assert_eq!(
         row(&beside_another, "企业，一次性")[1..3],
-        [Data::Float(200_000.0), text("200000（1项来源未写明金额）")]
+        [Data::Float(80_000.0), text("80000（1项来源未写明金额）")]
     );
 }
 
