@@ -25,6 +25,7 @@ const WORKER: Person = &[
     ("region", "liaocheng"),
     ("level", "advanced"),
     ("certificate_date", "2026-1-10"),
+    ("certificate_source", "self"),
     ("workplace", "enterprise"),
     ("social_insurance_months", "36"),
     ("social_insurance_current", "yes"),

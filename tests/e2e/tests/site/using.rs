@@ -14,6 +14,7 @@ const WORKER: Person = &[
     ("region", "liaocheng"),
     ("level", "advanced"),
     ("certificate_date", "2026-1-10"),
+    ("certificate_source", "self"),
     ("workplace", "enterprise"),
     ("field", "engineering"),
     ("social_insurance_current", "yes"),
