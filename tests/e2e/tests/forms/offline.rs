@@ -151,17 +151,22 @@ fn old_rules_say_so_by_the_devices_date() {
     browse("offline-old", async |page| {
         let file = places::dist().join("skill-subsidy-offline.html");
         let address = url::Url::from_file_path(&file).ok().context("a path")?;
-        page.visit(&format!("{address}?on=2099-01-01")).await?;
-        page.find(FORM).await?;
-        ensure!(page.text().await?.contains("超过 6 个月"), "no warning");
-        // On the day of the rules they are not old, whatever day it is.
+        let answers = "#audience=individual&region=liaocheng&level=advanced";
+        let warned = "[...document.querySelectorAll('[data-benefit] .ss-notice')]
+            .some(notice => notice.textContent.includes('再核对'))";
+        page.visit(&format!("{address}?on=2099-01-01{answers}"))
+            .await?;
+        page.find("[data-benefit]").await?;
+        ensure!(page.value(warned).await? == json!(true), "no warning");
+        // On the day of the rules they are not due for another look, whatever day it is.
         let manifest = fs::read_to_string(places::dist().join("site/manifest.json"))?;
         let manifest: Value = serde_json::from_str(&manifest)?;
         let day = manifest["version"]["date"].as_str().context("a day")?;
-        page.visit(&format!("{address}?on={day}")).await?;
-        page.find(FORM).await?;
+        page.visit("about:blank").await?;
+        page.visit(&format!("{address}?on={day}{answers}")).await?;
+        page.find("[data-benefit]").await?;
         ensure!(
-            !page.text().await?.contains("超过 6 个月"),
+            page.value(warned).await? == json!(false),
             "a warning without reason"
         );
         Ok(())

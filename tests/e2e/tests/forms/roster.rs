@@ -279,8 +279,15 @@ fn it_opens_where_the_calculator_is_embedded() {
         // In a frame: a page of its own, with its worker.
         let _host = crate::host(page, "csp-frame.html", "").await?;
         crate::enter(page, 0).await?;
-        page.walk_to("hosted", &[("audience", "enterprise"), ("*", "~")])
-            .await?;
+        page.walk_to(
+            "hosted",
+            &[
+                ("audience", "enterprise"),
+                ("has_hosted", "some"),
+                ("*", "~"),
+            ],
+        )
+        .await?;
         open(page).await?;
         paste(page, ROSTER).await?;
         evaluate(page).await?;
