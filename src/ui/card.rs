@@ -222,16 +222,11 @@ impl Card<'_> {
             let checked = words.date(source.checked);
             o.said("p", "ss-notice", words.fill(Word::Stale, &[&checked]));
         }
-        if let Some(published) = source.date
+        if let Some(years) = source.years_old(today)
             && self.finding.standing == Standing::NoEndStated
-            && source.is_old(today)
         {
-            let years = (today.days() - published.days()) / 365;
-            o.said(
-                "p",
-                "ss-notice",
-                words.count(Word::OldSource, years.max(1) as usize),
-            );
+            let said = words.count(Word::OldSource, usize::from(years));
+            o.said("p", "ss-notice", said);
         }
     }
 

@@ -235,9 +235,21 @@ impl Source {
 
     /// Whether it states no end and was published so long ago that it may have been replaced.
     pub fn is_old(&self, on: Date) -> bool {
-        let since = self.period.from.or(self.date);
-        self.period.until.is_none()
-            && since.is_some_and(|day| day.plus_months(self.old_after_months) < on)
+        self.years_old(on).is_some()
+    }
+
+    /// Where [`Source::is_old`]: how many whole years have passed since it came into force, or was
+    /// published; at least one.
+    pub fn years_old(&self, on: Date) -> Option<u16> {
+        let since = self.period.from.or(self.date)?;
+        if self.period.until.is_some() || since.plus_months(self.old_after_months) >= on {
+            return None;
+        }
+        let mut years = 1;
+        while years < 100 && since.plus_months(12 * (years + 1)) <= on {
+            years += 1;
+        }
+        Some(years)
     }
 }
 

@@ -139,10 +139,8 @@ pub fn source_facts(source: &Source, regions: &[&str], clock: Clock) -> Markup {
 }
 
 /// Whole years since the day of a source that names no end and is old.
-fn age(source: &Source, Clock(day): Clock) -> Option<i32> {
-    let since = source.period.from.or(source.date)?;
-    let years = (day.days() - since.days()) / 365;
-    source.is_old(day).then_some(years.max(1))
+fn age(source: &Source, Clock(day): Clock) -> Option<u16> {
+    source.years_old(day)
 }
 
 /// From when it is in force, and what that rests on.
