@@ -260,7 +260,10 @@
     // for, unless a line of text can be seen there.
     const scrollTo = (top) => {
       const place = frame.getBoundingClientRect();
-      const seen = (y) => element.shadowRoot.elementFromPoint(place.left + 9, place.top + top + y) === frame;
+      // Asked of the tree around: some browsers see nothing of it from within a shadow root.
+      const root = element.getRootNode();
+      const ask = (root === document ? page : root).elementFromPoint;
+      const seen = (y) => ask.call(root, place.left + 9, place.top + top + y) === element;
       if (seen(1) && seen(24)) return;
       const margin = getComputedStyle(element).scrollMarginTop;
       const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);

@@ -25,6 +25,9 @@ pub struct Question {
 /// Where the open question stands, apart from answers that are being edited.
 pub const FORM: &str = ".ss-ask form[data-fact]";
 
+/// Options that say as little as can be said, the barest first.
+pub const LEAST: [&str; 5] = ["-", "none", "no", "local", "other"];
+
 /// No question at all is more than a person would bear; a walk this long goes in circles.
 const MOST_QUESTIONS: usize = 40;
 
@@ -135,8 +138,7 @@ impl Page {
             return self.click(&option("~")).await;
         }
         if reply == "-" {
-            let least = ["-", "none", "no", "local", "other"];
-            if let Some(least) = least.into_iter().find(|id| offered(id)) {
+            if let Some(least) = LEAST.into_iter().find(|id| offered(id)) {
                 return self.click(&option(least)).await;
             }
         }
