@@ -350,8 +350,8 @@ facts = {
   ffffff = 1,
 }
 towns = [
-  "aaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccc", "dddddddddddddddddddd", "eeeeeeeeeeeeeeeeeeee",
-  "ffffffffffffffffffff",
+  "aaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccc", "dddddddddddddddddddd",
+  "eeeeeeeeeeeeeeeeeeee", "ffffffffffffffffffff",
 ]
 "#;
 
