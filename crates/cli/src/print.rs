@@ -11,7 +11,7 @@ use engine::{Answer, Interval, Money, Sum, Truth, Verdict};
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;
 /// How many lines say why a condition fails or is open.
-const REASONS: usize = 3;
+const REASONS: usize = 4;
 
 /// `today`: nobody named the day.
 pub fn report(report: &Report, today: bool) -> String {
@@ -257,16 +257,21 @@ fn met_or_not(out: &mut String, view: &ConditionView, indent: &str) {
     line_of(out, view, indent);
     let mut reasons = Vec::new();
     reasons_of(view, 1, &mut reasons);
+    // As deep as a few lines go, so that what stands highest is always said.
+    let down_to = |depth: usize| reasons.iter().filter(|(own, _)| *own <= depth).count();
+    let mut deepest = 1;
+    while down_to(deepest) < reasons.len() && down_to(deepest + 1) <= REASONS {
+        deepest += 1;
+    }
+    let mut left = down_to(deepest);
     // One line more tells as much as that there is one.
-    let shown = match reasons.len() {
-        few if few <= REASONS + 1 => few,
-        _ => REASONS,
-    };
-    for (depth, reason) in &reasons[..shown] {
+    let shown = if left <= REASONS + 1 { left } else { REASONS };
+    let lines = reasons.iter().filter(|(depth, _)| *depth <= deepest);
+    for (depth, reason) in lines.take(shown) {
         line_of(out, reason, &format!("{indent}{}", "    ".repeat(*depth)));
     }
-    if shown < reasons.len() {
-        let left = reasons.len() - shown;
+    left -= shown;
+    if left > 0 {
         let _ = writeln!(out, "{indent}    …… 另有 {left} 处");
     }
 }
