@@ -262,8 +262,8 @@
       const place = frame.getBoundingClientRect();
       // Asked of the tree around: some browsers see nothing of it from within a shadow root.
       const root = element.getRootNode();
-      const ask = (root === document ? page : root).elementFromPoint;
-      const seen = (y) => ask.call(root, place.left + 9, place.top + top + y) === element;
+      const seen = (y) =>
+        (root === document ? page : root).elementFromPoint.call(root, place.left + 9, place.top + top + y) === element;
       if (seen(1) && seen(24)) return;
       const margin = getComputedStyle(element).scrollMarginTop;
       const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);
@@ -350,7 +350,7 @@
   addEventListener("message", (event) => {
     const data = event.data;
     if (event.origin !== origin || !event.source || !data || !own(data, "type")) return;
-    if (own(data, "skillSubsidy") && data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
+    if (data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
   });
 
   let sheet;
