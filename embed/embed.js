@@ -264,7 +264,7 @@
       const root = element.getRootNode();
       const seen = (y) =>
         (root === document ? page : root).elementFromPoint.call(root, place.left + 9, place.top + top + y) === element;
-      if (seen(1) && seen(24)) return;
+      if ([1, 24].every(seen)) return;
       const margin = getComputedStyle(element).scrollMarginTop;
       const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);
       mark.scrollIntoView();
@@ -349,7 +349,7 @@
 
   addEventListener("message", (event) => {
     const data = event.data;
-    if (event.origin !== origin || !event.source || !data || !own(data, "type")) return;
+    if (event.origin !== origin || !data || !own(data, "type")) return;
     if (data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
   });
 
