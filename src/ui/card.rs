@@ -23,12 +23,17 @@ pub fn card(o: &mut Tree, s: &Session, index: BenefitIdx, finding: &Finding, gro
         o.attr("data-verdict", mark);
         o.attr("aria-labelledby", benefit.id);
         o.word("p", "ss-verdict", verdict);
+        let name = o.words.benefit(index);
+        let translated = o.words.lang == Lang::English && name != benefit.name;
         o.el("h4", "", |o| {
             o.attr("id", benefit.id);
-            o.text(o.words.benefit(index));
+            if o.words.lang == Lang::English && !translated {
+                o.attr("lang", "zh-CN");
+            }
+            o.text(name);
         });
         // Offices know it by this name.
-        if o.words.lang == Lang::English {
+        if translated {
             o.chinese("p", "ss-muted", benefit.name);
         }
         if group != Group::No || !finding.standing.is_in_force() {

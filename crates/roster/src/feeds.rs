@@ -129,6 +129,9 @@ pub(crate) struct Feeds {
     pub first: Vec<&'static str>,
     /// Facts that one answer for everybody is offered for.
     pub everybody: Vec<&'static str>,
+    /// What may stand before the name of a city, and what it ends in where it is written out.
+    pub before: Vec<&'static str>,
+    pub behind: Vec<&'static str>,
 }
 
 fn listed(value: &'static str) -> Vec<&'static str> {
@@ -147,6 +150,8 @@ pub(crate) fn feeds() -> &'static Feeds {
             levels: Vec::new(),
             first: Vec::new(),
             everybody: Vec::new(),
+            before: Vec::new(),
+            behind: Vec::new(),
         };
         // INVARIANT: a test reads every line, and knows every key; what is none cannot get here.
         for entry in text::entries(FILE).filter_map(Result::ok) {
@@ -167,6 +172,8 @@ impl Feeds {
             (["certificates"], "order") => self.levels = listed(value),
             (["several"], "first") => self.first = listed(value),
             (["everybody"], "facts") => self.everybody = listed(value),
+            (["places"], "before") => self.before = listed(value),
+            (["places"], "behind") => self.behind = listed(value),
             (["cells", _], key) => {
                 let fact = &section["cells.".len()..];
                 if self.cells.last().is_none_or(|(of, _)| *of != fact) {
@@ -547,6 +554,8 @@ mod tests {
             levels: Vec::new(),
             first: Vec::new(),
             everybody: Vec::new(),
+            before: Vec::new(),
+            behind: Vec::new(),
         };
         for entry in text::entries(FILE) {
             let entry = entry.unwrap_or_else(|line| panic!("not an entry: {line}"));

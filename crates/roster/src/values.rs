@@ -12,6 +12,7 @@ use wording::{Refusal, Written};
 use crate::columns::{covered, feed_of};
 use crate::feeds::{Defaults, FeedKind, feeds};
 use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
+use crate::places;
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
 use crate::table::{Cell, Row, Table};
@@ -1055,9 +1056,12 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
 
 /// The option that goes by a name: its id, its label, or another.
 pub fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
+    let plain_name = plain_value(name);
+    if fact == REGION {
+        return places::region(rulebook, &plain_name, name.contains(is_separator));
+    }
     let fact = &rulebook.facts[usize::from(fact)];
     let mut options = fact.kind.options().iter();
-    let plain_name = plain_value(name);
     let known = match name.contains(is_separator) {
         // Of two names, each is looked for.
         true => words().exact_value(fact.id, &plain_name),
