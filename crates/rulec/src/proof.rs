@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use engine::model::{Basis, Period};
 use engine::{Date, days_in_month};
 use sha2::{Digest, Sha256};
 
@@ -524,7 +525,7 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
         &quotes,
         &benefit.numbers,
         &benefit.days,
-        period.from,
+        period,
         faults,
     );
 }
@@ -533,19 +534,23 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
 /// that is in force.
 pub(crate) fn numbers_of_term(term: &Term, book: &Book, faults: &mut Faults) {
     let quotes: Vec<&Text> = term.quotes.iter().map(|(quote, _)| quote).collect();
-    let from = term
-        .local
-        .and_then(|source| book.sources[source].period.from);
-    stated(&quotes, &term.numbers, &term.days, from, faults);
+    let period = term.local.map(|source| book.sources[source].period.clone());
+    let period = period.unwrap_or_default();
+    stated(&quotes, &term.numbers, &term.days, &period, faults);
 }
 
 fn stated(
     quotes: &[&Text],
     numbers: &[Number],
     days: &[FixedDay],
-    from: Option<Date>,
+    period: &Period,
     faults: &mut Faults,
 ) {
+    let from = period.from;
+    // Where the day itself is inferred, the source may settle no more than its year.
+    let year = from
+        .filter(|_| period.from_basis == Basis::Inferred)
+        .and_then(|from| Date::new(from.ymd().0, 1, 1));
     let mut stated = Stated::default();
     for quote in quotes {
         stated.add(&quote.text);
@@ -587,7 +592,7 @@ fn stated(
         let mut spans = spans
             .iter()
             .filter_map(|months| u16::try_from(*months).ok());
-        if from == Some(one.day)
+        if [from, year].contains(&Some(one.day))
             || quotes.iter().any(|quote| names_day(&quote.text, one.day))
             || from.is_some_and(|from| spans.any(|months| one.day.plus_months(months) == from))
         {
