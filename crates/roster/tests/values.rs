@@ -861,12 +861,19 @@ fn who_is_not_at_work_is_what_a_personnel_officer_says() {
         ("停薪留职", [open, open, open]),
         ("离职", [open, open, open]),
     ] {
-        assert_eq!(of(&[("员工状态", cell), ("技能等级", "技师")]), expected, "{cell}");
+        assert_eq!(
+            of(&[("员工状态", cell), ("技能等级", "技师")]),
+            expected,
+            "{cell}"
+        );
         // That somebody has a contract says no more of them.
         let both = [("员工状态", cell), ("用工形式", "合同制")];
         assert_eq!(of(&both), expected, "{cell}");
     }
-    assert_eq!(of(&[("人员类别", "内退"), ("技能等级", "技师")]), [enterprise, no, yes]);
+    assert_eq!(
+        of(&[("人员类别", "内退"), ("技能等级", "技师")]),
+        [enterprise, no, yes]
+    );
     // Sent by an agency, whether at work or not.
     let sent = [("员工状态", "产假"), ("用工形式", "劳务派遣")];
     assert_eq!(of(&sent), [open; 3]);
@@ -875,7 +882,12 @@ fn who_is_not_at_work_is_what_a_personnel_officer_says() {
 #[test]
 fn a_column_may_ask_whether_somebody_is_an_employee_of_the_enterprise() {
     let enterprise = Answer::Choice(option("workplace", "enterprise"));
-    for header in ["企业在职职工(是/否)", "是否企业在职职工", "企业在职职工", "是否为本企业职工"] {
+    for header in [
+        "企业在职职工(是/否)",
+        "是否企业在职职工",
+        "企业在职职工",
+        "是否为本企业职工",
+    ] {
         let work = |cell: &str, presets: &[&str]| {
             let person = assumed(&[(header, cell), ("技能等级", "技师")], presets, &[]);
             assert_eq!(person.faults, [], "{header} {cell}");

@@ -521,13 +521,7 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
     let own = benefit.period.as_ref();
     let period = own.unwrap_or(&book.sources[benefit.source].period);
     let quotes: Vec<&Text> = benefit.quotes.iter().collect();
-    stated(
-        &quotes,
-        &benefit.numbers,
-        &benefit.days,
-        period,
-        faults,
-    );
+    stated(&quotes, &benefit.numbers, &benefit.days, period, faults);
 }
 
 /// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which

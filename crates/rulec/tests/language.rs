@@ -501,10 +501,18 @@ fn where_the_first_day_is_inferred_the_first_of_its_year_may_part_dates_too() {
             &format!("quote = \"新发证的给1000元\"\n{from}"),
         );
         assert_ne!(town, TOWN);
-        compiled(&town).render().contains("2025年1月1日 不在任何引文里")
+        compiled(&town)
+            .render()
+            .contains("2025年1月1日 不在任何引文里")
     };
     assert!(refused(""));
-    assert!(refused("from = \"2025-07-01\"\nfrom_quote = \"2025年7月1日\"\n"));
-    assert!(refused("from = \"2024-07-01\"\nfrom_basis = \"inferred\"\n"));
-    assert!(!refused("from = \"2025-07-01\"\nfrom_basis = \"inferred\"\n"));
+    assert!(refused(
+        "from = \"2025-07-01\"\nfrom_quote = \"2025年7月1日\"\n"
+    ));
+    assert!(refused(
+        "from = \"2024-07-01\"\nfrom_basis = \"inferred\"\n"
+    ));
+    assert!(!refused(
+        "from = \"2025-07-01\"\nfrom_basis = \"inferred\"\n"
+    ));
 }

@@ -335,7 +335,10 @@ fn chance(benefit: &Benefit, by_review: u64) -> String {
         return String::new();
     }
     let words = [benefit.amount_note, benefit.quota];
-    let words: Vec<&str> = words.into_iter().filter_map(data::describe::stated).collect();
+    let words: Vec<&str> = words
+        .into_iter()
+        .filter_map(data::describe::stated)
+        .collect();
     match words.is_empty() {
         true => String::new(),
         false => format!("（评上的：{}）", words.join("；")),

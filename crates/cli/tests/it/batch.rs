@@ -891,7 +891,10 @@ fn what_cannot_be_assumed_is_refused() {
     let column = "全员设定（这一行写了的按这一行）";
     for row in rows(&ran.out) {
         let said = &row[column];
-        assert!(said.contains("都当作没有；怎么到本市工作的：从外地来的"), "{said}");
+        assert!(
+            said.contains("都当作没有；怎么到本市工作的：从外地来的"),
+            "{said}"
+        );
     }
     let plain = batch(&["-", "--region", "淄博"], ROSTER.as_bytes()).done();
     assert!(rows(&plain).iter().all(|row| row[column].is_empty()));
@@ -904,7 +907,15 @@ fn what_people_may_be_chosen_for_is_counted_and_not_added() {
     let roster = "姓名,技能等级,荣誉\n甲,技师,无\n乙,高级技师,无\n丙,初级工,无\n";
     let ran = run(
         &[
-            "batch", "-", "--as-of", DAY, "--region", "泰安", "--preset", "all", "--summary",
+            "batch",
+            "-",
+            "--as-of",
+            DAY,
+            "--region",
+            "泰安",
+            "--preset",
+            "all",
+            "--summary",
         ],
         roster.as_bytes(),
     );
@@ -917,12 +928,19 @@ fn what_people_may_be_chosen_for_is_counted_and_not_added() {
     let people = items.iter().filter(|count| **count > 0).count();
     let all: u32 = items.iter().sum();
     let said = ran.err;
-    let line = format!("有可申报（须评选）的　{people} 人，共 {all} 项；名额有限，由别人评选，不合计金额\n");
+    let line = format!(
+        "有可申报（须评选）的　{people} 人，共 {all} 项；名额有限，由别人评选，不合计金额\n"
+    );
     assert!(said.contains(&line), "{said}");
     // One person's chances stand in their line, and what whoever is chosen gets with the benefit.
     assert_ne!(lines[0]["可申报，最高（元）"], "0");
-    let title = said.lines().find(|line| line.contains("shandong-qilu-chief"));
+    let title = said
+        .lines()
+        .find(|line| line.contains("shandong-qilu-chief"));
     let title = title.unwrap();
     assert!(title.contains("可申报 2 人"), "{title}");
-    assert!(title.ends_with("（评上的：管理期4年内给予4.8万元补助；每年遴选150名左右）"), "{title}");
+    assert!(
+        title.ends_with("（评上的：管理期4年内给予4.8万元补助；每年遴选150名左右）"),
+        "{title}"
+    );
 }
