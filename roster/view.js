@@ -240,8 +240,8 @@ const view = (element, text, base, script, read) => {
   const takeText = (text) => {
     if (placed()) begin(() => attempt("text", text));
   };
-  // A sheet with borders down to its last row takes long to read. How far it has come nobody knows, but
-  // for how long it has been at it, and that it can be left.
+  // Large sheets take a while. How far it has come nobody knows, but for how long it has been at it, and
+  // that it can be left.
   const slow = (own) => {
     const told = h("span", {});
     const stop = h(
