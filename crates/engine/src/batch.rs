@@ -115,6 +115,7 @@ struct Column<'a> {
     /// For dates that rules compare with fixed days: these.
     days: Option<&'a [i64]>,
     guard: &'a [Condition],
+    denials: Cells,
     /// Place in [`Plan::valued`].
     value: Option<usize>,
 }
@@ -307,6 +308,7 @@ impl<'a> Plan<'a> {
                     _ => None,
                 },
                 guard: &fact.applies,
+                denials: fact.denials,
                 value,
             });
         }
@@ -507,6 +509,8 @@ pub struct Block<'p> {
     values: Vec<[ValueRange; LANES]>,
     /// For each of the plan's valued facts, the lanes that gave just one value.
     exact: Vec<Lanes>,
+    /// For each column the lanes that have not been asked anything of it.
+    unasked_of: Vec<Lanes>,
     /// For each variable (where its first cell is) the lanes that have not been asked about it.
     unasked: Vec<Lanes>,
     /// For each cell the lanes in which it is possible.
@@ -557,6 +561,7 @@ impl<'p> Block<'p> {
             valued: vec![0; plan.valued.len()],
             values: vec![[(0, None); LANES]; plan.valued.len()],
             exact: vec![0; plan.valued.len()],
+            unasked_of: vec![0; plan.columns.len()],
             unasked: vec![0; plan.width],
             possible: vec![0; plan.width],
             affirmed: vec![0; plan.columns.len()],
@@ -592,6 +597,7 @@ impl<'p> Block<'p> {
         self.valued.fill(0);
         self.affirmed.fill(0);
         self.exact.fill(0);
+        self.unasked_of.fill(0);
         self.unasked.fill(0);
     }
 
@@ -613,8 +619,17 @@ impl<'p> Block<'p> {
         }
         let lane = self.people;
         self.people += 1;
-        for (column, affirmed) in plan.columns.iter().zip(&mut self.affirmed) {
+        for (at, column) in plan.columns.iter().enumerate() {
             let answer = answers.get(column.fact);
+            // Most questions have not been asked of most people.
+            match answer {
+                Answer::NotAsked => {
+                    self.unasked_of[at] |= 1 << lane;
+                    continue;
+                }
+                Answer::Unknown => continue,
+                _ => {}
+            }
             let age = |date: Date| column.oldest.partition_point(|oldest| date < *oldest);
             settle(
                 column.kind,
@@ -636,22 +651,14 @@ impl<'p> Block<'p> {
                 },
             );
             if !column.guard.is_empty() {
-                let fact = &plan.rulebook.facts[usize::from(column.fact)];
-                *affirmed |= u64::from(affirms(fact, answer)) << lane;
+                let affirmed = affirms(column.denials, answer);
+                self.affirmed[at] |= u64::from(affirmed) << lane;
             }
-            match answer {
-                Answer::NotAsked => {
-                    for var in column.var..column.var + column.vars {
-                        self.unasked[plan.cells[var]] |= 1 << lane;
-                    }
+            if let Answer::Set { yes, no, unsure } = answer {
+                let left = all_cells(column.vars) & !(yes | no | unsure);
+                for option in each_lane(left) {
+                    self.unasked[plan.cells[column.var + option]] |= 1 << lane;
                 }
-                Answer::Set { yes, no, unsure } => {
-                    let left = all_cells(column.vars) & !(yes | no | unsure);
-                    for option in each_lane(left) {
-                        self.unasked[plan.cells[column.var + option]] |= 1 << lane;
-                    }
-                }
-                _ => {}
             }
             if let Some(at) = column.value {
                 let value = match answer {
@@ -675,6 +682,11 @@ impl<'p> Block<'p> {
 
     /// Judges everybody in the block.
     pub fn judge(&mut self) -> Judged<'_> {
+        for (column, lanes) in self.plan.columns.iter().zip(&self.unasked_of) {
+            for first in &self.plan.cells[column.var..column.var + column.vars] {
+                self.unasked[*first] |= lanes;
+            }
+        }
         self.find_possible();
         for (lanes, &(var, cells)) in self.tests.iter_mut().zip(&self.plan.tests) {
             *lanes = within(self.plan, &self.possible, var, cells).0;
