@@ -438,14 +438,13 @@ impl<'a> Walk<'a> {
             return;
         }
 
-        self.depends.clear();
-        let mut untouched = None;
+        let mut reached = None;
         let leaves = match blank {
             Some(blank) => blank.leaves | u64::from(!in_scope) << LEAF_NO,
             None => {
-                let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                untouched = diagram::untouched(&benefit.diagram, cells, scratch, depends);
-                untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, scratch))
+                let found = diagram::explore(&benefit.diagram, cells, &mut self.scratch);
+                reached = Some(found);
+                found.leaves
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
@@ -460,6 +459,13 @@ impl<'a> Walk<'a> {
         if entitling == 0 {
             return;
         }
+        let open = leaves.count_ones() > 1;
+        if let Some(reached) = reached.filter(|_| open && !strange) {
+            // Before other walks, while it is known what is reached.
+            let (scratch, depends) = (&mut self.scratch, &mut self.depends);
+            depends.clear();
+            diagram::depends_reached(&benefit.diagram, cells, reached, scratch, depends);
+        }
         if benefit.kind == BenefitKind::Money {
             match blank {
                 Some(blank) => finding.due = blank.due,
@@ -470,13 +476,13 @@ impl<'a> Walk<'a> {
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
         let possible = finding.verdict == Verdict::Possible;
-        if leaves.count_ones() > 1 && strange {
+        if open && strange {
             self.stranger();
             finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
-        if leaves.count_ones() > 1 {
+        if open {
             self.open.push(index);
             match blank {
                 Some(blank) => {
@@ -492,16 +498,6 @@ impl<'a> Walk<'a> {
                     self.unclear.extend_from_slice(&blank.unclear);
                 }
                 None => {
-                    if untouched.is_none() {
-                        let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                        diagram::depends_below(
-                            &benefit.diagram,
-                            cells,
-                            VarIdx::MAX,
-                            scratch,
-                            depends,
-                        );
-                    }
                     finding.unasked = possible && self.waits();
                     self.lack(own);
                     self.score(benefit, finding.due);
