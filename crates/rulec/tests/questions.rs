@@ -9,8 +9,8 @@ use std::path::Path;
 
 use engine::diagram::{Scratch, reach};
 use engine::model::{
-    Base, Benefit, BenefitKind, Cells, Fact, FactIdx, FactKind, LEAF_FIRST_AMOUNT, Node, Op, Rulebook, Term,
-    VarOf,
+    Base, Benefit, BenefitKind, Cells, Fact, FactIdx, FactKind, LEAF_FIRST_AMOUNT, Node, Op,
+    Rulebook, Term, VarOf,
 };
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Date, Possible, REGION, Verdict, all_cells,
