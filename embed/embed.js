@@ -262,9 +262,9 @@
       const place = frame.getBoundingClientRect();
       // Asked of the tree around: some browsers see nothing of it from within a shadow root.
       const root = element.getRootNode();
-      const ask = (root === document ? page : root).elementFromPoint;
-      const seen = (y) => ask.call(root, place.left + 9, place.top + top + y) === element;
-      if (seen(1) && seen(24)) return;
+      const seen = (y) =>
+        (root === document ? page : root).elementFromPoint.call(root, place.left + 9, place.top + top + y) === element;
+      if ([1, 24].every(seen)) return;
       const margin = getComputedStyle(element).scrollMarginTop;
       const mark = make("div", box, `position:absolute;top:${top}px;scroll-margin-top:${margin}`);
       mark.scrollIntoView();
@@ -349,8 +349,8 @@
 
   addEventListener("message", (event) => {
     const data = event.data;
-    if (event.origin !== origin || !event.source || !data || !own(data, "type")) return;
-    if (own(data, "skillSubsidy") && data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
+    if (event.origin !== origin || !data || !own(data, "type")) return;
+    if (data.skillSubsidy === 1) views.forEach((view) => view.hear(event));
   });
 
   let sheet;

@@ -8,7 +8,7 @@ use crate::session::{Group, Session};
 use crate::words::digits;
 
 /// The state of a session in whole numbers, parted by commas; `host.js` gives them their names:
-/// whether nothing is left to ask, questions answered, benefits open, benefits in each group; then
+/// whether nothing is left to ask that bears on money, questions answered, benefits open, benefits in each group; then
 /// for rights and for chances the least and the most, once and by the year, in fen (−1: no bound).
 /// A host that is told answers finds them behind a `;`.
 pub fn report(s: &Session) -> String {

@@ -6,7 +6,7 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
     all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
@@ -31,8 +31,11 @@ pub struct Session {
     pub typed: Vec<Typed>,
     /// Answered questions in the order of their first answer.
     pub order: Vec<FactIdx>,
-    /// The question being asked; `None` when no question can change anything.
+    /// The question being asked; `None` when no question bears on money any more, and nobody has
+    /// asked for those on services.
     pub current: Option<FactIdx>,
+    /// Questions that bear on services alone are asked too.
+    pub services: bool,
     /// The answer being edited in the list of answers.
     pub editing: Option<FactIdx>,
     /// What is wrong with the form of one question.
@@ -206,6 +209,7 @@ impl Session {
             answers,
             order,
             current: None,
+            services: false,
             editing: None,
             problem: None,
             changes: None,
@@ -354,7 +358,11 @@ impl Session {
                 let before = self.before();
                 self.go_to(before.or(self.current))
             }
-            Action::Ask(fact) => self.go_to(Some(fact)),
+            Action::Ask(fact) => {
+                let asks = &self.assessment.next;
+                self.services |= asks.iter().any(|ask| ask.fact == fact && !ask.money);
+                self.go_to(Some(fact))
+            }
             // It stands open already.
             Action::Edit(fact) if self.current == Some(fact) => Focus::Question,
             Action::Edit(fact) => {
@@ -627,10 +635,15 @@ impl Session {
         (answered || self.worth_asking(fact)) && !self.locked(fact)
     }
 
-    /// Goes on to the best question.
+    /// The best of the questions that are left.
+    pub fn next_ask(&self) -> Option<&Ask> {
+        self.assessment.next.first()
+    }
+
+    /// Goes on to the best question, if it bears on money or services are wanted too.
     fn advance(&mut self) {
-        let best = self.assessment.next.first().map(|ask| ask.fact);
-        self.go_to(best);
+        let best = self.next_ask().filter(|ask| ask.money || self.services);
+        self.go_to(best.map(|ask| ask.fact));
     }
 
     fn go_to(&mut self, fact: Option<FactIdx>) -> Focus {
@@ -737,6 +750,20 @@ mod tests {
         assert!((1..=15).contains(&asked), "{asked} questions");
         assert_eq!(session.focus.1, Focus::Results);
         assert_eq!(session.open(), 0);
+    }
+
+    /// What bears on services alone waits until somebody wants to know, and is then asked to its end.
+    #[test]
+    fn services_are_asked_about_last_and_on_request() {
+        let mut session = begin("audience=individual&region=jinan&level=technician&honours=none");
+        assert_eq!(session.current, None);
+        let first = *session.next_ask().expect("a question on services");
+        assert!(!first.money);
+        session.reduce(Action::Ask(first.fact));
+        assert!(finish(&mut session) > 0);
+        assert_eq!(session.next_ask(), None);
+        session.reduce(Action::RestartYes);
+        assert!(!session.services);
     }
 
     #[test]

@@ -12,8 +12,14 @@ pub fn now(o: &mut Tree, s: &Session) {
     o.el("section", "ss-ask", |o| {
         let words = o.words;
         o.attr("aria-label", words.get(Word::QuestionRegion));
+        // What is left bears on services alone.
+        let services = s.next_ask().filter(|_| s.current.is_none());
         if s.current.is_none() {
-            o.word("h2", "", Word::AllAnswered);
+            o.word(
+                "h2",
+                "",
+                services.map_or(Word::AllAnswered, |_| Word::MoneySettled),
+            );
         }
         let mut progress = words.count(Word::Answered, s.order.len());
         let open = s.open();
@@ -27,9 +33,20 @@ pub fn now(o: &mut Tree, s: &Session) {
             form(o, s, fact, false);
             return;
         }
-        o.word("p", "", Word::AllAnsweredHint);
+        match services {
+            None => o.word("p", "", Word::AllAnsweredHint),
+            Some(_) => {
+                let left = s.assessment.next.len();
+                o.said("p", "", words.count(Word::ServicesLeft, left));
+            }
+        }
         o.el("p", "ss-buttons", |o| {
             o.button("", "results", "", |o| o.say(Word::ToResults));
+            if let Some(ask) = services {
+                o.button("ss-quiet", "ask", s.fact(ask.fact).id, |o| {
+                    o.say(Word::GoOn)
+                });
+            }
             back(o, s);
         });
     });

@@ -397,10 +397,15 @@ fn next(out: &mut String, report: &Report) {
         let fact = &report.rulebook.facts[usize::from(ask.fact)];
         let _ = writeln!(
             out,
-            "  {}　{}（关系到 {} 项）",
+            "  {}　{}（关系到 {} 项{}）",
             fact.id,
             fact.question,
-            report::bears_on(&report.assessment, ask)
+            report::bears_on(&report.assessment, ask),
+            if ask.money {
+                ""
+            } else {
+                "，都是不直接发钱的服务"
+            }
         );
         let report::Report { answers, on, .. } = report;
         for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {

@@ -174,6 +174,7 @@ fn next(
                     });
                 }
                 json.number("bears_on", Some(bears_on(assessment, ask) as i64));
+                json.flag("money", ask.money);
             });
         }
     });

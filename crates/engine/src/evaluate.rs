@@ -117,6 +117,8 @@ pub struct Ask {
     pub options: Cells,
     /// How many open benefits its answer bears on.
     pub bears_on: u16,
+    /// Whether it bears on money; else on services alone, which are asked about last.
+    pub money: bool,
     /// Larger is better; only comparable within one assessment.
     pub score: u32,
 }
@@ -259,6 +261,8 @@ fn settled_share(possible: Cells, settling: Cells, usual: Cells) -> u32 {
 struct Score {
     options: Cells,
     bears_on: u16,
+    /// One of them pays.
+    money: bool,
     points: u32,
     /// Its number would show in a sum.
     tells: bool,
@@ -493,6 +497,7 @@ impl<'a> Walk<'a> {
                         let ask = &mut self.asks[usize::from(*fact)];
                         ask.options |= score.options;
                         ask.bears_on += score.bears_on;
+                        ask.money |= score.money;
                         ask.points += score.points;
                     }
                     self.unclear.extend_from_slice(&blank.unclear);
@@ -515,6 +520,7 @@ impl<'a> Walk<'a> {
             if self.possible.applies(fact) == Truth::TRUE && self.tells(benefit, entitling, fact) {
                 let ask = &mut self.asks[usize::from(fact)];
                 ask.bears_on += 1;
+                ask.money = true;
                 ask.points += 64;
                 ask.tells = true;
             }
@@ -562,7 +568,10 @@ impl<'a> Walk<'a> {
         for fact in [AUDIENCE, REGION] {
             if self.answers.get(fact) == Answer::NotAsked {
                 self.missing.push(fact);
-                self.asks[usize::from(fact)].bears_on += 1;
+                let ask = &mut self.asks[usize::from(fact)];
+                ask.bears_on += 1;
+                // Without who and where, nothing at all is known of money.
+                ask.money = true;
             }
         }
     }
@@ -628,6 +637,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let ask = &mut self.asks[usize::from(fact)];
+            ask.money |= benefit.kind == BenefitKind::Money;
             // The variables of one fact stand together.
             if before.replace(fact) != Some(fact) {
                 ask.bears_on += 1;
@@ -717,7 +727,8 @@ impl<'a> Walk<'a> {
         idle
     }
 
-    /// The facts that can change something and have not been asked, best first.
+    /// The facts that can change something and have not been asked: what bears on money first, and of
+    /// that the best.
     fn questions(&mut self) -> Vec<Ask> {
         let mut asks = Vec::new();
         for (score, fact) in self.asks.iter().zip(0..) {
@@ -726,12 +737,13 @@ impl<'a> Walk<'a> {
                     fact,
                     options: score.options,
                     bears_on: score.bears_on,
+                    money: score.money,
                     score: self.priority(fact, score.points),
                 });
             }
         }
         // Stable: facts of equal score stay in the order of the rule files.
-        crate::sort(&mut asks, |a, b| a.score > b.score);
+        crate::sort(&mut asks, |a, b| (a.money, a.score) > (b.money, b.score));
         // What is asked next must be able to show. That is dear to find out, and usually so.
         while let Some(first) = asks.first() {
             let fact = first.fact;

@@ -435,6 +435,8 @@ export interface Question extends Asked {
   choices: { answer: Between | number; label: string }[] | null;
   /** How many open benefits the answer bears on. */
   bears_on: number;
+  /** Whether it bears on money; else on services alone, which are asked about last. */
+  money: boolean;
 }
 
 export interface Fact extends Asked {

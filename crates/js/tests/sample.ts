@@ -292,7 +292,7 @@ export const all = (): string[] => {
       String(sum(result.totals.right.settled) + sum(result.totals.selection.with_possible)),
       String(result.totals.right.unasked),
       ...result.next.map(
-        (one) => question(one) + String(one.bears_on) + (one.choices ?? []).map(choice).join(),
+        (one) => question(one) + String(one.bears_on) + String(one.money) + (one.choices ?? []).map(choice).join(),
       ),
       ...nextQuestions(answers).map(question),
       ...facts().map(

@@ -732,11 +732,12 @@ fn questions(assessments: &[Assessment]) -> Vec<Ask> {
             Some(known) => {
                 known.options |= ask.options;
                 known.bears_on = known.bears_on.max(ask.bears_on);
+                known.money |= ask.money;
                 known.score = known.score.max(ask.score);
             }
         }
     }
-    next.sort_by_key(|ask| (std::cmp::Reverse(ask.score), ask.fact));
+    next.sort_by_key(|ask| (std::cmp::Reverse((ask.money, ask.score)), ask.fact));
     next
 }
 

@@ -7,22 +7,25 @@
 
 use std::path::Path;
 
-use engine::model::{Benefit, Cells, Fact, FactKind, Node, Op, Rulebook, VarOf};
+use engine::model::{Benefit, BenefitKind, Cells, Fact, FactKind, Node, Op, Rulebook, VarOf};
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Date, REGION, Verdict, all_cells, evaluate,
 };
 
-/// Most questions that anybody meets, audience and region included. What is aimed at is less: 16 for
-/// individuals, 15 for the others, 7 for a worker without titles and prizes (9 in Liaocheng). These
-/// are what the rules take today; none of them may grow.
-const INDIVIDUAL_BAR: usize = 23;
-const ENTERPRISE_BAR: usize = 16;
-/// The same for a worker without titles and prizes, by region; 6 where only the province's rules reach.
-const PLAIN_BARS: [(&str, usize); 4] = [
-    ("liaocheng", 11),
-    ("zibo", 15),
-    ("taian", 9),
-    ("weifang", 13),
+/// Most questions that anybody meets, audience and region included: until every sum is settled, and
+/// with those on services. What is aimed at is less: 16 for individuals, 15 for the others, 7 for a
+/// worker without titles and prizes (9 in Liaocheng). These are what the rules take today; none of
+/// them may grow.
+const INDIVIDUAL_BAR: (usize, usize) = (20, 23);
+const ENTERPRISE_BAR: (usize, usize) = (15, 15);
+/// The same for a worker without titles and prizes, by region; last, where only the province's rules
+/// reach.
+const PLAIN_BARS: [(&str, usize, usize); 5] = [
+    ("liaocheng", 9, 11),
+    ("zibo", 13, 15),
+    ("taian", 8, 9),
+    ("weifang", 11, 13),
+    ("", 4, 6),
 ];
 const BEAM: usize = 60;
 
@@ -114,15 +117,16 @@ fn a_complete_result_takes_few_questions() {
     println!("most questions, audience and region included:");
     for (audience, who) in audiences.iter().enumerate() {
         for (region, place) in regions.iter().enumerate() {
-            let mut walk = |whom: &str, plain: bool, bar: usize| {
-                let path = longest(&rulebook, audience as u8, region as u8, plain);
+            let mut walk = |whom: &str, plain: bool, services: bool, bar: usize| {
+                let path = longest(&rulebook, audience as u8, region as u8, plain, services);
                 let names: Vec<_> = path
                     .iter()
                     .map(|fact| rulebook.facts[usize::from(*fact)].id)
                     .collect();
                 let count = path.len();
+                let what = if services { "whole" } else { "money" };
                 println!(
-                    "{whom:>10} {:<10} {count:>2}  {}",
+                    "{whom:>10} {:<10} {what} {count:>2}  {}",
                     place.id,
                     names.join(" ")
                 );
@@ -136,17 +140,21 @@ fn a_complete_result_takes_few_questions() {
                             bearing(&rulebook, *fact, audience, region)
                         );
                     }
-                    over.push(format!("{whom} {}: {count}", place.id));
+                    over.push(format!("{whom} {} {what}: {count}", place.id));
                 }
+            };
+            let mut both = |whom: &str, plain: bool, (money, whole): (usize, usize)| {
+                walk(whom, plain, false, money);
+                walk(whom, plain, true, whole);
             };
             match who.id {
                 "individual" => {
-                    walk(who.id, false, INDIVIDUAL_BAR);
-                    let known = PLAIN_BARS.iter().find(|(region, _)| *region == place.id);
-                    let bar = known.map_or(6, |(_, bar)| *bar);
-                    walk("plain", true, bar);
+                    both(who.id, false, INDIVIDUAL_BAR);
+                    let known = PLAIN_BARS.iter().find(|(region, ..)| *region == place.id);
+                    let (_, money, whole) = *known.unwrap_or(&PLAIN_BARS[4]);
+                    both("plain", true, (money, whole));
                 }
-                _ => walk(who.id, false, ENTERPRISE_BAR),
+                _ => both(who.id, false, ENTERPRISE_BAR),
             }
         }
     }
@@ -169,7 +177,8 @@ fn bearing(rulebook: &Rulebook, fact: u16, audience: usize, region: usize) -> St
 }
 
 /// The longest way that is found. `plain`: of somebody who has no title, no prize and no project.
-fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool) -> Vec<u16> {
+/// `services`: on through the questions that bear on no money.
+fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool, services: bool) -> Vec<u16> {
     let on = today();
     let mut answers = Answers::new(rulebook);
     let start = evaluate(rulebook, &answers, on);
@@ -191,8 +200,13 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool) -> Vec<u1
     while !beam.is_empty() {
         let mut next: Vec<Walk> = Vec::new();
         for walk in &beam {
-            let Some(ask) = walk.assessment.next.first() else {
-                at_rest(rulebook, walk);
+            let next_ask = walk.assessment.next.first();
+            let Some(ask) = next_ask.filter(|ask| ask.money || services) else {
+                if next_ask.is_none() {
+                    at_rest(rulebook, walk);
+                } else {
+                    sums_at_rest(rulebook, walk);
+                }
                 if walk.asked.len() > longest.len() {
                     longest = walk.asked.clone();
                 }
@@ -365,6 +379,21 @@ fn narrows(rulebook: &Rulebook, before: &Assessment, after: &Assessment) {
                 narrow.total
             );
         }
+    }
+}
+
+/// What is left to ask bears on services alone: no sum waits for it.
+fn sums_at_rest(rulebook: &Rulebook, walk: &Walk) {
+    for (finding, benefit) in walk.assessment.findings.iter().zip(&rulebook.benefits) {
+        let waits = walk.assessment.missing(finding);
+        let waits = waits
+            .iter()
+            .any(|fact| walk.assessment.next.iter().any(|ask| ask.fact == *fact));
+        assert!(
+            benefit.kind == BenefitKind::Service || finding.due.is_none() || !waits,
+            "{} waits for a question on services",
+            benefit.id
+        );
     }
 }
 

@@ -28,6 +28,9 @@ pub const FORM: &str = ".ss-ask form[data-fact]";
 /// Options that say as little as can be said, the barest first.
 pub const LEAST: [&str; 5] = ["-", "none", "no", "local", "other"];
 
+/// Goes on to the questions that bear on services alone.
+const SERVICES: &str = ".ss-ask [data-action=ask]";
+
 /// No question at all is more than a person would bear; a walk this long goes in circles.
 const MOST_QUESTIONS: usize = 40;
 
@@ -80,10 +83,18 @@ impl Page {
         })
     }
 
-    /// Answers questions until none is left. Gives the facts that were asked, in order.
+    /// Answers questions until none is left, those on services too. Gives the facts that were asked, in
+    /// order.
     pub async fn walk(&self, person: Person<'_>) -> Result<Vec<String>> {
         let mut asked = Vec::new();
-        while let Some(question) = self.question().await? {
+        loop {
+            let Some(question) = self.question().await? else {
+                if self.has(SERVICES).await? {
+                    self.go_on_to_services().await?;
+                    continue;
+                }
+                break;
+            };
             ensure!(asked.len() < MOST_QUESTIONS, "still asking after {asked:?}");
             self.answer(&question, reply(&question, person)?).await?;
             asked.push(question.fact);
@@ -91,10 +102,21 @@ impl Page {
         Ok(asked)
     }
 
+    /// When all that bears on money has been asked: on to what bears on services alone.
+    pub async fn go_on_to_services(&self) -> Result<()> {
+        self.click(SERVICES).await?;
+        self.until(&format!("document.querySelector({FORM:?})"))
+            .await
+    }
+
     /// Answers questions until `fact` is asked.
     pub async fn walk_to(&self, fact: &str, person: Person<'_>) -> Result<()> {
         for _ in 0..MOST_QUESTIONS {
             let Some(question) = self.question().await? else {
+                if self.has(SERVICES).await? {
+                    self.go_on_to_services().await?;
+                    continue;
+                }
                 break;
             };
             if question.fact == fact {
