@@ -255,8 +255,8 @@ impl Possible {
         let mut arises = vec![false; rulebook.facts.len()];
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
-            let said =
-                self.applies[index] == Truth::UNKNOWN && affirms(fact.denials, answers.values[index]);
+            let said = self.applies[index] == Truth::UNKNOWN
+                && affirms(fact.denials, answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }

@@ -54,11 +54,17 @@ pub(crate) fn explore(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch)
     while entry >= diagram.leaves {
         let node = &diagram.nodes[usize::from(entry) - leaves];
         let possible = cells[usize::from(node.var)];
-        let mut live = node.edges.iter().filter(|edge| edge.cells & possible != 0);
-        let (Some(only), None) = (live.next(), live.next()) else {
+        let (mut ways, mut only) = (0, entry);
+        for edge in &node.edges {
+            if edge.cells & possible != 0 {
+                ways += 1;
+                only = edge.to;
+            }
+        }
+        if ways != 1 {
             break;
-        };
-        entry = only.to;
+        }
+        entry = only;
         seen[usize::from(entry)] = true;
     }
     let mut excluded = 0;
