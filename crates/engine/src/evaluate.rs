@@ -92,17 +92,21 @@ pub struct Finding {
 }
 
 impl Finding {
-    const OUT_OF_SCOPE: Finding = Finding {
-        verdict: Verdict::Ineligible,
-        out_of_scope: true,
-        standing: Standing::InForce,
-        due: None,
-        deadline: None,
-        unasked: false,
-        truths: (0, 0),
-        missing: (0, 0),
-        unclear: (0, 0),
-    };
+    /// A function and no constant: most of a finding is nothing yet, and need not be copied.
+    #[inline]
+    fn out_of_scope() -> Finding {
+        Finding {
+            verdict: Verdict::Ineligible,
+            out_of_scope: true,
+            standing: Standing::InForce,
+            due: None,
+            deadline: None,
+            unasked: false,
+            truths: (0, 0),
+            missing: (0, 0),
+            unclear: (0, 0),
+        }
+    }
 }
 
 /// A question worth asking.
@@ -142,7 +146,8 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
+    let out_of_scope = |_: &Benefit| Finding::out_of_scope();
+    let mut findings: Vec<Finding> = rulebook.benefits.iter().map(out_of_scope).collect();
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
             walk.judge(index, on, finding);
@@ -169,7 +174,7 @@ pub fn lacking(
 ) -> (Vec<FactIdx>, Vec<VarIdx>) {
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
-        let mut finding = Finding::OUT_OF_SCOPE;
+        let mut finding = Finding::out_of_scope();
         walk.judge(benefit, on, &mut finding);
     }
     (walk.missing, walk.unclear)
@@ -291,7 +296,7 @@ impl Blank {
         possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
-        let mut finding = Finding::OUT_OF_SCOPE;
+        let mut finding = Finding::out_of_scope();
         walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
@@ -306,7 +311,7 @@ impl Blank {
         for node in &benefit.diagram.nodes {
             tested.push(node.var);
         }
-        let mut facts = counted(benefit, !0);
+        let mut facts: Vec<FactIdx> = counted(benefit, !0).collect();
         // Whether a question arises bears on a test like the answer to it.
         let mut at = 0;
         while let Some(var) = tested.get(at) {
@@ -438,14 +443,13 @@ impl<'a> Walk<'a> {
             return;
         }
 
-        self.depends.clear();
-        let mut untouched = None;
+        let mut reached = None;
         let leaves = match blank {
             Some(blank) => blank.leaves | u64::from(!in_scope) << LEAF_NO,
             None => {
-                let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                untouched = diagram::untouched(&benefit.diagram, cells, scratch, depends);
-                untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, scratch))
+                let found = diagram::explore(&benefit.diagram, cells, &mut self.scratch);
+                reached = Some(found);
+                found.leaves
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
@@ -460,6 +464,13 @@ impl<'a> Walk<'a> {
         if entitling == 0 {
             return;
         }
+        let open = leaves.count_ones() > 1;
+        if let Some(reached) = reached.filter(|_| open && !strange) {
+            // Before other walks, while it is known what is reached.
+            let (scratch, depends) = (&mut self.scratch, &mut self.depends);
+            depends.clear();
+            diagram::depends_reached(&benefit.diagram, cells, reached, scratch, depends);
+        }
         if benefit.kind == BenefitKind::Money {
             match blank {
                 Some(blank) => finding.due = blank.due,
@@ -470,13 +481,13 @@ impl<'a> Walk<'a> {
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
         let possible = finding.verdict == Verdict::Possible;
-        if leaves.count_ones() > 1 && strange {
+        if open && strange {
             self.stranger();
             finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
-        if leaves.count_ones() > 1 {
+        if open {
             self.open.push(index);
             match blank {
                 Some(blank) => {
@@ -492,16 +503,6 @@ impl<'a> Walk<'a> {
                     self.unclear.extend_from_slice(&blank.unclear);
                 }
                 None => {
-                    if untouched.is_none() {
-                        let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                        diagram::depends_below(
-                            &benefit.diagram,
-                            cells,
-                            VarIdx::MAX,
-                            scratch,
-                            depends,
-                        );
-                    }
                     finding.unasked = possible && self.waits();
                     self.lack(own);
                     self.score(benefit, finding.due);

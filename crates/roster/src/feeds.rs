@@ -116,6 +116,7 @@ impl Pattern {
     }
 }
 
+#[derive(Default)]
 pub(crate) struct Feeds {
     pub columns: Vec<Feed>,
     pub presets: Vec<Preset>,
@@ -141,18 +142,7 @@ fn listed(value: &'static str) -> Vec<&'static str> {
 pub(crate) fn feeds() -> &'static Feeds {
     static FEEDS: OnceLock<Feeds> = OnceLock::new();
     FEEDS.get_or_init(|| {
-        let mut feeds = Feeds {
-            columns: Vec::new(),
-            presets: Vec::new(),
-            cells: Vec::new(),
-            high_skilled: Vec::new(),
-            high_skilled_open: Vec::new(),
-            levels: Vec::new(),
-            first: Vec::new(),
-            everybody: Vec::new(),
-            before: Vec::new(),
-            behind: Vec::new(),
-        };
+        let mut feeds = Feeds::default();
         // INVARIANT: a test reads every line, and knows every key; what is none cannot get here.
         for entry in text::entries(FILE).filter_map(Result::ok) {
             let known = feeds.take(entry.section, entry.key, entry.value);
@@ -545,18 +535,7 @@ mod tests {
     #[test]
     fn every_line_is_understood_and_names_what_there_is() {
         let rulebook = rulebook();
-        let mut fresh = Feeds {
-            columns: Vec::new(),
-            presets: Vec::new(),
-            cells: Vec::new(),
-            high_skilled: Vec::new(),
-            high_skilled_open: Vec::new(),
-            levels: Vec::new(),
-            first: Vec::new(),
-            everybody: Vec::new(),
-            before: Vec::new(),
-            behind: Vec::new(),
-        };
+        let mut fresh = Feeds::default();
         for entry in text::entries(FILE) {
             let entry = entry.unwrap_or_else(|line| panic!("not an entry: {line}"));
             let place = format!("[{}] {}", entry.section, entry.key);

@@ -341,14 +341,19 @@ impl Reading<'_> {
     fn feed_words(&mut self, column: usize, feed: u8, cell: &Cell) -> Result<(), FaultKind> {
         let about = feed_of(feed);
         let text = plain(&shown(cell));
-        let means = words().meanings(&text);
+        let means = words().meanings(&plain_value(&shown(cell)));
         if let Some(fact) = self.rulebook.fact(about.question)
             && let Some(option) = option(self.rulebook, fact, &shown(cell))
         {
             self.fed.push((feed, fact, Answer::Choice(option)));
             return Ok(());
         }
-        let line = about.line(&text).filter(|_| !means.has(Word::Blank));
+        let line = about.line(&text).or_else(|| match yes_no("", cell) {
+            Ok(Some(Known::Is(true))) => about.line("是"),
+            Ok(Some(Known::Is(false))) => about.line("否"),
+            _ => None,
+        });
+        let line = line.filter(|_| !means.has(Word::Blank));
         let Some(line) = line else {
             if about.lenient || means.has(Word::Blank) {
                 return Ok(());
