@@ -156,7 +156,11 @@ fn a_complete_result_takes_few_questions() {
                 "individual" => {
                     both(who.id, false, INDIVIDUAL_BAR);
                     let known = PLAIN_BARS.iter().find(|(region, ..)| *region == place.id);
-                    let (_, money, whole) = *known.unwrap_or(&PLAIN_BARS[4]);
+                    // A city that has come since may ask as much as the others do.
+                    let own = engine::covered_regions(&rulebook) >> region & 1 == 1;
+                    let most = PLAIN_BARS.iter().max_by_key(|(_, _, whole)| *whole);
+                    let otherwise = if own { most } else { PLAIN_BARS.last() };
+                    let (_, money, whole) = *known.or(otherwise).expect("there are bars");
                     both("plain", true, (money, whole));
                 }
                 _ => both(who.id, false, ENTERPRISE_BAR),
