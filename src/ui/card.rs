@@ -265,7 +265,7 @@ impl Card<'_> {
             }
             Standing::InForce | Standing::NoEndStated => {}
         }
-        let truths = self.s.assessment.truths(self.finding);
+        let truths = self.s.assessment.truths(self.s.rulebook, self.finding);
         if !truths.contains(&Truth::FALSE) {
             return o.word("p", "", Word::CannotAllHold);
         }
@@ -308,7 +308,7 @@ impl Card<'_> {
 
     fn condition(&self, o: &mut Tree, at: usize, deep: bool) {
         let condition = &self.benefit.conditions[at];
-        let truth = self.s.assessment.truths(self.finding)[at];
+        let truth = self.s.assessment.truths(self.s.rulebook, self.finding)[at];
         let (mark, word) = match (condition.op, truth) {
             (Op::Unstated { .. }, _) => ("unstated", Word::CondUnstated),
             (_, Truth::TRUE) => ("yes", Word::CondYes),
