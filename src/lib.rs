@@ -8,8 +8,6 @@
 mod browser;
 mod effects;
 mod link;
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod old;
 mod remote;
 mod report;
 mod roots;
