@@ -7,7 +7,7 @@
 // document apart), host (the origin of the page around a frame; "null": it has none).
 // `roster` opens the view for many people over a widget's element, which hears `unmount` when the
 // widget goes.
-import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
+import init, { mount as begin, set as change, unmount as end } from "./page.js";
 
 export const widgets = new Map();
 let site = { base: "" };
@@ -248,15 +248,7 @@ export const mount = (element, options, notify) => {
   const [kept, shared] = (line ? "" : stored() || "").split("\n");
   if (shared) pairs.push("told=" + word(shared));
   const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || kept);
-  const listen = (event) => hear(number, event);
-  const kinds = ["click", "input", "submit"];
-  kinds.forEach((kind) => element.addEventListener(kind, listen));
-  const unfit = fitted(element);
-  const free = () => {
-    kinds.forEach((kind) => element.removeEventListener(kind, listen));
-    unfit();
-  };
-  widgets.set(number, { element, page, told, notify, free });
+  widgets.set(number, { element, page, told, notify, free: fitted(element) });
   if (alone) steps(number, element);
   return number;
 };

@@ -1,6 +1,6 @@
 //! Everything the page knows, and the one place where it changes.
 //!
-//! One answer's way: a component dispatches an [`Action`], [`Session::reduce`] records it and calls
+//! One answer's way: a component dispatches an [`Action`], [`Session::apply`] records it and calls
 //! `engine::evaluate`, and components show the [`Assessment`]. The session holds no rule: which
 //! question comes next, what is due and what is unclear are the engine's.
 
@@ -10,10 +10,18 @@ use engine::{
     all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
+use std::rc::Rc;
+
+use yew::{Reducible, UseReducerHandle};
+
 use crate::link;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
 
+/// The session of a widget as its components have it: to read, and to send actions to.
+pub type SessionHandle = UseReducerHandle<Session>;
+
+#[derive(Clone)]
 pub struct Session {
     pub rulebook: &'static Rulebook,
     pub words: &'static Words,
@@ -64,6 +72,25 @@ pub struct Session {
     pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
     pub focus: (u32, Focus),
+    /// Counts the changes that a screen must show. What somebody types stands in its field already.
+    pub revision: u32,
+}
+
+/// Two states of one session are the same if they look the same.
+impl PartialEq for Session {
+    fn eq(&self, other: &Session) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl Reducible for Session {
+    type Action = Action;
+
+    fn reduce(self: Rc<Session>, action: Action) -> Rc<Session> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
 }
 
 /// An answer that the host of a widget has given.
@@ -131,16 +158,11 @@ pub enum Action {
     /// Show this share link.
     Shared(String),
     Copied,
-    /// These concern the browser; what comes back from it is an action of its own.
-    Print,
-    Share,
-    Language,
-    Update,
-    /// Many people at once, from a spreadsheet.
-    Roster,
+    /// The screen says that the host is told what is answered.
+    SharingShown,
     /// What the host sets, as [`Session::set_up`] reads it.
     Setup(String),
-    Speak(&'static Words),
+    SetLanguage(&'static Words),
     NoEnglish,
     /// The rules with their notes have come, or the notes cannot be had.
     Notes(Option<&'static Rulebook>),
@@ -223,6 +245,7 @@ impl Session {
             shared: Vec::new(),
             update: false,
             focus: (0, Focus::Stay),
+            revision: 0,
         };
         session.settle();
         session.advance();
@@ -236,6 +259,10 @@ impl Session {
 
     pub fn fact(&self, fact: FactIdx) -> &'static Fact {
         &self.rulebook.facts[usize::from(fact)]
+    }
+
+    pub fn benefit(&self, benefit: BenefitIdx) -> &'static Benefit {
+        &self.rulebook.benefits[usize::from(benefit)]
     }
 
     pub fn typed(&self, fact: FactIdx) -> &Typed {
@@ -279,9 +306,7 @@ impl Session {
     pub fn group(&self, group: Group) -> impl Iterator<Item = (BenefitIdx, &Finding)> {
         (0..)
             .zip(&self.assessment.findings)
-            .filter(move |&(index, finding)| {
-                Group::of(&self.rulebook.benefits[usize::from(index)], finding) == Some(group)
-            })
+            .filter(move |&(index, finding)| Group::of(self.benefit(index), finding) == Some(group))
     }
 
     /// Benefits that an answer to this question could still settle.
@@ -324,17 +349,33 @@ impl Session {
             .all(|fact| self.answers.get(*fact) != Answer::NotAsked)
     }
 
-    pub fn reduce(&mut self, action: Action) {
+    pub fn apply(&mut self, action: Action) {
         // What comes by itself takes no notice away that nobody has read yet.
         if !matches!(
             action,
-            Action::Notes(_) | Action::Setup(_) | Action::Speak(_)
+            Action::Notes(_) | Action::Setup(_) | Action::SetLanguage(_) | Action::SharingShown
         ) {
             self.notice = None;
+        }
+        if self.shows(&action) {
+            self.revision += 1;
         }
         let focus = self.act(action);
         if focus != Focus::Stay {
             self.focus = (self.focus.0 + 1, focus);
+        }
+    }
+
+    /// Whether what an action changes is to be drawn. A text stands in its field already; only what
+    /// was ticked beside it may have to go.
+    fn shows(&self, action: &Action) -> bool {
+        match action {
+            Action::Type { fact, .. } => {
+                let typed = self.typed(*fact);
+                typed.unsure || typed.range.is_some()
+            }
+            Action::SharingShown => false,
+            _ => true,
         }
     }
 
@@ -402,6 +443,7 @@ impl Session {
                     noticed: self.noticed,
                     update: self.update,
                     focus: self.focus,
+                    revision: self.revision,
                     given: std::mem::take(&mut self.given),
                     ..fresh
                 };
@@ -424,7 +466,11 @@ impl Session {
                 }
                 Focus::Stay
             }
-            Action::Speak(words) => {
+            Action::SharingShown => {
+                self.noticed = self.sharing;
+                Focus::Stay
+            }
+            Action::SetLanguage(words) => {
                 self.notice = self.notice.filter(|told| *told != Notice::NoEnglish);
                 self.words = words;
                 Focus::Stay
@@ -438,7 +484,6 @@ impl Session {
                 self.notice = Some(Notice::NoEnglish);
                 Focus::Stay
             }
-            Action::Language => self.act(Action::Speak(self.chinese)),
             // The browser's way back and forth.
             Action::Setup(setup) if setup.starts_with("ask=") => {
                 let fact = self.rulebook.fact(&setup[4..]);
@@ -451,7 +496,6 @@ impl Session {
                 self.set_up(&setup);
                 Focus::Stay
             }
-            Action::Print | Action::Share | Action::Update | Action::Roster => Focus::Stay,
         }
     }
 
@@ -695,7 +739,7 @@ mod tests {
     }
 
     fn tick(session: &mut Session, of: &str, mark: Mark) {
-        session.reduce(Action::Tick {
+        session.apply(Action::Tick {
             fact: fact(of),
             mark,
             on: true,
@@ -704,7 +748,7 @@ mod tests {
 
     fn write(session: &mut Session, of: &str, texts: &[&str]) {
         for (slot, text) in texts.iter().enumerate() {
-            session.reduce(Action::Type {
+            session.apply(Action::Type {
                 fact: fact(of),
                 slot,
                 text: (*text).to_owned(),
@@ -718,12 +762,12 @@ mod tests {
             let Some(open) = session.current else {
                 return asked;
             };
-            session.reduce(Action::Tick {
+            session.apply(Action::Tick {
                 fact: open,
                 mark: Mark::Unsure,
                 on: true,
             });
-            session.reduce(Action::Submit(open));
+            session.apply(Action::Submit(open));
         }
         unreachable!()
     }
@@ -734,10 +778,10 @@ mod tests {
         assert_eq!(session.current, Some(AUDIENCE));
         assert!(!session.placed());
         tick(&mut session, "audience", option("audience", "individual"));
-        session.reduce(Action::Submit(AUDIENCE));
+        session.apply(Action::Submit(AUDIENCE));
         assert_eq!(session.current, Some(REGION));
         tick(&mut session, "region", option("region", "liaocheng"));
-        session.reduce(Action::Submit(REGION));
+        session.apply(Action::Submit(REGION));
         assert!(session.placed());
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
         assert_eq!(session.focus.1, Focus::Question);
@@ -759,20 +803,20 @@ mod tests {
         assert_eq!(session.current, None);
         let first = *session.next_ask().expect("a question on services");
         assert!(!first.money);
-        session.reduce(Action::Ask(first.fact));
+        session.apply(Action::Ask(first.fact));
         assert!(finish(&mut session) > 0);
         assert_eq!(session.next_ask(), None);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert!(!session.services);
     }
 
     #[test]
     fn what_cannot_be_an_answer_is_kept_and_changes_nothing() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Ask(fact("certificate_date")));
+        session.apply(Action::Ask(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2025", "2", "29"]);
         let before = session.assessment.clone();
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(
             session.problem,
             Some((fact("certificate_date"), Problem::NoSuchDay))
@@ -784,7 +828,7 @@ mod tests {
         assert_eq!(session.current, Some(fact("certificate_date")));
 
         write(&mut session, "certificate_date", &["2025", "2", "28"]);
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(session.problem, None);
     }
 
@@ -796,21 +840,21 @@ mod tests {
                     &social_insurance_months=36";
         let mut session = begin(line);
         for (typed, read) in [("3年", 36), ("1年6个月", 18), ("2 年", 24)] {
-            session.reduce(Action::Ask(months));
+            session.apply(Action::Ask(months));
             write(&mut session, "unemployment_insurance_months", &[typed]);
-            session.reduce(Action::Submit(months));
+            session.apply(Action::Submit(months));
             assert_eq!(session.answers.get(months), Answer::Int(read), "{typed}");
             // And in the list of answers.
-            session.reduce(Action::Edit(fact("social_insurance_months")));
+            session.apply(Action::Edit(fact("social_insurance_months")));
             write(&mut session, "social_insurance_months", &[typed]);
-            session.reduce(Action::Submit(fact("social_insurance_months")));
+            session.apply(Action::Submit(fact("social_insurance_months")));
             let listed = session.answers.get(fact("social_insurance_months"));
             assert_eq!(listed, Answer::Int(read), "{typed}");
         }
         for typed in ["1,2", "12 3"] {
-            session.reduce(Action::Edit(months));
+            session.apply(Action::Edit(months));
             write(&mut session, "unemployment_insurance_months", &[typed]);
-            session.reduce(Action::Submit(months));
+            session.apply(Action::Submit(months));
             assert_eq!(
                 session.problem,
                 Some((months, Problem::NotWhole)),
@@ -823,12 +867,12 @@ mod tests {
     #[test]
     fn nothing_ticked_is_not_taken_for_no() {
         let mut session = begin("audience=individual&region=zibo&honours=some");
-        session.reduce(Action::Ask(fact("provincial_titles")));
-        session.reduce(Action::Submit(fact("provincial_titles")));
+        session.apply(Action::Ask(fact("provincial_titles")));
+        session.apply(Action::Submit(fact("provincial_titles")));
         let empty = Some((fact("provincial_titles"), Problem::Empty));
         assert_eq!(session.problem, empty);
         tick(&mut session, "provincial_titles", Mark::None);
-        session.reduce(Action::Submit(fact("provincial_titles")));
+        session.apply(Action::Submit(fact("provincial_titles")));
         let Answer::Set { yes, no, unsure } = session.answers.get(fact("provincial_titles")) else {
             panic!("a set is answered by a set");
         };
@@ -840,13 +884,13 @@ mod tests {
     fn back_goes_to_the_answer_before_and_keeps_all() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
         let line = session.line();
-        session.reduce(Action::Back);
+        session.apply(Action::Back);
         assert_eq!(session.current, Some(fact("level")));
-        session.reduce(Action::Back);
+        session.apply(Action::Back);
         assert_eq!(session.current, Some(REGION));
         assert_eq!(session.line(), line);
         // From there the next open question follows, not the ones already answered.
-        session.reduce(Action::Submit(REGION));
+        session.apply(Action::Submit(REGION));
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
         assert_eq!(session.line(), line);
     }
@@ -857,13 +901,13 @@ mod tests {
             "audience=individual&region=liaocheng&level=advanced&certificate_date=2026-03-10",
         );
         let open = session.current;
-        session.reduce(Action::Edit(fact("certificate_date")));
+        session.apply(Action::Edit(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2020"]);
-        session.reduce(Action::CancelEdit);
+        session.apply(Action::CancelEdit);
         assert_eq!(session.typed(fact("certificate_date")).texts[0], "2026");
-        session.reduce(Action::Edit(fact("certificate_date")));
+        session.apply(Action::Edit(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2020"]);
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(session.editing, None);
         assert_eq!(session.focus.1, Focus::EditButton(fact("certificate_date")));
         assert_ne!(session.current, None);
@@ -878,9 +922,9 @@ mod tests {
     #[test]
     fn answers_that_no_longer_matter_stay_and_do_not_count() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Edit(AUDIENCE));
+        session.apply(Action::Edit(AUDIENCE));
         tick(&mut session, "audience", option("audience", "enterprise"));
-        session.reduce(Action::Submit(AUDIENCE));
+        session.apply(Action::Submit(AUDIENCE));
         assert!(!session.in_use[usize::from(fact("level"))]);
         assert!(session.line().contains("level=advanced"));
         assert_eq!(session.before(), Some(REGION));
@@ -889,11 +933,11 @@ mod tests {
     #[test]
     fn starting_over_forgets_everything_but_the_language() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Restart);
+        session.apply(Action::Restart);
         assert!(session.restarting);
-        session.reduce(Action::RestartNo);
+        session.apply(Action::RestartNo);
         assert!(!session.restarting);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert_eq!(session.line(), "");
         assert_eq!(session.current, Some(AUDIENCE));
     }
@@ -923,14 +967,14 @@ mod tests {
     fn a_notice_stays_until_somebody_does_something() {
         let mut session = begin("audience=individual&region=zibo&nonsense");
         session.notice = Some(Notice::FromLink);
-        session.reduce(Action::Notes(None));
-        session.reduce(Action::Setup("update=1".to_owned()));
-        session.reduce(Action::Speak(session.chinese));
+        session.apply(Action::Notes(None));
+        session.apply(Action::Setup("update=1".to_owned()));
+        session.apply(Action::SetLanguage(session.chinese));
         assert_eq!(session.notice, Some(Notice::FromLink));
-        session.reduce(Action::Submit(session.current.unwrap()));
+        session.apply(Action::Submit(session.current.unwrap()));
         assert_eq!(session.notice, None);
-        session.reduce(Action::NoEnglish);
-        session.reduce(Action::Speak(session.chinese));
+        session.apply(Action::NoEnglish);
+        session.apply(Action::SetLanguage(session.chinese));
         assert_eq!(session.notice, None);
     }
 
@@ -947,22 +991,22 @@ mod tests {
         // Kept from before: somebody's own, the place too.
         assert_eq!(told(&session), [""; 0]);
         // Not drawn yet.
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
         assert_eq!(told(&session), [""; 0]);
         session.noticed = true;
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
         assert_eq!(told(&session), ["level"]);
         // What the host sets it knows.
-        session.reduce(Action::Setup("region=weifang&lock=region".to_owned()));
+        session.apply(Action::Setup("region=weifang&lock=region".to_owned()));
         assert_eq!(told(&session), ["level", "region"]);
-        session.reduce(Action::Setup("share=".to_owned()));
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
-        session.reduce(Action::Setup("share=1".to_owned()));
+        session.apply(Action::Setup("share=".to_owned()));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
+        session.apply(Action::Setup("share=1".to_owned()));
         assert_eq!(told(&session), ["region"]);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert_eq!(told(&session), ["region"]);
         // Loaded again, by the host that was told.
         let mut session = begin(line);
@@ -974,17 +1018,17 @@ mod tests {
     fn a_day_that_comes_while_the_page_stands_open_counts() {
         let date = fact("certificate_date");
         let turn = |session: &mut Session, day: &str| {
-            session.reduce(Action::Setup(format!("day={day}")));
+            session.apply(Action::Setup(format!("day={day}")));
         };
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Ask(date));
+        session.apply(Action::Ask(date));
         write(&mut session, "certificate_date", &["2026", "6", "3"]);
-        session.reduce(Action::Submit(date));
+        session.apply(Action::Submit(date));
         assert_eq!(session.problem, Some((date, Problem::Future)));
         turn(&mut session, "2026-06-03");
         assert_eq!(session.problem, None);
         assert_eq!(session.current, Some(date));
-        session.reduce(Action::Submit(date));
+        session.apply(Action::Submit(date));
         assert!(session.line().ends_with("certificate_date=2026-06-03"));
         let same = Session::new(rulebook(), session.words, session.today, &session.line());
         assert_eq!(session.assessment, same.assessment);
@@ -1010,11 +1054,11 @@ mod tests {
         let mut session = begin("audience=individual&region=liaocheng&level=intermediate");
         finish(&mut session);
         assert_eq!(session.changes, None);
-        session.reduce(Action::ShowChanges);
+        session.apply(Action::ShowChanges);
         assert!(session.changes.is_some());
-        session.reduce(Action::Edit(fact("level")));
+        session.apply(Action::Edit(fact("level")));
         tick(&mut session, "level", option("level", "advanced"));
-        session.reduce(Action::Submit(fact("level")));
+        session.apply(Action::Submit(fact("level")));
         assert!(session.changes.is_some());
     }
 }

@@ -16,6 +16,24 @@ pub enum Lang {
     English,
 }
 
+impl Lang {
+    /// The language as documents name it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Chinese => "zh-CN",
+            Lang::English => "en",
+        }
+    }
+
+    /// English where it is asked for; Chinese is what a page speaks otherwise.
+    pub fn from_tag(tag: &str) -> Lang {
+        match tag {
+            "en" => Lang::English,
+            _ => Lang::Chinese,
+        }
+    }
+}
+
 /// All words of one language.
 #[derive(Debug)]
 pub struct Words {

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
@@ -58,15 +57,6 @@ impl Screen {
         document().body().unwrap().append_child(&place).unwrap();
         let setup = format!("day={}&{setup}", today());
         let number = widget::mount(place.clone(), host(), &setup, line);
-        let listen = Closure::<dyn Fn(Event)>::new(move |event| widget::hear(number, &event));
-        for kind in ["click", "input", "submit"] {
-            let listen = listen.as_ref().unchecked_ref();
-            place
-                .add_event_listener_with_callback(kind, listen)
-                .unwrap();
-        }
-        // The place goes, and with it what could call this.
-        listen.forget();
         let screen = Screen { place, number };
         screen.find("h1").await;
         screen

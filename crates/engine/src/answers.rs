@@ -170,6 +170,7 @@ pub fn all_cells(count: usize) -> Cells {
 }
 
 /// Which cells of every variable remain possible, and which facts apply.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,

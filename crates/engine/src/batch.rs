@@ -248,7 +248,7 @@ impl<'a> Plan<'a> {
                 }
             }
             let window = benefit.window.map(|window| window.fact);
-            for fact in counted(benefit, !0).chain(window) {
+            for fact in counted(benefit, !0).into_iter().chain(window) {
                 used[usize::from(fact)] = true;
                 valued[usize::from(fact)] = true;
             }

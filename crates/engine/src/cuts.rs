@@ -40,7 +40,7 @@ pub fn choices_at_cuts(
             continue;
         }
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut scratch);
-        if counted(benefit, leaves >> LEAF_FIRST_AMOUNT).any(|counted| counted == fact) {
+        if counted(benefit, leaves >> LEAF_FIRST_AMOUNT).contains(&fact) {
             return Vec::new();
         }
         for node in scratch.reached(&benefit.diagram) {

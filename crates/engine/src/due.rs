@@ -142,15 +142,18 @@ pub(crate) fn value_range(
 }
 
 /// Number facts that enter the reachable amounts, each as often as it does.
-pub(crate) fn counted(benefit: &Benefit, entitling: u64) -> impl Iterator<Item = FactIdx> {
-    let amounts = benefit.amounts.iter().enumerate();
-    let reachable = amounts.filter(move |(index, _)| entitling >> index & 1 == 1);
-    let terms = reachable.flat_map(|(_, amount)| &amount.terms);
-    terms.flat_map(|term| {
-        let of = match term.base {
-            Base::Percent { of, .. } => Some(of),
-            Base::Sum { .. } => None,
-        };
-        [of, term.per].into_iter().flatten()
-    })
+pub(crate) fn counted(benefit: &Benefit, entitling: u64) -> Vec<FactIdx> {
+    let mut facts = Vec::new();
+    for (index, amount) in benefit.amounts.iter().enumerate() {
+        if entitling >> index & 1 == 0 {
+            continue;
+        }
+        for term in &amount.terms {
+            if let Base::Percent { of, .. } = term.base {
+                facts.push(of);
+            }
+            facts.extend(term.per);
+        }
+    }
+    facts
 }

@@ -3,6 +3,8 @@
 //! One call does all of it. It has no clock, no words and no input or output of its own, and it
 //! cannot fail: what is not known is unknown, not wrong.
 
+use core::cell::OnceCell;
+
 use crate::answers::{Answer, Answers, Possible, all_cells, days_known, number_known};
 use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch, Supposed, Tried};
@@ -66,7 +68,8 @@ pub struct Assessment {
     /// Facts worth asking, best first; empty when nothing can change any more. The first is sure to
     /// be able to change what is shown; the others may turn out not to.
     pub next: Vec<Ask>,
-    truths: Vec<Truth>,
+    possible: Possible,
+    truths: Truths,
     missing: Vec<FactIdx>,
     unclear: Vec<VarIdx>,
 }
@@ -109,6 +112,17 @@ impl Finding {
     }
 }
 
+/// The truth of all conditions in scope, once somebody has asked for it: most evaluations are only for
+/// verdicts and questions. It follows from what else an assessment holds, so it bears on no comparison.
+#[derive(Clone, Debug, Default)]
+struct Truths(OnceCell<Vec<Truth>>);
+
+impl PartialEq for Truths {
+    fn eq(&self, _: &Truths) -> bool {
+        true
+    }
+}
+
 /// A question worth asking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ask {
@@ -125,9 +139,18 @@ pub struct Ask {
 
 impl Assessment {
     /// Truth of each entry of a benefit's condition tree, in its order; none out of scope, where
-    /// the scope is the reason.
-    pub fn truths(&self, finding: &Finding) -> &[Truth] {
-        &self.truths[finding.truths.0 as usize..finding.truths.1 as usize]
+    /// the scope is the reason. `rulebook` must be the one that was evaluated.
+    pub fn truths(&self, rulebook: &Rulebook, finding: &Finding) -> &[Truth] {
+        let truths = self.truths.0.get_or_init(|| {
+            let mut truths = Vec::new();
+            for (benefit, finding) in rulebook.benefits.iter().zip(&self.findings) {
+                if !finding.out_of_scope {
+                    benefit.conditions.judge_each(&self.possible, &mut truths);
+                }
+            }
+            truths
+        });
+        &truths[finding.truths.0 as usize..finding.truths.1 as usize]
     }
 
     /// Facts that would settle a finding (its verdict or its amount) if they were known; includes
@@ -153,13 +176,16 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
             walk.judge(index, on, finding);
         }
     }
+    let next = walk.questions();
+    let (missing, unclear) = (walk.missing, walk.unclear);
     Assessment {
         totals: totals(rulebook, &findings),
-        next: walk.questions(),
+        next,
         findings,
-        truths: walk.truths,
-        missing: walk.missing,
-        unclear: walk.unclear,
+        possible,
+        truths: Truths::default(),
+        missing,
+        unclear,
     }
 }
 
@@ -274,7 +300,6 @@ struct Score {
 pub(crate) struct Blank {
     /// What its conditions and amounts test and count with, but for who asks and where.
     facts: Vec<FactIdx>,
-    truths: Vec<Truth>,
     leaves: u64,
     due: Option<Due>,
     /// What is missing, and what asking for it is credited.
@@ -311,7 +336,7 @@ impl Blank {
         for node in &benefit.diagram.nodes {
             tested.push(node.var);
         }
-        let mut facts: Vec<FactIdx> = counted(benefit, !0).collect();
+        let mut facts = counted(benefit, !0);
         // Whether a question arises bears on a test like the answer to it.
         let mut at = 0;
         while let Some(var) = tested.get(at) {
@@ -345,7 +370,6 @@ impl Blank {
         }
         Some(Box::leak(Box::new(Blank {
             facts,
-            truths: walk.truths,
             leaves,
             due: finding.due,
             asks,
@@ -368,7 +392,8 @@ struct Walk<'a> {
     strange: bool,
     /// Benefits that are open.
     open: Vec<BenefitIdx>,
-    truths: Vec<Truth>,
+    /// How many conditions the benefits judged so far have.
+    conditions: usize,
     missing: Vec<FactIdx>,
     unclear: Vec<VarIdx>,
 }
@@ -388,7 +413,7 @@ impl<'a> Walk<'a> {
                 .map(|fact| answers.get(fact))
                 .contains(&Answer::NotAsked),
             open: Vec::with_capacity(64),
-            truths: Vec::with_capacity(rulebook.benefits.len() * 8),
+            conditions: 0,
             missing: Vec::with_capacity(rulebook.benefits.len() * 4),
             unclear: Vec::with_capacity(32),
         }
@@ -420,7 +445,9 @@ impl<'a> Walk<'a> {
         let start = |list: usize| (list as u32, list as u32);
         finding.out_of_scope = false;
         finding.standing = standing;
-        finding.truths = start(self.truths.len());
+        finding.truths.0 = self.conditions as u32;
+        self.conditions += benefit.conditions.len();
+        finding.truths.1 = self.conditions as u32;
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
         let strange = self.strange;
@@ -429,11 +456,6 @@ impl<'a> Walk<'a> {
             let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
             (strange || in_scope) && blank.facts.iter().all(unknown)
         });
-        match blank {
-            Some(blank) => self.truths.extend_from_slice(&blank.truths),
-            None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
-        }
-        finding.truths.1 = self.truths.len() as u32;
         finding.verdict = match standing {
             Standing::NotYet => Verdict::NotYet,
             Standing::Ended => Verdict::Ended,

@@ -345,7 +345,7 @@ fn run_one(
             &case.verdict_place,
             format!("算出来是 {}", verdict_word(finding.verdict)),
         );
-        let truths = assessment.truths(finding);
+        let truths = assessment.truths(rulebook, finding);
         for (condition, truth) in compiled.conditions.iter().zip(truths).skip(1) {
             if !truth.may_hold() {
                 fault = fault.note(format!("不符合：{}", condition.label));
