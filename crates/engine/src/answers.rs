@@ -174,8 +174,6 @@ pub fn all_cells(count: usize) -> Cells {
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
-    /// For each variable whether the question of its fact arises.
-    arises: Vec<Truth>,
     /// For each fact whether anything is known of it: said, or implied by what was said.
     known: Vec<bool>,
 }
@@ -185,7 +183,6 @@ impl Possible {
         let mut possible = Possible {
             cells: rulebook.all_possible(),
             applies: vec![Truth::TRUE; rulebook.facts.len()],
-            arises: vec![Truth::TRUE; rulebook.vars.len()],
             known: vec![false; rulebook.facts.len()],
         };
         if possible.record_all(rulebook, answers, on) {
@@ -201,8 +198,11 @@ impl Possible {
     }
 
     /// Whether the question that settles this variable makes sense, as far as known.
-    pub fn arises(&self, var: VarIdx) -> Truth {
-        self.arises[usize::from(var)]
+    pub(crate) fn arises(&self, rulebook: &Rulebook, var: VarIdx) -> Truth {
+        match rulebook.vars[usize::from(var)].of.fact() {
+            Some(fact) => self.applies(fact),
+            None => Truth::TRUE,
+        }
     }
 
     /// Whether nothing is known of a fact, not even that its question does not arise.
@@ -213,14 +213,13 @@ impl Possible {
     /// Records every answer. Says whether one of them says more than its own fact: that a question
     /// arises of which this is not known yet.
     fn record_all(&mut self, rulebook: &Rulebook, answers: &Answers, on: Date) -> bool {
-        let mut scratch = Vec::with_capacity(16);
+        let mut scratch = Vec::new();
         let mut implies = false;
         for (index, fact) in rulebook.facts.iter().enumerate() {
             let answer = answers.values[index];
             if !fact.applies.is_empty() {
-                let applies = fact.applies.judge(self, &mut scratch);
+                let applies = fact.applies.judge(rulebook, self, &mut scratch);
                 self.applies[index] = applies;
-                self.arises[rulebook.vars_of(index as FactIdx)].fill(applies);
                 // A test on a question that does not arise fails, so a left-over answer to it may be
                 // passed over.
                 if applies == Truth::FALSE {

@@ -145,7 +145,8 @@ impl Assessment {
             let mut truths = Vec::new();
             for (benefit, finding) in rulebook.benefits.iter().zip(&self.findings) {
                 if !finding.out_of_scope {
-                    benefit.conditions.judge_each(&self.possible, &mut truths);
+                    let conditions = &benefit.conditions;
+                    conditions.judge_each(rulebook, &self.possible, &mut truths);
                 }
             }
             truths
