@@ -80,7 +80,12 @@ impl Answers {
     }
 
     pub fn get(&self, fact: FactIdx) -> Answer {
-        self.values[usize::from(fact)]
+        *self.look(fact)
+    }
+
+    /// As [`Answers::get`], in place: copying answers takes longer than most of what is done with them.
+    pub(crate) fn look(&self, fact: FactIdx) -> &Answer {
+        &self.values[usize::from(fact)]
     }
 
     /// Records an answer, replacing an earlier one; a refused one leaves the earlier in place.
@@ -216,7 +221,7 @@ impl Possible {
         let mut scratch = Vec::new();
         let mut implies = false;
         for (index, fact) in rulebook.facts.iter().enumerate() {
-            let answer = answers.values[index];
+            let answer = &answers.values[index];
             if !fact.applies.is_empty() {
                 let applies = fact.applies.judge(rulebook, self, &mut scratch);
                 self.applies[index] = applies;
@@ -232,7 +237,7 @@ impl Possible {
         implies
     }
 
-    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: Answer, on: Date) {
+    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: &Answer, on: Date) {
         let fact = &rulebook.facts[index];
         let first = usize::from(fact.first_var);
         settle(
@@ -256,7 +261,7 @@ impl Possible {
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
             let said = self.applies[index] == Truth::UNKNOWN
-                && affirms(fact.denials, answers.values[index]);
+                && affirms(fact.denials, &answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }
@@ -279,8 +284,8 @@ impl Possible {
 
 /// Whether an answer says that its question arises: whoever says no, none or nothing may only mean
 /// that it does not. `denials` are those of its fact.
-pub(crate) fn affirms(denials: Cells, answer: Answer) -> bool {
-    match answer {
+pub(crate) fn affirms(denials: Cells, answer: &Answer) -> bool {
+    match *answer {
         Answer::NotAsked | Answer::Unknown => false,
         Answer::Bool(yes) => yes,
         Answer::Choice(option) => denials >> option & 1 == 0,
@@ -315,13 +320,13 @@ pub(crate) fn implied(guard: &[Condition], mut say: impl FnMut(VarIdx, Cells, bo
 #[inline]
 pub(crate) fn settle(
     kind: &FactKind,
-    answer: Answer,
+    answer: &Answer,
     on: Date,
     number: impl Fn(i64) -> usize,
     date: impl FnOnce(DayRange) -> [Cells; 2],
     mut say: impl FnMut(usize, Cells),
 ) {
-    match answer {
+    match *answer {
         Answer::NotAsked | Answer::Unknown => {}
         Answer::Bool(value) => say(0, 1 << u8::from(value)),
         Answer::Choice(option) => say(0, 1 << option),
@@ -358,11 +363,11 @@ pub(crate) fn days_known(kind: &FactKind, days: DayRange, on: Date) -> DayRange 
 
 /// The least and the greatest that an answer says a number is; no greatest where it says no more
 /// than the question itself, which bounds nothing.
-pub(crate) fn number_known(kind: &FactKind, answer: Answer) -> Option<(i64, Option<i64>)> {
+pub(crate) fn number_known(kind: &FactKind, answer: &Answer) -> Option<(i64, Option<i64>)> {
     match (answer, kind) {
-        (Answer::Int(value), _) => Some((value, Some(value))),
+        (Answer::Int(value), _) => Some((*value, Some(*value))),
         (Answer::Range { low, high }, FactKind::Int { max, .. } | FactKind::Money { max, .. }) => {
-            Some((low, (high < *max).then_some(high)))
+            Some((*low, (high < max).then_some(*high)))
         }
         _ => None,
     }

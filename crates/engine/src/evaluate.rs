@@ -478,11 +478,11 @@ impl<'a> Walk<'a> {
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
         finding.verdict = verdict(benefit, leaves);
         if let Some(window) = benefit.window
-            && let Answer::Date(days) = self.answers.get(window.fact)
+            && let Answer::Date(days) = self.answers.look(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE
         {
             let kind = &self.rulebook.facts[usize::from(window.fact)].kind;
-            finding.deadline = Some(days_known(kind, days, on).plus_months(window.months));
+            finding.deadline = Some(days_known(kind, *days, on).plus_months(window.months));
         }
         if entitling == 0 {
             return;
@@ -533,7 +533,7 @@ impl<'a> Walk<'a> {
             }
         }
         for fact in counted(benefit, entitling) {
-            if matches!(self.answers.get(fact), Answer::Int(_))
+            if matches!(self.answers.look(fact), Answer::Int(_))
                 || self.missing[own..].contains(&fact)
             {
                 continue;
@@ -578,7 +578,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a fact, or of a set one of these options, has not been asked yet.
     fn unasked(&self, fact: FactIdx, options: Cells) -> bool {
-        match self.answers.get(fact) {
+        match self.answers.look(fact) {
             Answer::NotAsked => true,
             Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
             _ => false,
@@ -622,7 +622,7 @@ impl<'a> Walk<'a> {
     /// What a number can be if this benefit is due.
     fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> ValueRange {
         let asked = &self.rulebook.facts[usize::from(fact)];
-        let known = number_known(&asked.kind, self.answers.get(fact)).or(match self.number {
+        let known = number_known(&asked.kind, self.answers.look(fact)).or(match self.number {
             Some((supposed, value)) if supposed == fact => Some((value, Some(value))),
             _ => None,
         });
@@ -815,7 +815,7 @@ impl<'a> Walk<'a> {
 
     fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {
         match (
-            self.answers.get(fact),
+            self.answers.look(fact),
             self.rulebook.vars[usize::from(var)].of,
         ) {
             (Answer::NotAsked, _) => true,
