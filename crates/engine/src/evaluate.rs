@@ -95,8 +95,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A function and no constant: most of a finding is nothing yet, and need not be copied.
-    #[inline]
+    /// What is found of a benefit that is not for whoever this is.
     fn out_of_scope() -> Finding {
         Finding {
             verdict: Verdict::Ineligible,
@@ -170,8 +169,8 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let out_of_scope = |_: &Benefit| Finding::out_of_scope();
-    let mut findings: Vec<Finding> = rulebook.benefits.iter().map(out_of_scope).collect();
+    let mut findings = Vec::new();
+    findings.resize_with(rulebook.benefits.len(), Finding::out_of_scope);
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
             walk.judge(index, on, finding);
