@@ -1,5 +1,6 @@
-//! Prints how long one full evaluation takes: verdicts, amounts, reasons, totals, next question; and
-//! how many people a second are judged in blocks: verdicts and amounts.
+//! Prints how long one full evaluation takes: verdicts, amounts, what is missing and unclear, totals,
+//! next question (which conditions hold is worked out once somebody asks); and how many people a
+//! second are judged in blocks: verdicts and amounts.
 //!
 //! `skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]`: measures natively, and runs each module
 //! under Node.js. `WORK` is a folder for the compiled rulebook. Nothing fails for being slow.

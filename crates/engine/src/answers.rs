@@ -80,7 +80,12 @@ impl Answers {
     }
 
     pub fn get(&self, fact: FactIdx) -> Answer {
-        self.values[usize::from(fact)]
+        *self.look(fact)
+    }
+
+    /// As [`Answers::get`], in place: copying answers takes longer than most of what is done with them.
+    pub(crate) fn look(&self, fact: FactIdx) -> &Answer {
+        &self.values[usize::from(fact)]
     }
 
     /// Records an answer, replacing an earlier one; a refused one leaves the earlier in place.
@@ -174,8 +179,6 @@ pub fn all_cells(count: usize) -> Cells {
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
-    /// For each variable whether the question of its fact arises.
-    arises: Vec<Truth>,
     /// For each fact whether anything is known of it: said, or implied by what was said.
     known: Vec<bool>,
 }
@@ -185,7 +188,6 @@ impl Possible {
         let mut possible = Possible {
             cells: rulebook.all_possible(),
             applies: vec![Truth::TRUE; rulebook.facts.len()],
-            arises: vec![Truth::TRUE; rulebook.vars.len()],
             known: vec![false; rulebook.facts.len()],
         };
         if possible.record_all(rulebook, answers, on) {
@@ -201,8 +203,11 @@ impl Possible {
     }
 
     /// Whether the question that settles this variable makes sense, as far as known.
-    pub fn arises(&self, var: VarIdx) -> Truth {
-        self.arises[usize::from(var)]
+    pub(crate) fn arises(&self, rulebook: &Rulebook, var: VarIdx) -> Truth {
+        match rulebook.vars[usize::from(var)].of.fact() {
+            Some(fact) => self.applies(fact),
+            None => Truth::TRUE,
+        }
     }
 
     /// Whether nothing is known of a fact, not even that its question does not arise.
@@ -213,14 +218,13 @@ impl Possible {
     /// Records every answer. Says whether one of them says more than its own fact: that a question
     /// arises of which this is not known yet.
     fn record_all(&mut self, rulebook: &Rulebook, answers: &Answers, on: Date) -> bool {
-        let mut scratch = Vec::with_capacity(16);
+        let mut scratch = Vec::new();
         let mut implies = false;
         for (index, fact) in rulebook.facts.iter().enumerate() {
-            let answer = answers.values[index];
+            let answer = &answers.values[index];
             if !fact.applies.is_empty() {
-                let applies = fact.applies.judge(self, &mut scratch);
+                let applies = fact.applies.judge(rulebook, self, &mut scratch);
                 self.applies[index] = applies;
-                self.arises[rulebook.vars_of(index as FactIdx)].fill(applies);
                 // A test on a question that does not arise fails, so a left-over answer to it may be
                 // passed over.
                 if applies == Truth::FALSE {
@@ -233,7 +237,7 @@ impl Possible {
         implies
     }
 
-    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: Answer, on: Date) {
+    fn record(&mut self, rulebook: &Rulebook, index: usize, answer: &Answer, on: Date) {
         let fact = &rulebook.facts[index];
         let first = usize::from(fact.first_var);
         settle(
@@ -257,7 +261,7 @@ impl Possible {
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
             let said = self.applies[index] == Truth::UNKNOWN
-                && affirms(fact.denials, answers.values[index]);
+                && affirms(fact.denials, &answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }
@@ -280,8 +284,8 @@ impl Possible {
 
 /// Whether an answer says that its question arises: whoever says no, none or nothing may only mean
 /// that it does not. `denials` are those of its fact.
-pub(crate) fn affirms(denials: Cells, answer: Answer) -> bool {
-    match answer {
+pub(crate) fn affirms(denials: Cells, answer: &Answer) -> bool {
+    match *answer {
         Answer::NotAsked | Answer::Unknown => false,
         Answer::Bool(yes) => yes,
         Answer::Choice(option) => denials >> option & 1 == 0,
@@ -316,13 +320,13 @@ pub(crate) fn implied(guard: &[Condition], mut say: impl FnMut(VarIdx, Cells, bo
 #[inline]
 pub(crate) fn settle(
     kind: &FactKind,
-    answer: Answer,
+    answer: &Answer,
     on: Date,
     number: impl Fn(i64) -> usize,
     date: impl FnOnce(DayRange) -> [Cells; 2],
     mut say: impl FnMut(usize, Cells),
 ) {
-    match answer {
+    match *answer {
         Answer::NotAsked | Answer::Unknown => {}
         Answer::Bool(value) => say(0, 1 << u8::from(value)),
         Answer::Choice(option) => say(0, 1 << option),
@@ -359,11 +363,11 @@ pub(crate) fn days_known(kind: &FactKind, days: DayRange, on: Date) -> DayRange 
 
 /// The least and the greatest that an answer says a number is; no greatest where it says no more
 /// than the question itself, which bounds nothing.
-pub(crate) fn number_known(kind: &FactKind, answer: Answer) -> Option<(i64, Option<i64>)> {
+pub(crate) fn number_known(kind: &FactKind, answer: &Answer) -> Option<(i64, Option<i64>)> {
     match (answer, kind) {
-        (Answer::Int(value), _) => Some((value, Some(value))),
+        (Answer::Int(value), _) => Some((*value, Some(*value))),
         (Answer::Range { low, high }, FactKind::Int { max, .. } | FactKind::Money { max, .. }) => {
-            Some((low, (high < *max).then_some(high)))
+            Some((*low, (high < max).then_some(*high)))
         }
         _ => None,
     }

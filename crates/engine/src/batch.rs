@@ -604,7 +604,7 @@ impl<'p> Block<'p> {
     /// Takes in one more person; their lane is how many there were before.
     pub fn push(&mut self, answers: &Answers) -> Result<(), Refused> {
         let plan = self.plan;
-        let outside = |fact: FactIdx, within: Cells| match answers.get(fact) {
+        let outside = |fact: FactIdx, within: Cells| match answers.look(fact) {
             Answer::Choice(option) => within >> option & 1 == 0,
             _ => {
                 all_cells(plan.rulebook.facts[usize::from(fact)].kind.options().len()) & !within
@@ -620,7 +620,7 @@ impl<'p> Block<'p> {
         let lane = self.people;
         self.people += 1;
         for (at, column) in plan.columns.iter().enumerate() {
-            let answer = answers.get(column.fact);
+            let answer = answers.look(column.fact);
             // Most questions have not been asked of most people.
             match answer {
                 Answer::NotAsked => {
@@ -663,7 +663,7 @@ impl<'p> Block<'p> {
             if let Some(at) = column.value {
                 let value = match answer {
                     Answer::Date(days) => {
-                        let days = days_known(column.kind, days, plan.on);
+                        let days = days_known(column.kind, *days, plan.on);
                         let in_days = |day: Date| i64::from(day.days());
                         (in_days(days.first()), Some(in_days(days.last())))
                     }

@@ -95,8 +95,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A function and no constant: most of a finding is nothing yet, and need not be copied.
-    #[inline]
+    /// What is found of a benefit that is not for whoever this is.
     fn out_of_scope() -> Finding {
         Finding {
             verdict: Verdict::Ineligible,
@@ -145,7 +144,8 @@ impl Assessment {
             let mut truths = Vec::new();
             for (benefit, finding) in rulebook.benefits.iter().zip(&self.findings) {
                 if !finding.out_of_scope {
-                    benefit.conditions.judge_each(&self.possible, &mut truths);
+                    let conditions = &benefit.conditions;
+                    conditions.judge_each(rulebook, &self.possible, &mut truths);
                 }
             }
             truths
@@ -169,8 +169,8 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let out_of_scope = |_: &Benefit| Finding::out_of_scope();
-    let mut findings: Vec<Finding> = rulebook.benefits.iter().map(out_of_scope).collect();
+    let mut findings = Vec::new();
+    findings.resize_with(rulebook.benefits.len(), Finding::out_of_scope);
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
             walk.judge(index, on, finding);
@@ -477,11 +477,11 @@ impl<'a> Walk<'a> {
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
         finding.verdict = verdict(benefit, leaves);
         if let Some(window) = benefit.window
-            && let Answer::Date(days) = self.answers.get(window.fact)
+            && let Answer::Date(days) = self.answers.look(window.fact)
             && self.possible.applies(window.fact) != Truth::FALSE
         {
             let kind = &self.rulebook.facts[usize::from(window.fact)].kind;
-            finding.deadline = Some(days_known(kind, days, on).plus_months(window.months));
+            finding.deadline = Some(days_known(kind, *days, on).plus_months(window.months));
         }
         if entitling == 0 {
             return;
@@ -532,7 +532,7 @@ impl<'a> Walk<'a> {
             }
         }
         for fact in counted(benefit, entitling) {
-            if matches!(self.answers.get(fact), Answer::Int(_))
+            if matches!(self.answers.look(fact), Answer::Int(_))
                 || self.missing[own..].contains(&fact)
             {
                 continue;
@@ -577,7 +577,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a fact, or of a set one of these options, has not been asked yet.
     fn unasked(&self, fact: FactIdx, options: Cells) -> bool {
-        match self.answers.get(fact) {
+        match self.answers.look(fact) {
             Answer::NotAsked => true,
             Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
             _ => false,
@@ -621,7 +621,7 @@ impl<'a> Walk<'a> {
     /// What a number can be if this benefit is due.
     fn value_range(&mut self, benefit: &Benefit, fact: FactIdx) -> ValueRange {
         let asked = &self.rulebook.facts[usize::from(fact)];
-        let known = number_known(&asked.kind, self.answers.get(fact)).or(match self.number {
+        let known = number_known(&asked.kind, self.answers.look(fact)).or(match self.number {
             Some((supposed, value)) if supposed == fact => Some((value, Some(value))),
             _ => None,
         });
@@ -814,7 +814,7 @@ impl<'a> Walk<'a> {
 
     fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {
         match (
-            self.answers.get(fact),
+            self.answers.look(fact),
             self.rulebook.vars[usize::from(var)].of,
         ) {
             (Answer::NotAsked, _) => true,

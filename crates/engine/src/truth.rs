@@ -91,32 +91,42 @@ impl From<Vec<Condition>> for Conditions {
 
 impl Conditions {
     /// The truth of the whole tree. `scratch` is room for that of its entries.
-    pub fn judge(&self, possible: &Possible, scratch: &mut Vec<Truth>) -> Truth {
+    pub(crate) fn judge(
+        &self,
+        rulebook: &Rulebook,
+        possible: &Possible,
+        scratch: &mut Vec<Truth>,
+    ) -> Truth {
         // Most questions hang on a single test.
         if let [only] = &self.list[..]
             && let Op::Test { var, cells } = only.op
         {
-            return test(possible, var, cells);
+            return test(rulebook, possible, var, cells);
         }
         scratch.clear();
-        self.judge_each(possible, scratch);
+        self.judge_each(rulebook, possible, scratch);
         scratch.first().copied().unwrap_or(Truth::TRUE)
     }
 
     /// Appends the truth of every entry. A test on a question that does not arise fails.
-    pub fn judge_each(&self, possible: &Possible, out: &mut Vec<Truth>) {
+    pub(crate) fn judge_each(
+        &self,
+        rulebook: &Rulebook,
+        possible: &Possible,
+        out: &mut Vec<Truth>,
+    ) {
         let first = out.len();
         out.resize(first + self.list.len(), Truth::UNKNOWN);
         judge(&self.list, &mut out[first..], |var, wanted| {
-            test(possible, var, wanted)
+            test(rulebook, possible, var, wanted)
         });
     }
 }
 
-fn test(possible: &Possible, var: VarIdx, wanted: Cells) -> Truth {
+fn test(rulebook: &Rulebook, possible: &Possible, var: VarIdx, wanted: Cells) -> Truth {
     let cells = possible.cells[usize::from(var)];
     let own = Truth::new(cells & wanted != 0, cells & !wanted != 0);
-    own.and(possible.arises(var))
+    own.and(possible.arises(rulebook, var))
 }
 
 /// Truth values that can be joined: one, or one for each of many people.
