@@ -6,6 +6,16 @@ use std::rc::Rc;
 
 use yew::Callback;
 
+use crate::options::Options;
+
+/// What comes in.
+#[derive(Clone)]
+pub enum Message {
+    Options(Options),
+    /// The id of a question that the browser goes back or forth to.
+    Revisit(String),
+}
+
 /// Each is another one.
 #[derive(Clone)]
 pub struct Remote {
@@ -21,8 +31,8 @@ impl PartialEq for Remote {
 
 enum End {
     /// Nobody listens yet: kept until somebody does.
-    Waiting(Vec<String>),
-    Connected(Callback<String>),
+    Waiting(Vec<Message>),
+    Connected(Callback<Message>),
     Gone,
 }
 
@@ -43,22 +53,24 @@ impl Remote {
         self.serial
     }
 
-    pub fn send(&self, setup: String) {
+    pub fn send(&self, message: Message) {
         let listener = match &mut *self.end.borrow_mut() {
             End::Waiting(waiting) => {
-                waiting.push(setup);
+                waiting.push(message);
                 return;
             }
             End::Connected(listener) => listener.clone(),
             End::Gone => return,
         };
-        listener.emit(setup);
+        listener.emit(message);
     }
 
-    pub(crate) fn connect(&self, listener: Callback<String>) {
+    pub(crate) fn connect(&self, listener: Callback<Message>) {
         let before = self.end.replace(End::Connected(listener.clone()));
         if let End::Waiting(waiting) = before {
-            waiting.into_iter().for_each(|setup| listener.emit(setup));
+            waiting
+                .into_iter()
+                .for_each(|message| listener.emit(message));
         }
     }
 
