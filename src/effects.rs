@@ -13,8 +13,9 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::host::Host;
+use crate::options::Options;
 use crate::progress::{is_complete, progress};
-use crate::remote::{Message, Remote};
+use crate::remote::Remote;
 use crate::session::{Action, Focus, Session, SessionHandle};
 use crate::words::{ENGLISH_NAME, Lang};
 use crate::{annotate, annotated, chinese, english, learn_english, rulebook};
@@ -97,19 +98,12 @@ pub fn use_notes(session: &SessionHandle, host: &Host) {
 pub fn use_remote(session: &SessionHandle, host: &Host, remote: &Remote) {
     let (session, host, remote) = (session.dispatcher(), host.clone(), remote.clone());
     use_effect_with((), move |()| {
-        let receive = move |message: Message| match message {
-            Message::Options(options) => {
-                // The language is a matter of words that may have to be fetched.
-                if let Some(lang) = &options.lang {
-                    set_language(&session, &host, Lang::from_tag(lang));
-                }
-                session.dispatch(Action::Set(options));
+        let receive = move |options: Options| {
+            // The language is a matter of words that may have to be fetched.
+            if let Some(lang) = &options.lang {
+                set_language(&session, &host, Lang::from_tag(lang));
             }
-            Message::Revisit(id) => {
-                if let Some(fact) = rulebook().fact(&id) {
-                    session.dispatch(Action::Revisit(fact));
-                }
-            }
+            session.dispatch(Action::Set(options));
         };
         remote.connect(Callback::from(receive));
         move || remote.disconnect()

@@ -7,7 +7,7 @@
 // document apart), host (the origin of the page around a frame; "null": it has none).
 // `roster` opens the view for many people over a widget's element, which hears `unmount` when the
 // widget goes.
-import init, { mount as begin, revisit, set as change, unmount as end } from "./page.js";
+import init, { mount as begin, set as change, unmount as end } from "./page.js";
 
 export const widgets = new Map();
 let site = { base: "" };
@@ -94,61 +94,8 @@ const watch = () => {
 ["focus", "pageshow"].forEach((kind) => addEventListener(kind, watch));
 EventTarget.prototype.addEventListener.call(document, "visibilitychange", watch);
 
-// In a page of its own the browser's way back is a step back: every question is an entry in its
-// history, and so is what lies over the questions.
-const steps = (number, element) => {
-  const cover = "[data-action=roster-back], #clauses:not([hidden]) button";
-  const asked = () => {
-    const form = element.querySelector(".ss-ask form");
-    return form ? form.dataset.fact : "";
-  };
-  const entry = () => history.state || {};
-  const push = (state) => history.pushState(state, "");
-  let begun = false;
-  // The newest move under way.
-  let moving;
-  // Where one was before the browser went somewhere else.
-  let last = {};
-  const go = (ask, refused) => {
-    const move = (moving = {});
-    revisit(number, ask);
-    setTimeout(() => {
-      if (moving !== move) return;
-      moving = undefined;
-      if (ask !== asked()) refused();
-    });
-  };
-  const follow = () => {
-    if (moving || !element.querySelector(".ss-ask")) return;
-    const { ask, before, over } = entry();
-    if (!begun) {
-      begun = true;
-      // A reload stays where it is.
-      const here = () => history.replaceState({ ask: asked(), before }, "");
-      ask ? go(ask, here) : here();
-    } else if (element.hidden || element.inert) {
-      if (!over) push({ ask, before, over: true });
-    } else if (ask !== asked()) {
-      if (before === asked()) history.back();
-      else push({ ask: asked(), before: ask });
-    }
-    last = entry();
-  };
-  new MutationObserver(follow).observe(element, {
-    attributeFilter: ["hidden", "inert"],
-    childList: true,
-    subtree: true,
-  });
-  addEventListener("popstate", () => {
-    const { over } = last;
-    last = entry();
-    const covering = document.querySelector(cover);
-    if (covering) covering.click();
-    // What was closed, or can be asked no more, is passed over.
-    else if (over) history.back();
-    else if (last.ask !== undefined && last.ask !== asked()) go(last.ask, () => history.back());
-  });
-};
+// What can be closed that lies over the questions.
+const COVER = "[data-action=roster-back], #clauses:not([hidden]) button";
 
 // Where the calculator is a guest, links get a window of their own: they would lead out of the
 // host's page, or bring a whole page into its frame.
@@ -203,13 +150,19 @@ export const mount = (element, options, notify) => {
             return new Uint8Array(await response.arrayBuffer());
           }),
     progress: (complete, progress) => notify(complete ? "complete" : "progress", progress),
+    covered: () => element.hidden || !!element.inert,
+    uncover: () => {
+      const button = document.querySelector(COVER);
+      if (button) button.click();
+      return !!button;
+    },
     print: () => print(),
     update: () => options.onUpdate(),
     roster: (region, lang, day) => options.roster(element, [region, lang, day].join("\n")),
     day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
   };
   const told = { __proto__: null };
-  const start = { __proto__: null, base: "", line: "", options: chosen(options, told) };
+  const start = { __proto__: null, alone: !!alone, base: "", line: "", options: chosen(options, told) };
   start.options.day = watch();
   if (page) {
     const on = new URLSearchParams(location.search).get("on");
@@ -234,7 +187,6 @@ export const mount = (element, options, notify) => {
   }
   const number = begin(element, carrier, start);
   widgets.set(number, { element, page, told, notify, free: fitted(element) });
-  if (alone) steps(number, element);
   return number;
 };
 

@@ -34,6 +34,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn roster(this: &Carrier, region: &str, lang: &str, day: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn covered(this: &Carrier) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn uncover(this: &Carrier) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn print(this: &Carrier) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn update(this: &Carrier) -> Result<(), JsValue>;
@@ -112,6 +116,16 @@ impl Host {
     /// Opens the view for many people.
     pub fn roster(&self, region: &str, lang: &str, day: &str) {
         let _ = self.carrier.roster(region, lang, day);
+    }
+
+    /// Whether something lies over the widget.
+    pub fn is_covered(&self) -> bool {
+        self.carrier.covered().unwrap_or_default()
+    }
+
+    /// Closes what lies over the widget; whether there was something.
+    pub fn uncover(&self) -> bool {
+        self.carrier.uncover().unwrap_or_default()
     }
 
     pub fn print(&self) {

@@ -6,6 +6,7 @@
 //! that boundary is `src/host.js`.
 
 mod effects;
+mod history;
 pub mod host;
 mod link;
 mod options;
@@ -28,7 +29,7 @@ use web_sys::Element;
 
 use crate::host::{Carrier, Host};
 use crate::options::{Options, Start};
-use crate::remote::{Message, Remote};
+use crate::remote::Remote;
 use crate::ui::AppProps;
 use crate::words::Words;
 
@@ -100,20 +101,10 @@ pub fn mount(root: &Element, carrier: Carrier, start: JsValue) -> Result<usize, 
 #[wasm_bindgen]
 pub fn set(widget: usize, options: JsValue) -> Result<(), JsError> {
     let options: Options = serde_wasm_bindgen::from_value(options)?;
-    send(widget, Message::Options(options));
-    Ok(())
-}
-
-/// Goes to a question of a widget, if it may stand open: the browser's way back and forth.
-#[wasm_bindgen]
-pub fn revisit(widget: usize, fact: String) {
-    send(widget, Message::Revisit(fact));
-}
-
-fn send(widget: usize, message: Message) {
     if let Some(remote) = roots::remote(widget) {
-        remote.send(message);
+        remote.send(options);
     }
+    Ok(())
 }
 
 /// Takes a widget away and frees what it held.

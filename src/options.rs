@@ -40,6 +40,8 @@ pub struct Start {
     pub line: String,
     /// They came with the address.
     pub linked: bool,
+    /// It is a page of its own, and the browser's history goes along with it.
+    pub alone: bool,
     /// The facts of which this host was told the answers before.
     pub shared: Vec<String>,
 }

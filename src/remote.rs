@@ -8,14 +8,6 @@ use yew::Callback;
 
 use crate::options::Options;
 
-/// What comes in.
-#[derive(Clone)]
-pub enum Message {
-    Options(Options),
-    /// The id of a question that the browser goes back or forth to.
-    Revisit(String),
-}
-
 /// Each is another one.
 #[derive(Clone)]
 pub struct Remote {
@@ -31,8 +23,8 @@ impl PartialEq for Remote {
 
 enum End {
     /// Nobody listens yet: kept until somebody does.
-    Waiting(Vec<Message>),
-    Connected(Callback<Message>),
+    Waiting(Vec<Options>),
+    Connected(Callback<Options>),
     Gone,
 }
 
@@ -53,24 +45,24 @@ impl Remote {
         self.serial
     }
 
-    pub fn send(&self, message: Message) {
+    pub fn send(&self, options: Options) {
         let listener = match &mut *self.end.borrow_mut() {
             End::Waiting(waiting) => {
-                waiting.push(message);
+                waiting.push(options);
                 return;
             }
             End::Connected(listener) => listener.clone(),
             End::Gone => return,
         };
-        listener.emit(message);
+        listener.emit(options);
     }
 
-    pub(crate) fn connect(&self, listener: Callback<Message>) {
+    pub(crate) fn connect(&self, listener: Callback<Options>) {
         let before = self.end.replace(End::Connected(listener.clone()));
         if let End::Waiting(waiting) = before {
             waiting
                 .into_iter()
-                .for_each(|message| listener.emit(message));
+                .for_each(|options| listener.emit(options));
         }
     }
 

@@ -667,7 +667,7 @@ impl Session {
     }
 
     /// Whether this question can be gone to, for the first time or again.
-    fn may_stand_open(&self, fact: FactIdx) -> bool {
+    pub fn may_stand_open(&self, fact: FactIdx) -> bool {
         let answered = self.in_use[usize::from(fact)] && self.order.contains(&fact);
         (answered || self.worth_asking(fact)) && !self.locked(fact)
     }

@@ -151,9 +151,9 @@ impl Drop for Screen {
 fn mount(place: &Element, setup: &str, line: &str) -> usize {
     let start = Function::new_with_args(
         "options, line, day",
-        "const { on } = options;
+        "const { on, alone } = options;
          options.day = day;
-         return { options, line, on };",
+         return { options, line, on, alone: alone === '1' };",
     );
     let start = start.call3(
         &JsValue::NULL,
@@ -194,6 +194,8 @@ fn host() -> Carrier {
            }),
            progress: (complete, progress) => (told.progress = JSON.stringify([complete, progress])),
            day: () => {},
+           covered: () => told.covered === 'yes',
+           uncover: () => told.covered === 'yes' && !!(told.covered = 'no'),
            update: () => (told.update = 'asked'),
          };",
     );
@@ -622,6 +624,53 @@ async fn every_button_says_what_it_is_and_sends_nothing_by_accident() {
         let sends = button.get_attribute("data-action").as_deref() == Some("next");
         assert_eq!(button.type_() == "submit", sends);
     }
+}
+
+#[wasm_bindgen_test]
+async fn the_browsers_way_back_is_a_step_back() {
+    let run = |code: &str| Function::new_no_args(code).call0(&JsValue::NULL).unwrap();
+    let state = || {
+        run("return JSON.stringify(history.state)")
+            .as_string()
+            .unwrap()
+    };
+    let screen = Screen::set_up("alone=1", "audience=individual").await;
+    screen.find("form[data-fact=region]").await;
+    until("an entry", || state().contains(r#""ask":"region""#)).await;
+    screen.click("[data-option=zibo]").await;
+    screen.submit("form").await;
+    screen.find("form[data-fact=level]").await;
+    until("another entry", || state().contains(r#""before":"region""#)).await;
+    run("history.back()");
+    screen.find("form[data-fact=region]").await;
+    screen.focus_is("#question").await;
+    assert!(screen.ticked("[data-option=zibo]"));
+    run("history.forward()");
+    screen.find("form[data-fact=level]").await;
+    // The page's own button goes the same way.
+    screen.click("[data-action=back]").await;
+    until("the entry before", || state().contains(r#""ask":"region""#)).await;
+    run("history.forward()");
+    screen.find("form[data-fact=level]").await;
+    // What lies over the questions is closed first.
+    run("window.told.covered = 'yes'; dispatchEvent(new Event('cover'))");
+    until("an entry for the cover", || {
+        state().contains(r#""over":true"#)
+    })
+    .await;
+    run("history.back()");
+    until("the cover to go", || told("covered") == "no").await;
+    until("the entry below", || state().contains(r#""over":false"#)).await;
+    assert_eq!(screen.count("form[data-fact=level]"), 1);
+    // What was closed otherwise is passed over.
+    run("window.told.covered = 'yes'; dispatchEvent(new Event('cover'))");
+    until("an entry for the cover", || {
+        state().contains(r#""over":true"#)
+    })
+    .await;
+    run("window.told.covered = 'no'; dispatchEvent(new Event('cover'))");
+    run("history.back()");
+    screen.find("form[data-fact=region]").await;
 }
 
 #[wasm_bindgen_test]

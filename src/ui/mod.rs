@@ -37,6 +37,7 @@ use crate::effects::{
     Moves, focus, use_announcer, use_day, use_first_language, use_focus, use_moves, use_notes,
     use_progress, use_remote, use_stored_answers, use_title,
 };
+use crate::history::use_history;
 use crate::host::Host;
 use crate::options::Start;
 use crate::remote::Remote;
@@ -70,6 +71,7 @@ pub fn App(props: &AppProps) -> Html {
     use_stored_answers(&session, host);
     use_day(&session, host);
     use_progress(&session, host);
+    use_history(&session, host, start.alone);
     use_title(host, session.words.lang, header::title(&session));
     html! {
         <ContextProvider<Host> context={host.clone()}>
