@@ -34,6 +34,8 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
     let words = session.words;
     let benefit = card.benefit;
     let (mark, verdict) = verdict(benefit, card.finding.verdict);
+    let name = words.benefit(index);
+    let untranslated = words.lang == Lang::English && name == benefit.name;
     html! {
         <article
             class="ss-card"
@@ -42,9 +44,9 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
             aria-labelledby={benefit.id}
         >
             <p class="ss-verdict">{ words.get(verdict) }</p>
-            <h4 id={benefit.id}>{ words.benefit(index) }</h4>
+            <h4 id={benefit.id} lang={untranslated.then_some("zh-CN")}>{ name }</h4>
             // Offices know it by this name.
-            if words.lang == Lang::English {
+            if words.lang == Lang::English && !untranslated {
                 <p class="ss-muted" lang="zh-CN">{ benefit.name }</p>
             }
             if group != Group::No || !card.finding.standing.is_in_force() {
@@ -308,7 +310,11 @@ impl Card<'_> {
             }
             Standing::InForce | Standing::NoEndStated => {}
         }
-        if !s.assessment.truths(self.finding).contains(&Truth::FALSE) {
+        if !s
+            .assessment
+            .truths(s.rulebook, self.finding)
+            .contains(&Truth::FALSE)
+        {
             return html! { <p>{ words.get(Word::CannotAllHold) }</p> };
         }
         failing_conditions(s, self.benefit, self.finding)

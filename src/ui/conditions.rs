@@ -10,13 +10,13 @@ use crate::words::Word;
 
 /// The whole tree of conditions.
 pub fn all_conditions(session: &Session, benefit: &'static Benefit, finding: &Finding) -> Html {
-    let truths = session.assessment.truths(finding);
+    let truths = session.assessment.truths(session.rulebook, finding);
     operands(session, benefit, truths, 0)
 }
 
 /// The conditions on the top level that fail. What lies below them is in the whole tree.
 pub fn failing_conditions(session: &Session, benefit: &'static Benefit, finding: &Finding) -> Html {
-    let truths = session.assessment.truths(finding);
+    let truths = session.assessment.truths(session.rulebook, finding);
     html! {
         <ul class="ss-conditions">
             for at in children(benefit, 0).filter(|&at| truths[at] == Truth::FALSE) {

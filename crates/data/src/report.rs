@@ -282,7 +282,7 @@ impl<'a> View<'a> {
         }
         if !self.finding.out_of_scope {
             let tree = &self.benefit.conditions;
-            let truths = self.report.assessment.truths(self.finding);
+            let truths = self.report.assessment.truths(rulebook, self.finding);
             for at in words::operands(tree, 0) {
                 list.push(ConditionView::node(rulebook, tree, at, Some(truths)));
             }

@@ -170,6 +170,7 @@ pub fn all_cells(count: usize) -> Cells {
 }
 
 /// Which cells of every variable remain possible, and which facts apply.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Possible {
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
@@ -225,7 +226,7 @@ impl Possible {
                 if applies == Truth::FALSE {
                     continue;
                 }
-                implies |= applies != Truth::TRUE && affirms(fact, answer);
+                implies |= applies != Truth::TRUE && affirms(fact.denials, answer);
             }
             self.record(rulebook, index, answer, on);
         }
@@ -255,8 +256,8 @@ impl Possible {
         let mut arises = vec![false; rulebook.facts.len()];
         // A fact stands behind those that its question hangs on.
         for (index, fact) in rulebook.facts.iter().enumerate().rev() {
-            let said =
-                self.applies[index] == Truth::UNKNOWN && affirms(fact, answers.values[index]);
+            let said = self.applies[index] == Truth::UNKNOWN
+                && affirms(fact.denials, answers.values[index]);
             if !said && !arises[index] {
                 continue;
             }
@@ -278,12 +279,12 @@ impl Possible {
 }
 
 /// Whether an answer says that its question arises: whoever says no, none or nothing may only mean
-/// that it does not.
-pub(crate) fn affirms(fact: &Fact, answer: Answer) -> bool {
+/// that it does not. `denials` are those of its fact.
+pub(crate) fn affirms(denials: Cells, answer: Answer) -> bool {
     match answer {
         Answer::NotAsked | Answer::Unknown => false,
         Answer::Bool(yes) => yes,
-        Answer::Choice(option) => fact.denials >> option & 1 == 0,
+        Answer::Choice(option) => denials >> option & 1 == 0,
         Answer::Set { yes, .. } => yes != 0,
         Answer::Int(value) => value != 0,
         Answer::Range { low, .. } => low > 0,

@@ -115,6 +115,7 @@ struct Column<'a> {
     /// For dates that rules compare with fixed days: these.
     days: Option<&'a [i64]>,
     guard: &'a [Condition],
+    denials: Cells,
     /// Place in [`Plan::valued`].
     value: Option<usize>,
 }
@@ -147,9 +148,11 @@ struct Counted {
     tests: (usize, usize),
 }
 
-/// One past the last of its edges; the first is where those of the node before end.
 struct FlatNode {
+    /// One past the last of its edges; the first is where those of the node before end.
     edges_end: u32,
+    /// The first cell of its variable among those of a block; [`UNUSED`] if nobody can answer it.
+    first_cell: usize,
 }
 
 struct FlatEdge {
@@ -305,6 +308,7 @@ impl<'a> Plan<'a> {
                     _ => None,
                 },
                 guard: &fact.applies,
+                denials: fact.denials,
                 value,
             });
         }
@@ -345,6 +349,7 @@ impl<'a> Plan<'a> {
             }));
             self.nodes.push(FlatNode {
                 edges_end: self.edges.len() as u32,
+                first_cell: self.cells[usize::from(node.var)],
             });
         }
         let value_of = |fact: FactIdx| {
@@ -399,10 +404,7 @@ impl<'a> Plan<'a> {
         lanes.clear();
         lanes.resize(usize::from(part.leaves) + end - first, 0);
         lanes[usize::from(part.root)] = from;
-        let mut edge = match first.checked_sub(1) {
-            None => 0,
-            Some(before) => self.nodes[before].edges_end as usize,
-        };
+        let mut edge = self.first_edge(first);
         // Nodes stand parents first.
         for (at, node) in (usize::from(part.leaves)..).zip(&self.nodes[first..end]) {
             let own = edge..node.edges_end as usize;
@@ -415,6 +417,11 @@ impl<'a> Plan<'a> {
                 lanes[usize::from(edge.to)] |= here & tests[usize::from(edge.test)];
             }
         }
+    }
+
+    fn first_edge(&self, node: usize) -> usize {
+        node.checked_sub(1)
+            .map_or(0, |before| self.nodes[before].edges_end as usize)
     }
 }
 
@@ -502,6 +509,8 @@ pub struct Block<'p> {
     values: Vec<[ValueRange; LANES]>,
     /// For each of the plan's valued facts, the lanes that gave just one value.
     exact: Vec<Lanes>,
+    /// For each column the lanes that have not been asked anything of it.
+    unasked_of: Vec<Lanes>,
     /// For each variable (where its first cell is) the lanes that have not been asked about it.
     unasked: Vec<Lanes>,
     /// For each cell the lanes in which it is possible.
@@ -552,6 +561,7 @@ impl<'p> Block<'p> {
             valued: vec![0; plan.valued.len()],
             values: vec![[(0, None); LANES]; plan.valued.len()],
             exact: vec![0; plan.valued.len()],
+            unasked_of: vec![0; plan.columns.len()],
             unasked: vec![0; plan.width],
             possible: vec![0; plan.width],
             affirmed: vec![0; plan.columns.len()],
@@ -587,6 +597,7 @@ impl<'p> Block<'p> {
         self.valued.fill(0);
         self.affirmed.fill(0);
         self.exact.fill(0);
+        self.unasked_of.fill(0);
         self.unasked.fill(0);
     }
 
@@ -608,8 +619,17 @@ impl<'p> Block<'p> {
         }
         let lane = self.people;
         self.people += 1;
-        for (column, affirmed) in plan.columns.iter().zip(&mut self.affirmed) {
+        for (at, column) in plan.columns.iter().enumerate() {
             let answer = answers.get(column.fact);
+            // Most questions have not been asked of most people.
+            match answer {
+                Answer::NotAsked => {
+                    self.unasked_of[at] |= 1 << lane;
+                    continue;
+                }
+                Answer::Unknown => continue,
+                _ => {}
+            }
             let age = |date: Date| column.oldest.partition_point(|oldest| date < *oldest);
             settle(
                 column.kind,
@@ -631,22 +651,14 @@ impl<'p> Block<'p> {
                 },
             );
             if !column.guard.is_empty() {
-                let fact = &plan.rulebook.facts[usize::from(column.fact)];
-                *affirmed |= u64::from(affirms(fact, answer)) << lane;
+                let affirmed = affirms(column.denials, answer);
+                self.affirmed[at] |= u64::from(affirmed) << lane;
             }
-            match answer {
-                Answer::NotAsked => {
-                    for var in column.var..column.var + column.vars {
-                        self.unasked[plan.cells[var]] |= 1 << lane;
-                    }
+            if let Answer::Set { yes, no, unsure } = answer {
+                let left = all_cells(column.vars) & !(yes | no | unsure);
+                for option in each_lane(left) {
+                    self.unasked[plan.cells[column.var + option]] |= 1 << lane;
                 }
-                Answer::Set { yes, no, unsure } => {
-                    let left = all_cells(column.vars) & !(yes | no | unsure);
-                    for option in each_lane(left) {
-                        self.unasked[plan.cells[column.var + option]] |= 1 << lane;
-                    }
-                }
-                _ => {}
             }
             if let Some(at) = column.value {
                 let value = match answer {
@@ -670,6 +682,11 @@ impl<'p> Block<'p> {
 
     /// Judges everybody in the block.
     pub fn judge(&mut self) -> Judged<'_> {
+        for (column, lanes) in self.plan.columns.iter().zip(&self.unasked_of) {
+            for first in &self.plan.cells[column.var..column.var + column.vars] {
+                self.unasked[*first] |= lanes;
+            }
+        }
         self.find_possible();
         for (lanes, &(var, cells)) in self.tests.iter_mut().zip(&self.plan.tests) {
             *lanes = within(self.plan, &self.possible, var, cells).0;
@@ -801,16 +818,82 @@ impl<'p> Block<'p> {
     }
 
     /// Those for whom a benefit, possible for all of these, hangs on something that they have not
-    /// been asked. What it hangs on is found once for all who have the same cells open.
+    /// been asked.
     fn find_unasked(&mut self, part: &Part, benefit: &Benefit, possible: Lanes) -> Lanes {
         // While it is not known who asks and where, it hangs on that.
         let strange = [AUDIENCE, REGION].map(|fact| {
             let var = self.plan.rulebook.facts[usize::from(fact)].first_var;
             self.unasked[self.plan.cells[usize::from(var)]]
         });
-        let mut found = possible & (strange[0] | strange[1]);
+        let strange = possible & (strange[0] | strange[1]);
         let open = |(_, cells): &(VarIdx, Range<usize>)| self.unasked[cells.start];
-        let mut left = possible & !found & part.vars.iter().map(open).fold(0, |all, own| all | own);
+        let open = part.vars.iter().map(open).fold(0, |all, own| all | own);
+        let (found, unclear) = self.part_by_leaves(part, possible & open & !strange);
+        strange | found | self.depend_on_unasked(part, benefit, unclear)
+    }
+
+    /// Parts `among`, for whom `self.lanes` says what they reach: those for whom the ways from a node
+    /// on something that they have not been asked lead to different sets of leaves, so that it
+    /// matters; and those for whom ways part at such a node and all lead to the same leaves, so that
+    /// it takes a closer look. Of the others, nothing that they have not been asked makes ways part.
+    fn part_by_leaves(&mut self, part: &Part, among: Lanes) -> (Lanes, Lanes) {
+        let (mut found, mut unclear) = (0, 0);
+        if among == 0 {
+            return (found, unclear);
+        }
+        let plan = self.plan;
+        let leaves = usize::from(part.leaves);
+        let (first, end) = part.nodes;
+        // For each leaf and each node, the lanes that reach each leaf from there.
+        let below = &mut self.supposed;
+        below.clear();
+        below.resize((leaves + end - first) * leaves, 0);
+        for leaf in 0..leaves {
+            below[leaf * leaves + leaf] = !0;
+        }
+        // Children first.
+        let mut edges_end = plan.first_edge(end);
+        for at in (first..end).rev() {
+            let edges = &plan.edges[plan.first_edge(at)..edges_end];
+            edges_end = plan.first_edge(at);
+            let own = leaves + at - first;
+            let here = among & self.lanes[own];
+            if here == 0 {
+                continue;
+            }
+            let mut differ = 0;
+            for leaf in 0..leaves {
+                let (mut some, mut all) = (0, !0);
+                for edge in edges {
+                    let live = self.tests[usize::from(edge.test)];
+                    let there = below[usize::from(edge.to) * leaves + leaf];
+                    some |= live & there;
+                    all &= !live | there;
+                }
+                below[own * leaves + leaf] = some;
+                differ |= some & !all;
+            }
+            let first_cell = plan.nodes[at].first_cell;
+            if first_cell == UNUSED {
+                continue;
+            }
+            let (mut one, mut several) = (0, 0);
+            for edge in edges {
+                let live = self.tests[usize::from(edge.test)];
+                several |= one & live;
+                one |= live;
+            }
+            let waiting = here & several & self.unasked[first_cell];
+            found |= waiting & differ;
+            unclear |= waiting & !differ;
+        }
+        (found, unclear & !found)
+    }
+
+    /// Those of `left` for whom it depends on something that they have not been asked. What it
+    /// depends on is found once for all who have the same cells open.
+    fn depend_on_unasked(&mut self, part: &Part, benefit: &Benefit, mut left: Lanes) -> Lanes {
+        let mut found = 0;
         while left != 0 {
             let lane = left.trailing_zeros();
             let mut alike = left;

@@ -10,7 +10,9 @@ use crate::model::*;
 #[derive(Default)]
 pub struct Scratch {
     lanes: Vec<u64>,
+    /// For each leaf, then for each node, what it has become.
     merged: Vec<u16>,
+    /// For each leaf, then for each node, whether some completion reaches it.
     seen: Vec<bool>,
     sets: Vec<u64>,
 }
@@ -18,38 +20,72 @@ pub struct Scratch {
 impl Scratch {
     /// The nodes that [`reach`] has just reached.
     pub(crate) fn reached<'d>(&self, diagram: &'d Diagram) -> impl Iterator<Item = &'d Node> {
-        let nodes = diagram.nodes.iter().zip(&self.seen);
+        let seen = &self.seen[usize::from(diagram.leaves)..];
+        let nodes = diagram.nodes.iter().zip(seen);
         nodes.filter(|(_, seen)| **seen).map(|(node, _)| node)
     }
 }
 
+/// What [`explore`] finds.
+#[derive(Clone, Copy)]
+pub(crate) struct Reached {
+    /// The set of leaves; bit `k` is leaf `k`.
+    pub leaves: u64,
+    /// Where the ways part: all that stands above leads straight there.
+    entry: u16,
+    /// Nothing is known of what stands below the entry. That part is as reduced as the compiler left
+    /// it, so all of its variables matter.
+    whole: bool,
+}
+
 /// The set of leaves that some completion reaches; bit `k` is leaf `k`.
 pub fn reach(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch) -> u64 {
-    if diagram.root < diagram.leaves {
-        return 1 << diagram.root;
-    }
+    explore(diagram, cells, scratch).leaves
+}
+
+/// Marks what some completion reaches.
+pub(crate) fn explore(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch) -> Reached {
+    let leaves = usize::from(diagram.leaves);
     let seen = &mut scratch.seen;
     seen.clear();
-    seen.resize(diagram.nodes.len(), false);
-    seen[usize::from(diagram.root - diagram.leaves)] = true;
-    let mut leaves = 0u64;
-    for (index, node) in diagram.nodes.iter().enumerate() {
-        if !seen[index] {
+    seen.resize(leaves + diagram.nodes.len(), false);
+    let mut entry = diagram.root;
+    seen[usize::from(entry)] = true;
+    while entry >= diagram.leaves {
+        let node = &diagram.nodes[usize::from(entry) - leaves];
+        let possible = cells[usize::from(node.var)];
+        let (mut ways, mut only) = (0, entry);
+        for edge in &node.edges {
+            if edge.cells & possible != 0 {
+                ways += 1;
+                only = edge.to;
+            }
+        }
+        if ways != 1 {
+            break;
+        }
+        entry = only;
+        seen[usize::from(entry)] = true;
+    }
+    let mut excluded = 0;
+    for at in usize::from(entry).max(leaves)..seen.len() {
+        if !seen[at] {
             continue;
         }
+        let node = &diagram.nodes[at - leaves];
         let possible = cells[usize::from(node.var)];
+        // Without branches: whether an edge leads on, and where, is hard to foresee.
         for edge in &node.edges {
-            if edge.cells & possible == 0 {
-                continue;
-            }
-            if edge.to < diagram.leaves {
-                leaves |= 1 << edge.to;
-            } else {
-                seen[usize::from(edge.to - diagram.leaves)] = true;
-            }
+            seen[usize::from(edge.to)] |= edge.cells & possible != 0;
+            excluded |= edge.cells & !possible;
         }
     }
-    leaves
+    let reached = seen[..leaves].iter().zip(0..);
+    Reached {
+        leaves: reached.fold(0, |set, (seen, leaf)| set | u64::from(*seen) << leaf),
+        entry,
+        whole: excluded == 0,
+    }
 }
 
 /// Supposed answers about one variable, a lane for each: lane `base + k` supposes cell `k`.
@@ -195,8 +231,29 @@ pub fn reach_trying(
 /// different leaves. It is found by restricting the diagram to the possible cells and reducing it
 /// again; in a reduced diagram, every node matters.
 pub fn depends(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch, out: &mut Vec<VarIdx>) {
-    if untouched(diagram, cells, scratch, out).is_none() {
-        depends_below(diagram, cells, VarIdx::MAX, scratch, out);
+    let reached = explore(diagram, cells, scratch);
+    depends_reached(diagram, cells, reached, scratch, out);
+}
+
+/// As [`depends`], of the diagram and the cells that have just been explored.
+pub(crate) fn depends_reached(
+    diagram: &Diagram,
+    cells: &[Cells],
+    reached: Reached,
+    scratch: &mut Scratch,
+    out: &mut Vec<VarIdx>,
+) {
+    if !reached.whole {
+        reduce(diagram, cells, VarIdx::MAX, scratch, out);
+        return;
+    }
+    let leaves = usize::from(diagram.leaves);
+    let start = out.len();
+    for at in usize::from(reached.entry).max(leaves)..scratch.seen.len() {
+        let var = diagram.nodes[at - leaves].var;
+        if scratch.seen[at] && out[start..].last() != Some(&var) {
+            out.push(var);
+        }
     }
 }
 
@@ -213,47 +270,55 @@ pub fn depends_below(
     scratch: &mut Scratch,
     out: &mut Vec<VarIdx>,
 ) {
-    if diagram.root < diagram.leaves {
-        return;
-    }
-    let count = diagram.nodes.len();
+    explore(diagram, cells, scratch);
+    reduce(diagram, cells, answerable, scratch, out);
+}
+
+/// [`depends_below`] once it is marked what is reached; all else is passed over.
+fn reduce(
+    diagram: &Diagram,
+    cells: &[Cells],
+    answerable: VarIdx,
+    scratch: &mut Scratch,
+    out: &mut Vec<VarIdx>,
+) {
+    let leaves = usize::from(diagram.leaves);
+    let count = leaves + diagram.nodes.len();
     let Scratch {
         merged, seen, sets, ..
     } = scratch;
     sets.clear();
     sets.resize(count, 0);
     merged.clear();
-    merged.resize(count, 0);
-    let target = |to: u16, merged: &[u16]| {
-        if to < diagram.leaves {
-            to
-        } else {
-            merged[usize::from(to - diagram.leaves)]
-        }
-    };
+    merged.extend(0..diagram.leaves);
+    // What is not reached is never taken for another: it does not stand for itself.
+    merged.resize(count, LEAF_NO);
+    for (leaf, set) in sets[..leaves].iter_mut().enumerate() {
+        *set = 1 << leaf;
+    }
     // Whether a node below has been restricted. Until then, nodes are as different as the compiler
     // left them.
     let mut restricted = false;
     // Children first.
-    for index in (0..count).rev() {
-        let node = &diagram.nodes[index];
+    for at in (leaves..count).rev() {
+        if !seen[at] {
+            continue;
+        }
+        let node = &diagram.nodes[at - leaves];
         let possible = cells[usize::from(node.var)];
-        let own = diagram.leaves + index as u16;
+        let own = at as u16;
         if node.var >= answerable {
             // All that counts of it is the set of its leaves.
             restricted = true;
             for edge in &node.edges {
                 if edge.cells & possible != 0 {
-                    sets[index] |= match edge.to.checked_sub(diagram.leaves) {
-                        None => 1 << edge.to,
-                        Some(below) => sets[usize::from(below)],
-                    };
+                    sets[at] |= sets[usize::from(edge.to)];
                 }
             }
-            merged[index] = match sets[index].count_ones() {
-                1 => sets[index].trailing_zeros() as u16,
-                _ => ((index + 1)..count)
-                    .find(|&later| sets[later] == sets[index])
+            merged[at] = match sets[at].count_ones() {
+                1 => sets[at].trailing_zeros() as u16,
+                _ => (at + 1..count)
+                    .find(|&later| sets[later] == sets[at])
                     .map_or(own, |later| merged[later]),
             };
             continue;
@@ -261,67 +326,60 @@ pub fn depends_below(
         let mut only = None;
         let mut several = false;
         for edge in &node.edges {
-            if edge.cells & possible == 0 {
-                restricted = true;
-                continue;
-            }
             restricted |= edge.cells & !possible != 0;
-            let to = target(edge.to, merged);
-            match only {
-                None => only = Some(to),
-                Some(known) if known == to => {}
-                Some(_) => several = true,
+            if edge.cells & possible != 0 {
+                let to = merged[usize::from(edge.to)];
+                several |= *only.get_or_insert(to) != to;
             }
         }
-        merged[index] = match only {
+        merged[at] = match only {
             Some(to) if !several => to,
             _ if !restricted => own,
             // A node that has become equal to a later one is that one. Nodes of one variable stand
             // together.
-            _ => ((index + 1)..count)
-                .take_while(|&later| diagram.nodes[later].var == node.var)
+            _ => (at + 1..count)
+                .take_while(|&later| diagram.nodes[later - leaves].var == node.var)
                 .find(|&later| {
-                    merged[later] == diagram.leaves + later as u16
-                        && node.edges.iter().all(|edge| {
-                            let to = target(edge.to, merged);
-                            diagram.nodes[later].edges.iter().all(|its| {
-                                edge.cells & its.cells & possible == 0
-                                    || target(its.to, merged) == to
-                            })
-                        })
+                    merged[later] == later as u16
+                        && are_equal(node, &diagram.nodes[later - leaves], possible, merged)
                 })
-                .map_or(own, |later| diagram.leaves + later as u16),
+                .map_or(own, |later| later as u16),
         };
     }
-    let root = merged[usize::from(diagram.root - diagram.leaves)];
+    let root = merged[usize::from(diagram.root)];
     if root < diagram.leaves {
         return;
     }
-    seen.clear();
-    seen.resize(count, false);
-    seen[usize::from(root - diagram.leaves)] = true;
+    seen.fill(false);
+    seen[usize::from(root)] = true;
     let start = out.len();
-    for index in 0..count {
-        if !seen[index] {
+    for at in usize::from(root)..count {
+        if !seen[at] {
             continue;
         }
-        let node = &diagram.nodes[index];
+        let node = &diagram.nodes[at - leaves];
         if node.var >= answerable {
             break;
         }
         if out[start..].last() != Some(&node.var) {
             out.push(node.var);
         }
+        let possible = cells[usize::from(node.var)];
         for edge in &node.edges {
-            if edge.cells & cells[usize::from(node.var)] == 0 {
-                continue;
-            }
-            let to = target(edge.to, merged);
-            if to >= diagram.leaves {
-                seen[usize::from(to - diagram.leaves)] = true;
-            }
+            let to = merged[usize::from(edge.to)];
+            seen[usize::from(to)] |= edge.cells & possible != 0;
         }
     }
+}
+
+/// Whether two nodes of one variable lead to the same for each possible cell.
+fn are_equal(one: &Node, other: &Node, possible: Cells, merged: &[u16]) -> bool {
+    one.edges.iter().all(|edge| {
+        other.edges.iter().all(|its| {
+            edge.cells & its.cells & possible == 0
+                || merged[usize::from(edge.to)] == merged[usize::from(its.to)]
+        })
+    })
 }
 
 /// As [`depends`], where leaves that `class` gives the same number count as the same. Not made to be
@@ -375,57 +433,4 @@ pub fn depends_merged(
         }
     }
     out[start..].sort_unstable();
-}
-
-/// [`reach`] and [`depends`] in one walk for the common case that nothing is known yet beyond what
-/// leads straight to one part of the diagram: that part is as reduced as the compiler left it, so
-/// all of its leaves are reached and all of its variables matter. Appends nothing and returns
-/// `None` in any other case.
-pub fn untouched(
-    diagram: &Diagram,
-    cells: &[Cells],
-    scratch: &mut Scratch,
-    out: &mut Vec<VarIdx>,
-) -> Option<u64> {
-    let live = |node: &Node, edge: &Edge| edge.cells & cells[usize::from(node.var)] != 0;
-    let mut entry = diagram.root;
-    loop {
-        if entry < diagram.leaves {
-            return Some(1 << entry);
-        }
-        let node = &diagram.nodes[usize::from(entry - diagram.leaves)];
-        let mut targets = node.edges.iter().filter(|edge| live(node, edge));
-        match (targets.next(), targets.next()) {
-            (Some(only), None) => entry = only.to,
-            _ => break,
-        }
-    }
-    let first = usize::from(entry - diagram.leaves);
-    let seen = &mut scratch.seen;
-    seen.clear();
-    seen.resize(diagram.nodes.len(), false);
-    seen[first] = true;
-    let start = out.len();
-    let mut leaves = 0u64;
-    for index in first..diagram.nodes.len() {
-        if !seen[index] {
-            continue;
-        }
-        let node = &diagram.nodes[index];
-        let possible = cells[usize::from(node.var)];
-        if out[start..].last() != Some(&node.var) {
-            out.push(node.var);
-        }
-        for edge in &node.edges {
-            if edge.cells & !possible != 0 {
-                out.truncate(start);
-                return None;
-            }
-            match edge.to.checked_sub(diagram.leaves) {
-                None => leaves |= 1 << edge.to,
-                Some(below) => seen[usize::from(below)] = true,
-            }
-        }
-    }
-    Some(leaves)
 }

@@ -3,6 +3,8 @@
 //! One call does all of it. It has no clock, no words and no input or output of its own, and it
 //! cannot fail: what is not known is unknown, not wrong.
 
+use core::cell::OnceCell;
+
 use crate::answers::{Answer, Answers, Possible, all_cells, days_known, number_known};
 use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch, Supposed, Tried};
@@ -66,7 +68,8 @@ pub struct Assessment {
     /// Facts worth asking, best first; empty when nothing can change any more. The first is sure to
     /// be able to change what is shown; the others may turn out not to.
     pub next: Vec<Ask>,
-    truths: Vec<Truth>,
+    possible: Possible,
+    truths: Truths,
     missing: Vec<FactIdx>,
     unclear: Vec<VarIdx>,
 }
@@ -92,17 +95,32 @@ pub struct Finding {
 }
 
 impl Finding {
-    const OUT_OF_SCOPE: Finding = Finding {
-        verdict: Verdict::Ineligible,
-        out_of_scope: true,
-        standing: Standing::InForce,
-        due: None,
-        deadline: None,
-        unasked: false,
-        truths: (0, 0),
-        missing: (0, 0),
-        unclear: (0, 0),
-    };
+    /// A function and no constant: most of a finding is nothing yet, and need not be copied.
+    #[inline]
+    fn out_of_scope() -> Finding {
+        Finding {
+            verdict: Verdict::Ineligible,
+            out_of_scope: true,
+            standing: Standing::InForce,
+            due: None,
+            deadline: None,
+            unasked: false,
+            truths: (0, 0),
+            missing: (0, 0),
+            unclear: (0, 0),
+        }
+    }
+}
+
+/// The truth of all conditions in scope, once somebody has asked for it: most evaluations are only for
+/// verdicts and questions. It follows from what else an assessment holds, so it bears on no comparison.
+#[derive(Clone, Debug, Default)]
+struct Truths(OnceCell<Vec<Truth>>);
+
+impl PartialEq for Truths {
+    fn eq(&self, _: &Truths) -> bool {
+        true
+    }
 }
 
 /// A question worth asking.
@@ -121,9 +139,18 @@ pub struct Ask {
 
 impl Assessment {
     /// Truth of each entry of a benefit's condition tree, in its order; none out of scope, where
-    /// the scope is the reason.
-    pub fn truths(&self, finding: &Finding) -> &[Truth] {
-        &self.truths[finding.truths.0 as usize..finding.truths.1 as usize]
+    /// the scope is the reason. `rulebook` must be the one that was evaluated.
+    pub fn truths(&self, rulebook: &Rulebook, finding: &Finding) -> &[Truth] {
+        let truths = self.truths.0.get_or_init(|| {
+            let mut truths = Vec::new();
+            for (benefit, finding) in rulebook.benefits.iter().zip(&self.findings) {
+                if !finding.out_of_scope {
+                    benefit.conditions.judge_each(&self.possible, &mut truths);
+                }
+            }
+            truths
+        });
+        &truths[finding.truths.0 as usize..finding.truths.1 as usize]
     }
 
     /// Facts that would settle a finding (its verdict or its amount) if they were known; includes
@@ -142,19 +169,23 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
+    let out_of_scope = |_: &Benefit| Finding::out_of_scope();
+    let mut findings: Vec<Finding> = rulebook.benefits.iter().map(out_of_scope).collect();
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
             walk.judge(index, on, finding);
         }
     }
+    let next = walk.questions();
+    let (missing, unclear) = (walk.missing, walk.unclear);
     Assessment {
         totals: totals(rulebook, &findings),
-        next: walk.questions(),
+        next,
         findings,
-        truths: walk.truths,
-        missing: walk.missing,
-        unclear: walk.unclear,
+        possible,
+        truths: Truths::default(),
+        missing,
+        unclear,
     }
 }
 
@@ -169,7 +200,7 @@ pub fn lacking(
 ) -> (Vec<FactIdx>, Vec<VarIdx>) {
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
-        let mut finding = Finding::OUT_OF_SCOPE;
+        let mut finding = Finding::out_of_scope();
         walk.judge(benefit, on, &mut finding);
     }
     (walk.missing, walk.unclear)
@@ -269,7 +300,6 @@ struct Score {
 pub(crate) struct Blank {
     /// What its conditions and amounts test and count with, but for who asks and where.
     facts: Vec<FactIdx>,
-    truths: Vec<Truth>,
     leaves: u64,
     due: Option<Due>,
     /// What is missing, and what asking for it is credited.
@@ -291,7 +321,7 @@ impl Blank {
         possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
-        let mut finding = Finding::OUT_OF_SCOPE;
+        let mut finding = Finding::out_of_scope();
         walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
@@ -340,7 +370,6 @@ impl Blank {
         }
         Some(Box::leak(Box::new(Blank {
             facts,
-            truths: walk.truths,
             leaves,
             due: finding.due,
             asks,
@@ -363,7 +392,8 @@ struct Walk<'a> {
     strange: bool,
     /// Benefits that are open.
     open: Vec<BenefitIdx>,
-    truths: Vec<Truth>,
+    /// How many conditions the benefits judged so far have.
+    conditions: usize,
     missing: Vec<FactIdx>,
     unclear: Vec<VarIdx>,
 }
@@ -383,7 +413,7 @@ impl<'a> Walk<'a> {
                 .map(|fact| answers.get(fact))
                 .contains(&Answer::NotAsked),
             open: Vec::with_capacity(64),
-            truths: Vec::with_capacity(rulebook.benefits.len() * 8),
+            conditions: 0,
             missing: Vec::with_capacity(rulebook.benefits.len() * 4),
             unclear: Vec::with_capacity(32),
         }
@@ -415,7 +445,9 @@ impl<'a> Walk<'a> {
         let start = |list: usize| (list as u32, list as u32);
         finding.out_of_scope = false;
         finding.standing = standing;
-        finding.truths = start(self.truths.len());
+        finding.truths.0 = self.conditions as u32;
+        self.conditions += benefit.conditions.len();
+        finding.truths.1 = self.conditions as u32;
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
         let strange = self.strange;
@@ -424,11 +456,6 @@ impl<'a> Walk<'a> {
             let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
             (strange || in_scope) && blank.facts.iter().all(unknown)
         });
-        match blank {
-            Some(blank) => self.truths.extend_from_slice(&blank.truths),
-            None => (benefit.conditions).judge_each(self.possible, &mut self.truths),
-        }
-        finding.truths.1 = self.truths.len() as u32;
         finding.verdict = match standing {
             Standing::NotYet => Verdict::NotYet,
             Standing::Ended => Verdict::Ended,
@@ -438,14 +465,13 @@ impl<'a> Walk<'a> {
             return;
         }
 
-        self.depends.clear();
-        let mut untouched = None;
+        let mut reached = None;
         let leaves = match blank {
             Some(blank) => blank.leaves | u64::from(!in_scope) << LEAF_NO,
             None => {
-                let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                untouched = diagram::untouched(&benefit.diagram, cells, scratch, depends);
-                untouched.unwrap_or_else(|| diagram::reach(&benefit.diagram, cells, scratch))
+                let found = diagram::explore(&benefit.diagram, cells, &mut self.scratch);
+                reached = Some(found);
+                found.leaves
             }
         };
         let entitling = leaves >> LEAF_FIRST_AMOUNT;
@@ -460,6 +486,13 @@ impl<'a> Walk<'a> {
         if entitling == 0 {
             return;
         }
+        let open = leaves.count_ones() > 1;
+        if let Some(reached) = reached.filter(|_| open && !strange) {
+            // Before other walks, while it is known what is reached.
+            let (scratch, depends) = (&mut self.scratch, &mut self.depends);
+            depends.clear();
+            diagram::depends_reached(&benefit.diagram, cells, reached, scratch, depends);
+        }
         if benefit.kind == BenefitKind::Money {
             match blank {
                 Some(blank) => finding.due = blank.due,
@@ -470,13 +503,13 @@ impl<'a> Walk<'a> {
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
         let possible = finding.verdict == Verdict::Possible;
-        if leaves.count_ones() > 1 && strange {
+        if open && strange {
             self.stranger();
             finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
         }
-        if leaves.count_ones() > 1 {
+        if open {
             self.open.push(index);
             match blank {
                 Some(blank) => {
@@ -492,16 +525,6 @@ impl<'a> Walk<'a> {
                     self.unclear.extend_from_slice(&blank.unclear);
                 }
                 None => {
-                    if untouched.is_none() {
-                        let (scratch, depends) = (&mut self.scratch, &mut self.depends);
-                        diagram::depends_below(
-                            &benefit.diagram,
-                            cells,
-                            VarIdx::MAX,
-                            scratch,
-                            depends,
-                        );
-                    }
                     finding.unasked = possible && self.waits();
                     self.lack(own);
                     self.score(benefit, finding.due);

@@ -345,7 +345,7 @@ fn run_one(
             &case.verdict_place,
             format!("算出来是 {}", verdict_word(finding.verdict)),
         );
-        let truths = assessment.truths(finding);
+        let truths = assessment.truths(rulebook, finding);
         for (condition, truth) in compiled.conditions.iter().zip(truths).skip(1) {
             if !truth.may_hold() {
                 fault = fault.note(format!("不符合：{}", condition.label));
@@ -369,7 +369,11 @@ fn run_one(
     let got = finding
         .due
         .filter(|due| !(due.unstated && due.total == engine::Interval::ZERO))
-        .map(|due| (due.total.low, due.total.high));
+        // A share of any money at all: no sum to write down.
+        .map(|due| match due.total.high {
+            None if due.total.low < Money::yuan(1) => (Money::ZERO, None),
+            high => (due.total.low, high),
+        });
     let wanted = case
         .amount
         .as_ref()

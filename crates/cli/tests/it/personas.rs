@@ -5,11 +5,13 @@
 //! program says something else for a reason, the reason stands beside the expert's word and in
 //! `docs/judgements.md`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use data::value::Value;
-use engine::{Date, Rulebook, Verdict, evaluate};
+use engine::{Answer, Answers, Date, Rulebook, Verdict, evaluate};
 
 use crate::here;
 
@@ -26,26 +28,14 @@ fn what_an_expert_would_tell_them() {
     let root = here().join("../..");
     let compilation = rulec::compile(&root.join("rules"), None);
     let rulebook = compilation.rulebook.expect("the rules compile");
-    let mut files: Vec<_> = fs::read_dir(root.join("tests/personas"))
-        .expect("there are personas")
-        .map(|entry| entry.expect("it can be listed").path())
-        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
-        .collect();
-    files.sort();
     let judgements =
         fs::read_to_string(root.join("docs/judgements.md")).expect("docs/judgements.md");
 
     let (mut asked, mut differences) = (0, Vec::new());
-    for file in &files {
-        let text = fs::read_to_string(file).expect("it can be read");
-        let table: toml::Table = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        for person in table["person"].as_array().expect("[[person]]") {
-            let (count, found) = hold(&rulebook, person);
-            asked += count;
-            differences.extend(found);
-        }
+    for person in people(&root) {
+        let (count, found) = hold(&rulebook, &person);
+        asked += count;
+        differences.extend(found);
     }
     let report = differences.iter().fold(String::new(), |mut all, one| {
         let _ = writeln!(all, "{}", one.line);
@@ -76,8 +66,83 @@ fn what_an_expert_would_tell_them() {
     }
 }
 
-/// What differs for one person, and how much was asked.
-fn hold(rulebook: &Rulebook, person: &toml::Value) -> (usize, Vec<Difference>) {
+/// How many questions they meet, audience and region included: until every sum is settled, and with
+/// those on services. `questions.rs` beside the compiler has the worst that can be found.
+#[test]
+fn people_meet_few_questions() {
+    let root = here().join("../..");
+    let compilation = rulec::compile(&root.join("rules"), None);
+    let rulebook = compilation.rulebook.expect("the rules compile");
+    let mut counts: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+    for person in people(&root) {
+        let (on, answers) = answered(&rulebook, &person);
+        let walked = walk(&rulebook, &answers, on);
+        let fact = |fact: &str| person["facts"].get(fact).and_then(toml::Value::as_str);
+        let audience = fact("audience").expect("an audience");
+        // The many: people with a certificate, and no title or prize.
+        let plain =
+            fact("honours") == Some("none") && fact("level").is_some_and(|own| own != "none");
+        for whom in [Some(audience), plain.then_some("plain")]
+            .into_iter()
+            .flatten()
+        {
+            counts.entry(whom.to_owned()).or_default().push(walked);
+        }
+    }
+    for (audience, mut walks) in counts {
+        let people = walks.len();
+        let mut middle = |of: fn(&(usize, usize)) -> usize| {
+            walks.sort_by_key(of);
+            (of(&walks[people / 2]), of(&walks[people - 1]))
+        };
+        let (money, whole) = (middle(|walk| walk.0), middle(|walk| walk.1));
+        println!(
+            "{audience:>10}: {people} people, questions in the middle and at most: {money:?} until \
+             every sum is settled, {whole:?} in all"
+        );
+        assert!(money.0 <= 9 && money.1 <= 16, "{audience}: {money:?}");
+    }
+}
+
+/// Answers what is asked as this person would, 不清楚 where they do not know.
+fn walk(rulebook: &Rulebook, known: &Answers, on: Date) -> (usize, usize) {
+    let mut answers = Answers::new(rulebook);
+    let (mut money, mut whole) = (0, 0);
+    while let Some(ask) = evaluate(rulebook, &answers, on).next.first() {
+        money += usize::from(ask.money);
+        whole += 1;
+        let answer = match known.get(ask.fact) {
+            Answer::NotAsked => Answer::Unknown,
+            answer => answer,
+        };
+        answers
+            .set(rulebook, ask.fact, answer, on)
+            .expect("it was an answer before");
+    }
+    (money, whole)
+}
+
+/// Everybody in `tests/personas`.
+fn people(root: &Path) -> Vec<toml::Value> {
+    let mut files: Vec<_> = fs::read_dir(root.join("tests/personas"))
+        .expect("there are personas")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
+        .collect();
+    files.sort();
+    let mut people = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("it can be read");
+        let table: toml::Table = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        people.extend_from_slice(table["person"].as_array().expect("[[person]]"));
+    }
+    people
+}
+
+/// The day and the answers of somebody.
+fn answered(rulebook: &Rulebook, person: &toml::Value) -> (Date, Answers) {
     let id = person["id"].as_str().expect("id");
     let on = Date::parse(person["on"].as_str().expect("on")).expect("a day");
     let answers = data::input::answers(rulebook, &value(&person["facts"]), Some(on), "facts")
@@ -85,6 +150,13 @@ fn hold(rulebook: &Rulebook, person: &toml::Value) -> (usize, Vec<Difference>) {
             let words: Vec<&str> = problems.iter().map(|one| one.message.as_str()).collect();
             panic!("{id}: {}", words.join("\n"))
         });
+    (on, answers)
+}
+
+/// What differs for one person, and how much was asked.
+fn hold(rulebook: &Rulebook, person: &toml::Value) -> (usize, Vec<Difference>) {
+    let id = person["id"].as_str().expect("id");
+    let (on, answers) = answered(rulebook, person);
     let assessment = evaluate(rulebook, &answers, on);
     let expert = person["expert"].as_table().expect("[person.expert]");
     let mut differences = Vec::new();
