@@ -79,6 +79,7 @@ const view = (element, text, base, script, read) => {
     element.removeEventListener("unmount", end);
     element.removeEventListener("day", turn);
     element.hidden = false;
+    element.dispatchEvent(new Event("cover", { bubbles: true }));
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
   };
@@ -1055,6 +1056,7 @@ const view = (element, text, base, script, read) => {
   // ---- Opening ----
   const start = async () => {
     element.hidden = true;
+    element.dispatchEvent(new Event("cover", { bubbles: true }));
     element.after(outer);
     addEventListener("resize", fit);
     fit();

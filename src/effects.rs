@@ -12,9 +12,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::browser::Host;
+use crate::host::Host;
+use crate::options::Options;
+use crate::progress::{is_complete, progress};
 use crate::remote::Remote;
-use crate::report::report;
 use crate::session::{Action, Focus, Session, SessionHandle};
 use crate::words::{ENGLISH_NAME, Lang};
 use crate::{annotate, annotated, chinese, english, learn_english, rulebook};
@@ -36,7 +37,7 @@ pub fn set_language(session: &Dispatcher, host: &Host, lang: Lang) {
     }
     let (session, host) = (session.clone(), host.clone());
     spawn_local(async move {
-        let file = host.fetch(ENGLISH_NAME).await;
+        let file = host.read(ENGLISH_NAME).await;
         session.dispatch(match file.and_then(learn_english) {
             Some(words) => Action::SetLanguage(words),
             None => Action::NoEnglish,
@@ -65,6 +66,17 @@ pub fn open_roster(session: &Session, host: &Host) {
     host.roster(region, session.words.lang.tag(), &session.today.to_string());
 }
 
+/// Begins in the language that the host wants.
+#[hook]
+pub fn use_first_language(session: &SessionHandle, host: &Host, lang: Lang) {
+    let (session, host) = (session.dispatcher(), host.clone());
+    use_effect_with((), move |()| {
+        if lang != Lang::Chinese {
+            set_language(&session, &host, lang);
+        }
+    });
+}
+
 /// Fetches the notes to the rules, once for a document.
 #[hook]
 pub fn use_notes(session: &SessionHandle, host: &Host) {
@@ -74,7 +86,7 @@ pub fn use_notes(session: &SessionHandle, host: &Host) {
             let mut notes = annotated();
             if notes.is_none() {
                 let file = format!("policy/notes-{}.bin", rulebook().hash);
-                notes = host.fetch(&file).await.and_then(annotate);
+                notes = host.read(&file).await.and_then(annotate);
             }
             session.dispatch(Action::Notes(notes));
         });
@@ -86,15 +98,14 @@ pub fn use_notes(session: &SessionHandle, host: &Host) {
 pub fn use_remote(session: &SessionHandle, host: &Host, remote: &Remote) {
     let (session, host, remote) = (session.dispatcher(), host.clone(), remote.clone());
     use_effect_with((), move |()| {
-        let set = move |setup: String| {
+        let receive = move |options: Options| {
             // The language is a matter of words that may have to be fetched.
-            let lang = setup.split('&').find_map(|pair| pair.strip_prefix("lang="));
-            if let Some(lang) = lang.map(Lang::from_tag) {
-                set_language(&session, &host, lang);
+            if let Some(lang) = &options.lang {
+                set_language(&session, &host, Lang::from_tag(lang));
             }
-            session.dispatch(Action::Setup(setup));
+            session.dispatch(Action::Set(options));
         };
-        remote.connect(Callback::from(set));
+        remote.connect(Callback::from(receive));
         move || remote.disconnect()
     });
 }
@@ -111,19 +122,19 @@ pub fn use_title(host: &Host, lang: Lang, title: String) {
 /// Keeps the answers, with those that the host is told, for a reload.
 #[hook]
 pub fn use_stored_answers(session: &SessionHandle, host: &Host) {
-    let mut line = session.line();
-    let mut before = '\n';
-    for &fact in &session.shared {
-        line.push(before);
-        line.push_str(session.fact(fact).id);
-        before = ',';
-    }
+    let shared: Vec<_> = session
+        .shared
+        .iter()
+        .map(|fact| session.fact(*fact).id)
+        .collect();
+    let answers = (session.line(), shared.join(","));
     let host = host.clone();
-    let stored = use_mut_ref(String::new);
-    use_effect_with(line, move |line| {
-        if *line != *stored.borrow() {
-            host.store(line);
-            stored.borrow_mut().clone_from(line);
+    // A host that has nothing keeps nothing.
+    let stored = use_mut_ref(|| (String::new(), String::new()));
+    use_effect_with(answers, move |answers| {
+        if *answers != *stored.borrow() {
+            host.store(&answers.0, &answers.1);
+            stored.borrow_mut().clone_from(answers);
         }
     });
 }
@@ -144,7 +155,10 @@ pub fn use_day(session: &SessionHandle, host: &Host) {
 #[hook]
 pub fn use_progress(session: &SessionHandle, host: &Host) {
     let host = host.clone();
-    use_effect_with(report(session), move |report| host.tell(report));
+    let news = (is_complete(session), progress(session));
+    use_effect_with(news, move |(complete, progress)| {
+        host.progress(*complete, progress)
+    });
     let unseen = session.sharing && !session.noticed;
     let session = session.dispatcher();
     use_effect_with(unseen, move |unseen| {

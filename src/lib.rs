@@ -5,16 +5,17 @@
 //! (all state), the components that show it, and the boundary to the browser. The browser's side of
 //! that boundary is `src/host.js`.
 
-mod browser;
 mod effects;
+mod history;
+pub mod host;
 mod link;
+mod options;
+mod progress;
 mod remote;
-mod report;
 mod roots;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod screen;
 pub mod session;
-mod start;
 mod text;
 pub mod typed;
 pub mod ui;
@@ -23,13 +24,12 @@ pub mod words;
 use std::cell::Cell;
 
 use engine::Rulebook;
-use js_sys::Function;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use crate::browser::Host;
+use crate::host::{Carrier, Host};
+use crate::options::{Options, Start};
 use crate::remote::Remote;
-use crate::start::Start;
 use crate::ui::AppProps;
 use crate::words::Words;
 
@@ -84,30 +84,27 @@ pub(crate) fn annotate(notes: Vec<u8>) -> Option<&'static Rulebook> {
     annotated()
 }
 
-/// Puts a widget into an element, in place of what stands there, and says its number.
-///
-/// `host` is the browser's side ([`browser::Host`]); `setup` is `key=value` parted by `&`
-/// ([`start::Start::setup`]); `line` is the answers to begin with, as a share link carries them.
+/// Puts a widget into an element, in place of what stands there, and says its number. `start` is a
+/// [`Start`].
 #[wasm_bindgen]
-pub fn mount(root: Element, host: Function, setup: &str, line: &str) -> usize {
-    let start = Start {
-        setup: setup.to_owned(),
-        line: line.to_owned(),
-    };
+pub fn mount(root: &Element, carrier: Carrier, start: JsValue) -> Result<usize, JsError> {
+    let start: Start = serde_wasm_bindgen::from_value(start)?;
     let props = AppProps {
-        host: Host::new(host, start.get("base").unwrap_or_default()),
+        host: Host::new(carrier, &start.base),
         start,
         remote: Remote::new(),
     };
-    roots::open(&root, props)
+    Ok(roots::open(root, props))
 }
 
-/// Changes what a widget was set up with, while it lives; only what `setup` names.
+/// Changes what a widget was set up with, while it lives. `options` are [`Options`].
 #[wasm_bindgen]
-pub fn set(widget: usize, setup: &str) {
+pub fn set(widget: usize, options: JsValue) -> Result<(), JsError> {
+    let options: Options = serde_wasm_bindgen::from_value(options)?;
     if let Some(remote) = roots::remote(widget) {
-        remote.send(setup.to_owned());
+        remote.send(options);
     }
+    Ok(())
 }
 
 /// Takes a widget away and frees what it held.

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use yew::Callback;
 
+use crate::options::Options;
+
 /// Each is another one.
 #[derive(Clone)]
 pub struct Remote {
@@ -21,8 +23,8 @@ impl PartialEq for Remote {
 
 enum End {
     /// Nobody listens yet: kept until somebody does.
-    Waiting(Vec<String>),
-    Connected(Callback<String>),
+    Waiting(Vec<Options>),
+    Connected(Callback<Options>),
     Gone,
 }
 
@@ -43,22 +45,24 @@ impl Remote {
         self.serial
     }
 
-    pub fn send(&self, setup: String) {
+    pub fn send(&self, options: Options) {
         let listener = match &mut *self.end.borrow_mut() {
             End::Waiting(waiting) => {
-                waiting.push(setup);
+                waiting.push(options);
                 return;
             }
             End::Connected(listener) => listener.clone(),
             End::Gone => return,
         };
-        listener.emit(setup);
+        listener.emit(options);
     }
 
-    pub(crate) fn connect(&self, listener: Callback<String>) {
+    pub(crate) fn connect(&self, listener: Callback<Options>) {
         let before = self.end.replace(End::Connected(listener.clone()));
         if let End::Waiting(waiting) = before {
-            waiting.into_iter().for_each(|setup| listener.emit(setup));
+            waiting
+                .into_iter()
+                .for_each(|options| listener.emit(options));
         }
     }
 

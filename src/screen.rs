@@ -10,10 +10,10 @@ use engine::{AUDIENCE, REGION};
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
-use crate::browser::Host;
 use crate::effects::Moves;
+use crate::host::Host;
+use crate::options::{Options, Start};
 use crate::session::{Action, Group, Session, SessionHandle};
-use crate::start::Start;
 use crate::typed::Mark;
 use crate::ui::Page;
 use crate::words::{Lang, Words};
@@ -297,17 +297,22 @@ fn act(
             session.apply(told[dice.below(3)].clone());
         }
         _ => {
-            let setup = dice.one_of(&[
-                "share=1",
-                "share=0",
-                "update=1",
-                "day=2027-02-03",
-                "day=2026-06-01",
-                "region=zibo&lock=region",
-                "audience=enterprise&lock=audience,region",
-                "region=&lock=",
-            ]);
-            session.apply(Action::Setup(setup.to_owned()));
+            let text = |text: &str| Some(text.to_owned());
+            let mut options = Options::default();
+            match dice.below(8) {
+                0 => options.share = Some(true),
+                1 => options.share = Some(false),
+                2 => options.update = Some(true),
+                3 => options.day = text("2027-02-03"),
+                4 => options.day = text("2026-06-01"),
+                5 => options.region = text("zibo"),
+                6 => options.audience = text("enterprise"),
+                _ => options.region = text(""),
+            }
+            if dice.below(2) == 0 {
+                options.lock = Some(["audience", "region"].map(str::to_owned).to_vec());
+            }
+            session.apply(Action::Set(options));
         }
     }
 }
@@ -341,19 +346,22 @@ fn whatever_happens_the_screen_is_sound() {
                 dice.one_of(&["2026-03", "2026-05-01", "2025-06-01", "2025-06-02", "2023"])
             ),
         };
-        let setup = dice.one_of(&[
-            "day=2026-06-01",
-            "day=2026-06-01&from=link",
-            "day=2026-06-01&on=2030-01-01",
-            "day=2026-06-01&on=2020-01-01",
-            "day=2026-06-01&on=soon",
-            "day=2026-06-01&share=1",
-            "day=2026-06-01&region=taian&audience=individual&lock=region",
-        ]);
-        let start = Start {
-            setup: setup.to_owned(),
+        let text = |text: &str| Some(text.to_owned());
+        let mut start = Start {
             line,
+            ..Start::default()
         };
+        start.options.day = text("2026-06-01");
+        match dice.below(6) {
+            0 => start.linked = true,
+            1 => start.on = text(dice.one_of(&["2030-01-01", "2020-01-01", "soon"])),
+            2 => start.options.share = Some(true),
+            3 => {
+                start.options.region = text("taian");
+                start.options.lock = Some(vec!["region".to_owned()]);
+            }
+            _ => {}
+        }
         let mut session = start.session();
         session.words = dice.one_of(&languages);
         if dice.below(3) > 0 {

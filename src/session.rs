@@ -15,6 +15,7 @@ use std::rc::Rc;
 use yew::{Reducible, UseReducerHandle};
 
 use crate::link;
+use crate::options::Options;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
 
@@ -160,8 +161,10 @@ pub enum Action {
     Copied,
     /// The screen says that the host is told what is answered.
     SharingShown,
-    /// What the host sets, as [`Session::set_up`] reads it.
-    Setup(String),
+    /// What the host sets while the widget lives.
+    Set(Options),
+    /// The browser goes back or forth to this question.
+    Revisit(FactIdx),
     SetLanguage(&'static Words),
     NoEnglish,
     /// The rules with their notes have come, or the notes cannot be had.
@@ -353,7 +356,11 @@ impl Session {
         // What comes by itself takes no notice away that nobody has read yet.
         if !matches!(
             action,
-            Action::Notes(_) | Action::Setup(_) | Action::SetLanguage(_) | Action::SharingShown
+            Action::Notes(_)
+                | Action::Set(_)
+                | Action::Revisit(_)
+                | Action::SetLanguage(_)
+                | Action::SharingShown
         ) {
             self.notice = None;
         }
@@ -484,29 +491,21 @@ impl Session {
                 self.notice = Some(Notice::NoEnglish);
                 Focus::Stay
             }
-            // The browser's way back and forth.
-            Action::Setup(setup) if setup.starts_with("ask=") => {
-                let fact = self.rulebook.fact(&setup[4..]);
-                match fact.filter(|fact| self.may_stand_open(*fact)) {
-                    None => Focus::Stay,
-                    open => self.go_to(open),
-                }
-            }
-            Action::Setup(setup) => {
-                self.set_up(&setup);
+            Action::Revisit(fact) if self.may_stand_open(fact) => self.go_to(Some(fact)),
+            Action::Revisit(_) => Focus::Stay,
+            Action::Set(options) => {
+                self.set_up(&options);
                 Focus::Stay
             }
         }
     }
 
     /// Sets up what a host gives a new session: what somebody has answered stands, unless the host
-    /// allows no other answer. `told` are the facts, parted by `,`, of which this host was told the
-    /// answers before.
-    pub fn begin_with(&mut self, setup: &str) {
+    /// allows no other answer. `shared` are the facts of which this host was told the answers before.
+    pub fn begin_with(&mut self, options: &Options, shared: &[String]) {
         let own = [AUDIENCE, REGION].map(|fact| (fact, self.answers.get(fact)));
-        self.set_up(setup);
-        let told = setup.split('&').find_map(|pair| pair.strip_prefix("told="));
-        let told = |id: &str| told.is_some_and(|told| told.split(',').any(|one| one == id));
+        self.set_up(options);
+        let told = |id: &str| shared.iter().any(|one| one == id);
         for fact in self.order.clone() {
             if told(self.fact(fact).id) {
                 self.share(fact, true);
@@ -523,53 +522,47 @@ impl Session {
         self.go_on();
     }
 
-    /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
-    /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
-    /// here can change, parted by `,`, and takes back what somebody has chosen instead; `share` tells
-    /// the host the answers; `update` says that a newer version is ready; `day` is the day that has come
-    /// on the browser's calendar.
-    fn set_up(&mut self, setup: &str) {
-        for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
-            match key {
-                "audience" | "region" => {
-                    let fact = if key == "region" { REGION } else { AUDIENCE };
-                    let mut options = self.fact(fact).kind.options().iter();
-                    let option = options.position(|option| option.id == value);
-                    self.given.retain(|given| given.fact != fact);
-                    if let Some(option) = option {
-                        let option = option as u8;
-                        self.give(fact, option);
-                        self.given.push(Given {
-                            fact,
-                            option,
-                            locked: false,
-                        });
-                    }
-                }
-                "lock" => {
-                    for at in 0..self.given.len() {
-                        let Given { fact, option, .. } = self.given[at];
-                        let id = self.fact(fact).id;
-                        self.given[at].locked = value.split(',').any(|name| name == id);
-                        if self.given[at].locked {
-                            self.give(fact, option);
-                        }
-                    }
-                }
-                "share" => {
-                    self.sharing = value == "1";
-                    self.noticed &= self.sharing;
-                }
-                "update" => self.update = true,
-                "day" => {
-                    if let Some(day) = Date::parse(value) {
-                        self.turn_to(day);
-                    }
-                }
-                _ => {}
+    /// Takes what a host sets. A lock takes back what somebody has chosen instead.
+    fn set_up(&mut self, options: &Options) {
+        for (fact, id) in [(AUDIENCE, &options.audience), (REGION, &options.region)] {
+            if let Some(id) = id {
+                self.give_by_id(fact, id);
             }
         }
+        if let Some(lock) = &options.lock {
+            for at in 0..self.given.len() {
+                let Given { fact, option, .. } = self.given[at];
+                let id = self.fact(fact).id;
+                self.given[at].locked = lock.iter().any(|name| name == id);
+                if self.given[at].locked {
+                    self.give(fact, option);
+                }
+            }
+        }
+        if let Some(share) = options.share {
+            self.sharing = share;
+            self.noticed &= share;
+        }
+        self.update |= options.update == Some(true);
+        if let Some(day) = options.day.as_deref().and_then(Date::parse) {
+            self.turn_to(day);
+        }
         self.go_on();
+    }
+
+    /// Takes an answer from the host; none where the id is no option.
+    fn give_by_id(&mut self, fact: FactIdx, id: &str) {
+        let mut options = (0..).zip(self.fact(fact).kind.options());
+        let option = options.find(|(_, option)| option.id == id);
+        self.given.retain(|given| given.fact != fact);
+        if let Some((option, _)) = option {
+            self.give(fact, option);
+            self.given.push(Given {
+                fact,
+                option,
+                locked: false,
+            });
+        }
     }
 
     /// A day that has come while the page stood open. [`Session::go_on`] judges everything anew.
@@ -674,7 +667,7 @@ impl Session {
     }
 
     /// Whether this question can be gone to, for the first time or again.
-    fn may_stand_open(&self, fact: FactIdx) -> bool {
+    pub fn may_stand_open(&self, fact: FactIdx) -> bool {
         let answered = self.in_use[usize::from(fact)] && self.order.contains(&fact);
         (answered || self.worth_asking(fact)) && !self.locked(fact)
     }
@@ -727,6 +720,14 @@ mod tests {
     fn begin(line: &str) -> Session {
         let words = Box::leak(Box::new(Words::chinese(rulebook())));
         Session::new(rulebook(), words, DAY, line)
+    }
+
+    fn options(region: Option<&str>, share: Option<bool>) -> Options {
+        Options {
+            region: region.map(str::to_owned),
+            share,
+            ..Options::default()
+        }
     }
 
     fn fact(id: &str) -> FactIdx {
@@ -968,7 +969,10 @@ mod tests {
         let mut session = begin("audience=individual&region=zibo&nonsense");
         session.notice = Some(Notice::FromLink);
         session.apply(Action::Notes(None));
-        session.apply(Action::Setup("update=1".to_owned()));
+        session.apply(Action::Set(Options {
+            update: Some(true),
+            ..Options::default()
+        }));
         session.apply(Action::SetLanguage(session.chinese));
         assert_eq!(session.notice, Some(Notice::FromLink));
         session.apply(Action::Submit(session.current.unwrap()));
@@ -987,7 +991,7 @@ mod tests {
         };
         let line = "audience=individual&region=zibo&level=advanced";
         let mut session = begin(line);
-        session.begin_with("region=weifang&share=1");
+        session.begin_with(&options(Some("weifang"), Some(true)), &[]);
         // Kept from before: somebody's own, the place too.
         assert_eq!(told(&session), [""; 0]);
         // Not drawn yet.
@@ -999,18 +1003,22 @@ mod tests {
         session.apply(Action::Submit(level));
         assert_eq!(told(&session), ["level"]);
         // What the host sets it knows.
-        session.apply(Action::Setup("region=weifang&lock=region".to_owned()));
+        session.apply(Action::Set(Options {
+            lock: Some(vec!["region".to_owned()]),
+            ..options(Some("weifang"), None)
+        }));
         assert_eq!(told(&session), ["level", "region"]);
-        session.apply(Action::Setup("share=".to_owned()));
+        session.apply(Action::Set(options(None, Some(false))));
         session.apply(Action::Edit(level));
         session.apply(Action::Submit(level));
-        session.apply(Action::Setup("share=1".to_owned()));
+        session.apply(Action::Set(options(None, Some(true))));
         assert_eq!(told(&session), ["region"]);
         session.apply(Action::RestartYes);
         assert_eq!(told(&session), ["region"]);
         // Loaded again, by the host that was told.
         let mut session = begin(line);
-        session.begin_with("share=1&told=level,nonsense");
+        let before = ["level", "nonsense"].map(str::to_owned);
+        session.begin_with(&options(None, Some(true)), &before);
         assert_eq!(told(&session), ["level"]);
     }
 
@@ -1018,7 +1026,10 @@ mod tests {
     fn a_day_that_comes_while_the_page_stands_open_counts() {
         let date = fact("certificate_date");
         let turn = |session: &mut Session, day: &str| {
-            session.apply(Action::Setup(format!("day={day}")));
+            session.apply(Action::Set(Options {
+                day: Some(day.to_owned()),
+                ..Options::default()
+            }));
         };
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
         session.apply(Action::Ask(date));

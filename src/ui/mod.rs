@@ -33,15 +33,15 @@ mod tools;
 
 use yew::prelude::*;
 
-use crate::browser::Host;
 use crate::effects::{
-    Moves, focus, set_language, use_announcer, use_day, use_focus, use_moves, use_notes,
+    Moves, focus, use_announcer, use_day, use_first_language, use_focus, use_moves, use_notes,
     use_progress, use_remote, use_stored_answers, use_title,
 };
+use crate::history::use_history;
+use crate::host::Host;
+use crate::options::Start;
 use crate::remote::Remote;
 use crate::session::{Action, SessionHandle};
-use crate::start::Start;
-use crate::words::Lang;
 use answers::AnswersList;
 use footer::Footer;
 use header::Header;
@@ -64,20 +64,14 @@ pub fn App(props: &AppProps) -> Html {
         remote,
     } = props;
     let session = use_reducer_eq(|| start.session());
-    {
-        let (session, host) = (session.dispatcher(), host.clone());
-        use_effect_with(start.english(), move |english| {
-            if *english {
-                set_language(&session, &host, Lang::English);
-            }
-        });
-    }
+    use_first_language(&session, host, start.lang());
     use_notes(&session, host);
     use_remote(&session, host, remote);
     let moves = use_moves(&session);
     use_stored_answers(&session, host);
     use_day(&session, host);
     use_progress(&session, host);
+    use_history(&session, host, start.alone);
     use_title(host, session.words.lang, header::title(&session));
     html! {
         <ContextProvider<Host> context={host.clone()}>
