@@ -147,10 +147,16 @@ impl Card<'_> {
         let Some(due) = &self.finding.due else {
             return policy_note(self.benefit.services);
         };
-        let (headline, rest) = self.session.words.due(due);
+        let words = self.session.words;
+        let (headline, rest) = words.due(due);
+        // How few are chosen belongs to the sum that they get.
+        let quota = self.benefit.quota;
         html! {
             <>
                 <p class="ss-sum"><strong>{ headline }</strong><span>{ rest }</span></p>
+                if !quota.is_empty() {
+                    <p class="ss-quota"><b>{ words.get(Word::Quota) }</b>{ chinese(quota) }</p>
+                }
                 { policy_note(self.benefit.amount_note) }
             </>
         }

@@ -30,8 +30,10 @@ pub fn Particulars(props: &ParticularsProps) -> Html {
             { particular(Word::ClaimNote, benefit.claim_note) }
             if finding.due.is_some() {
                 { particular(Word::ServicesGiven, benefit.services) }
+            } else {
+                // Of a sum it stands beside that.
+                { particular(Word::Quota, benefit.quota) }
             }
-            { particular(Word::Quota, benefit.quota) }
             if let Some(cap) = &benefit.cap {
                 { particular(Word::Cap, cap.note) }
             }

@@ -69,12 +69,22 @@ fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
         Claim::Selection => ("selection", Word::Selection),
     };
     let (sum, rest) = words.total(&bucket.settled);
+    let limited = match claim {
+        Claim::Right => 0,
+        Claim::Selection => session
+            .group(Group::Selection)
+            .filter(|(index, _)| !session.benefit(*index).quota.is_empty())
+            .count(),
+    };
     html! {
         <div data-total={mark}>
             <dt>{ words.get(name) }</dt>
             <dd>
                 <strong>{ sum }</strong>
                 <small>{ rest }</small>
+                if limited > 0 {
+                    <small>{ words.count(Word::LimitedPlaces, limited) }</small>
+                }
                 if bucket.with_possible != bucket.settled {
                     <small>{ with_possible(session, claim, bucket) }</small>
                 }
