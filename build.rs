@@ -1,15 +1,19 @@
 //! Compiles `rules/` into the rulebook, and `text/` into the list of words, that go into the page.
 
+#[path = "src/english.rs"]
+mod english;
 #[path = "src/text.rs"]
 mod text;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs, process};
 
+use english::Fault;
+
 fn main() {
-    for input in ["rules", "text", "src/text.rs"] {
+    for input in ["rules", "text", "src/text.rs", "src/english.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -79,7 +83,7 @@ fn read<'a>(file: &str, content: &'a str, faults: &mut Vec<String>) -> Vec<text:
 }
 
 /// Both files hold the same words in the same order (the page finds them by their place), and the
-/// English one also every fact and the name of every benefit.
+/// English one also every fact. A benefit without an English name is told of.
 fn compare(
     rulebook: &engine::Rulebook,
     chinese: &[text::Entry],
@@ -112,43 +116,23 @@ fn compare(
         ));
     }
 
-    let given: HashMap<(&str, &str), &str> = english
+    let given: Vec<(&str, &str)> = english
         .iter()
-        .map(|entry| ((entry.section, entry.key), entry.value))
+        .filter(|entry| entry.section != "words")
+        .map(|entry| (entry.section, entry.key))
         .collect();
-    let mut wanted = HashSet::new();
-    let mut want = |section: String, key: &str| {
-        if !given.contains_key(&(section.as_str(), key)) {
-            faults.push(format!("text/en.toml lacks `{key}` in [{section}]"));
-        }
-        wanted.insert((section, key.to_owned()));
-    };
-    for fact in &rulebook.facts {
-        let section = format!("facts.{}", fact.id);
-        want(section.clone(), "name");
-        want(section.clone(), "question");
-        if !fact.help.is_empty() {
-            want(section.clone(), "help");
-        }
-        if let engine::model::FactKind::Int { .. } = fact.kind {
-            want(section.clone(), "unit");
-        }
-        for option in fact.kind.options() {
-            want(format!("{section}.options"), option.id);
-            if !option.help.is_empty() {
-                want(format!("{section}.helps"), option.id);
+    for one in english::compare(rulebook, &given) {
+        let place = format!("`{}` in [{}]", one.key, one.section);
+        match one.fault {
+            Fault::Missing => faults.push(format!("text/en.toml lacks {place}")),
+            Fault::Strange => faults.push(format!(
+                "text/en.toml has {place}, which the rules have not"
+            )),
+            Fault::Untranslated(shown) => {
+                println!(
+                    "cargo::warning=text/en.toml lacks {place}: in English the page shows {shown}"
+                );
             }
-        }
-    }
-    for benefit in &rulebook.benefits {
-        want("benefits".into(), benefit.id);
-    }
-    for entry in english.iter().filter(|entry| entry.section != "words") {
-        if !wanted.contains(&(entry.section.to_owned(), entry.key.to_owned())) {
-            faults.push(format!(
-                "text/en.toml has `{}` in [{}], which the rules have not",
-                entry.key, entry.section
-            ));
         }
     }
 }

@@ -132,6 +132,8 @@ const ofWorker = (worker) => {
     });
   return {
     call,
+    // Whatever it is at: `end` takes it down at once.
+    apart: true,
     end: () => {
       worker.terminate();
       fail("ended");

@@ -79,6 +79,7 @@ const view = (element, text, base, script, read) => {
     element.removeEventListener("unmount", end);
     element.removeEventListener("day", turn);
     element.hidden = false;
+    element.dispatchEvent(new Event("cover", { bubbles: true }));
     const button = element.querySelector("[data-action=roster]");
     if (button) button.focus();
   };
@@ -86,6 +87,8 @@ const view = (element, text, base, script, read) => {
     status.textContent = "";
     main.replaceChildren(h("p", { role: "alert", class: "ss-notice" }, say("failed")));
   };
+  // Whether somebody has gone on from what is assumed of everybody.
+  let confirmed = false;
   const ask = async (name, given, progress) => {
     try {
       return await core.call(name, given, progress);
@@ -95,7 +98,15 @@ const view = (element, text, base, script, read) => {
     }
   };
 
-  // Some damaged files bring the program down; another one takes its place.
+  // Another program takes the place of one that is at its end; of rosters it knows nothing.
+  const anew = async () => {
+    core.end();
+    confirmed = false;
+    core = await openDesk({ base, script, read, day, region: regions.value, lang });
+    if (ended) core.end();
+  };
+
+  // Some damaged files bring the program down.
   const attempt = async (name, given) => {
     try {
       return await core.call(name, given);
@@ -104,9 +115,7 @@ const view = (element, text, base, script, read) => {
         if (failure.message !== "ended") broken();
         throw failure;
       }
-      core.end();
-      core = await openDesk({ base, script, read, day, region: regions.value, lang });
-      if (ended) core.end();
+      await anew();
       return { error: { code: "damaged", args: [] } };
     }
   };
@@ -232,6 +241,43 @@ const view = (element, text, base, script, read) => {
   const takeText = (text) => {
     if (placed()) begin(() => attempt("text", text));
   };
+  // Large sheets take a while. How far it has come nobody knows, but for how long it has been at it, and
+  // that it can be left.
+  const slow = (own) => {
+    const told = h("span", {});
+    const stop = h(
+      "button",
+      {
+        type: "button",
+        class: "ss-quiet",
+        "data-action": "roster-stop",
+        click: async () => {
+          era += 1;
+          steps.replaceChildren();
+          status.textContent = say("opening");
+          try {
+            await anew();
+          } catch (refused) {
+            broken();
+            return;
+          }
+          status.textContent = say("stoppedReading");
+          input.focus();
+        },
+      },
+      say("stop")
+    );
+    const begun = Date.now();
+    return setInterval(() => {
+      if (own !== era) return;
+      told.textContent = say("readingFor", Math.round((Date.now() - begun) / 1000));
+      if (!told.isConnected) {
+        const bar = h("progress", { "aria-label": say("reading") });
+        // Without a worker the page itself reads, and no button can be pressed meanwhile.
+        steps.replaceChildren(h("section", { class: "ssr-running" }, h("p", {}, bar), h("p", { class: "ss-buttons" }, told, core.apart ? stop : "")));
+      }
+    }, 1000);
+  };
   const begin = async (read) => {
     const own = ++era;
     error.textContent = "";
@@ -239,16 +285,23 @@ const view = (element, text, base, script, read) => {
     steps.dataset.step = "";
     status.textContent = say("reading");
     await ask("stop");
+    if (own !== era) return;
+    const waiting = slow(own);
     let table;
     try {
       table = await read();
     } catch (unreadable) {
+      if (own !== era) return;
       if (core && unreadable.name === "NotReadableError") error.textContent = say("unreadable", unreadable.message);
       status.textContent = "";
+      steps.replaceChildren();
       return;
+    } finally {
+      clearInterval(waiting);
     }
     if (own !== era) return;
     status.textContent = "";
+    steps.replaceChildren();
     if (table.error) error.textContent = refused(table.error);
     else columns(table);
   };
@@ -381,7 +434,6 @@ const view = (element, text, base, script, read) => {
 
   // ---- What is assumed of everybody ----
   // Presets are ticked until somebody says otherwise: whoever goes on has seen them.
-  let confirmed = false;
   const assumptions = async (table) => {
     const own = ++era;
     const { presets, facts } = await ask("offers");
@@ -521,7 +573,7 @@ const view = (element, text, base, script, read) => {
   };
   const top = ([low, high]) => (high === null ? low : high);
   const weight = (one) =>
-    one.service ? 0 : top(one.count ? one.money : [0, 0]) + top(one.open ? one.possible : [0, 0]);
+    one.service || one.claim === "selection" ? 0 : top(one.count ? one.money : [0, 0]) + top(one.open ? one.possible : [0, 0]);
   const clause = (benefit) => `${base}policy/${benefit.source.id}.html#${benefit.id}`;
 
   const results = (summary, table) => {
@@ -560,11 +612,12 @@ const view = (element, text, base, script, read) => {
           tile(say("people"), say("peopleOf", digits(summary.people)), "", "people"),
           // What is open has no sum here: added up over everybody it says nothing.
           tile(say("right"), sums(summary.right), say("peopleOf", digits(summary.rightPeople)), "right"),
-          tile(say("selection"), sums(summary.selection), say("peopleOf", digits(summary.selectionPeople)), "selection"),
+          // Nor has what some may be chosen for: places are few.
+          tile(say("selection"), say("peopleOf", digits(summary.selectionPeople)), say("claimsOf", digits(summary.selectionClaims)), "selection"),
           tile(say("open"), say("openOf", digits(summary.open)), "", "open"),
           summary.faults ? tile(say("faults"), say("faultsOf", digits(summary.faults)), say("faultRows", digits(summary.faultRows)), "faults") : ""
         ),
-        h("p", { class: "ss-muted" }, say("notAdded")),
+        h("p", { class: "ss-muted" }, say("selectionNote")),
         summary.never.length ? h("p", { class: "ss-muted", "data-never": true }, say("never", digits(summary.never.length), summary.never.join("、"))) : "",
         settle.length || whole.length || summary.unclear
           ? h("div", { class: "ssr-settle" }, h("h3", {}, say("settle")), h("ul", {}, ...settle, ...whole), summary.unclear ? h("p", { class: "ss-muted" }, say("unclear", digits(summary.unclear))) : "")
@@ -597,6 +650,8 @@ const view = (element, text, base, script, read) => {
                 claim: one.claim,
                 sum: one.service
                   ? say("service")
+                  : one.claim === "selection"
+                  ? h("span", { lang: "zh-CN" }, [one.each, one.quota].filter(Boolean).join("；"))
                   : [
                       one.count ? (one.unstated ? say("unstatedOf", digits(one.unstated)) : money(one.money)) : "",
                       one.open ? say("atMost", one.openUnstated && !some(one.possible) ? say("unstated") : money(one.possible)) : "",
@@ -604,7 +659,7 @@ const view = (element, text, base, script, read) => {
                       .filter(Boolean)
                       .join(" · "),
                 weight: weight(one),
-                sure: one.service ? 0 : top(one.count ? one.money : [0, 0]),
+                sure: weight(one) === 0 ? 0 : top(one.count ? one.money : [0, 0]),
               },
             ],
           }))
@@ -616,13 +671,13 @@ const view = (element, text, base, script, read) => {
               summary.months.map((one) => ({
                 name: one.month,
                 count: digits(one.count),
-                // As of right and by selection are never added: each has a bar of its own.
-                parts: ["right", "rightOpen", "selection", "selectionOpen"]
+                more: one.selection ? `${say("selection")} ${say("claimsOf", digits(one.selection))}` : "",
+                parts: ["right", "rightOpen"]
                   .filter((key) => any(one[key]))
                   .map((key) => {
                     const most = top(one[key].once) + top(one[key].yearly);
                     return {
-                      claim: key.startsWith("selection") ? "selection" : "right",
+                      claim: "right",
                       sum: `${say(key)} ${sums(one[key])}`,
                       weight: most,
                       sure: key.endsWith("Open") ? 0 : most,
@@ -1001,6 +1056,7 @@ const view = (element, text, base, script, read) => {
   // ---- Opening ----
   const start = async () => {
     element.hidden = true;
+    element.dispatchEvent(new Event("cover", { bubbles: true }));
     element.after(outer);
     addEventListener("resize", fit);
     fit();

@@ -1,4 +1,4 @@
-// The browser's side of a widget: what the program asks of it (src/browser.rs says what), and what
+// The browser's side of a widget: what the program asks of it (src/host.rs says what), and what
 // whoever carries the widget may ask of the program.
 //
 // An option is a word: audience, region, lock (audience, region, or both with a comma or as a list),
@@ -7,7 +7,7 @@
 // document apart), host (the origin of the page around a frame; "null": it has none).
 // `roster` opens the view for many people over a widget's element, which hears `unmount` when the
 // widget goes.
-import init, { mount as begin, hear, set as change, unmount as end } from "./page.js";
+import init, { mount as begin, set as change, unmount as end } from "./page.js";
 
 export const widgets = new Map();
 let site = { base: "" };
@@ -23,20 +23,22 @@ export const load = ({ wasm, base, read }) => {
   return ready;
 };
 
-// Only what an identifier can hold goes into the program's setup.
+// Only what an identifier can hold goes into the program.
 const word = (value) => String(value).replace(/[^\w,-]/g, "");
-// What a widget has been told already is not said again, but for locks: somebody may have chosen
-// otherwise since.
-const setup = (options, told) => {
-  const pairs = [];
+const words = (list) => word(list).split(",").filter(Boolean);
+// What the program is to know of the options. What a widget has been told already is not said again,
+// but for locks: somebody may have chosen otherwise since. The page around may have given all objects
+// something: these have nothing but what is put into them.
+const chosen = (options, told) => {
+  const changed = { __proto__: null };
   for (const name of ["lang", "audience", "region", "lock", "share", "update"]) {
     const value = options[name];
     const said = word(value === true ? 1 : value || "");
     if (value === undefined || (said === (told[name] || "") && name !== "lock")) continue;
     told[name] = said;
-    pairs.push(name + "=" + said);
+    changed[name] = name === "lock" ? words(said) : name === "share" || name === "update" ? said === "1" : said;
   }
-  return pairs.join("&");
+  return changed;
 };
 
 const look = (element, { theme, size, accent, onAccent }) => {
@@ -70,25 +72,6 @@ const fitted = (element) => {
   return () => observer.disconnect();
 };
 
-const tell = (report, notify) => {
-  const [numbers, answers] = report.split(";");
-  const [complete, answered, open, right, selection, possible, services, no, ...fen] = numbers
-    .split(",")
-    .map(Number);
-  const yuan = (at) => ({ low: fen[at] / 100, high: fen[at + 1] < 0 ? null : fen[at + 1] / 100 });
-  const detail = {
-    answered,
-    open,
-    counts: { right, selection, possible, services, no },
-    totals: {
-      right: { once: yuan(0), yearly: yuan(2) },
-      selection: { once: yuan(4), yearly: yuan(6) },
-    },
-  };
-  if (answers !== undefined) detail.answers = answers;
-  notify(complete ? "complete" : "progress", detail);
-};
-
 const civil = (date) =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, "0"))
@@ -101,7 +84,7 @@ let midnight;
 const watch = () => {
   const now = new Date();
   const day = civil(now);
-  if (today && day !== today) widgets.forEach((_, number) => change(number, "day=" + day));
+  if (today && day !== today) widgets.forEach((_, number) => change(number, { __proto__: null, day }));
   today = day;
   clearTimeout(midnight);
   const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 0, 0, 1);
@@ -111,61 +94,8 @@ const watch = () => {
 ["focus", "pageshow"].forEach((kind) => addEventListener(kind, watch));
 EventTarget.prototype.addEventListener.call(document, "visibilitychange", watch);
 
-// In a page of its own the browser's way back is a step back: every question is an entry in its
-// history, and so is what lies over the questions.
-const steps = (number, element) => {
-  const cover = "[data-action=roster-back], #clauses:not([hidden]) button";
-  const asked = () => {
-    const form = element.querySelector(".ss-ask form");
-    return form ? form.dataset.fact : "";
-  };
-  const entry = () => history.state || {};
-  const push = (state) => history.pushState(state, "");
-  let begun = false;
-  // The newest move under way.
-  let moving;
-  // Where one was before the browser went somewhere else.
-  let last = {};
-  const go = (ask, refused) => {
-    const move = (moving = {});
-    change(number, "ask=" + ask);
-    setTimeout(() => {
-      if (moving !== move) return;
-      moving = undefined;
-      if (ask !== asked()) refused();
-    });
-  };
-  const follow = () => {
-    if (moving || !element.querySelector(".ss-ask")) return;
-    const { ask, before, over } = entry();
-    if (!begun) {
-      begun = true;
-      // A reload stays where it is.
-      const here = () => history.replaceState({ ask: asked(), before }, "");
-      ask ? go(ask, here) : here();
-    } else if (element.hidden || element.inert) {
-      if (!over) push({ ask, before, over: true });
-    } else if (ask !== asked()) {
-      if (before === asked()) history.back();
-      else push({ ask: asked(), before: ask });
-    }
-    last = entry();
-  };
-  new MutationObserver(follow).observe(element, {
-    attributeFilter: ["hidden", "inert"],
-    childList: true,
-    subtree: true,
-  });
-  addEventListener("popstate", () => {
-    const { over } = last;
-    last = entry();
-    const covering = document.querySelector(cover);
-    if (covering) covering.click();
-    // What was closed, or can be asked no more, is passed over.
-    else if (over) history.back();
-    else if (last.ask !== undefined && last.ask !== asked()) go(last.ask, () => history.back());
-  });
-};
+// What can be closed that lies over the questions.
+const COVER = "[data-action=roster-back], #clauses:not([hidden]) button";
 
 // Where the calculator is a guest, links get a window of their own: they would lead out of the
 // host's page, or bring a whole page into its frame.
@@ -203,68 +133,67 @@ export const mount = (element, options, notify) => {
     }
   };
   const url = (name) => new URL(name, site.base || document.baseURI);
-  const calls = {
-    store: stored,
-    title: (text) => {
-      const [lang, title] = text.split("\n");
+  const carrier = {
+    store: (line, shared) => stored(shared ? line + "\n" + shared : line),
+    title: (lang, title) => {
       if (!page) return;
       document.documentElement.lang = lang;
       document.title = title;
     },
     link: (line) => (alone ? location.href.split("#")[0] : url("index.html")) + "#" + line,
     copy: (text) => navigator.clipboard.writeText(text).then(() => true),
-    fetch: (path) =>
+    read: (path) =>
       site.read
         ? site.read(path)
         : fetch(url(path)).then(async (response) => {
             if (!response.ok) throw response.status;
             return new Uint8Array(await response.arrayBuffer());
           }),
-    tell: (report) => tell(report, notify),
+    progress: (complete, progress) => notify(complete ? "complete" : "progress", progress),
+    covered: () => element.hidden || !!element.inert,
+    uncover: () => {
+      const button = document.querySelector(COVER);
+      if (button) button.click();
+      return !!button;
+    },
     print: () => print(),
     update: () => options.onUpdate(),
-    roster: (text) => options.roster(element, text),
+    roster: (region, lang, day) => options.roster(element, [region, lang, day].join("\n")),
     day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
   };
   const told = { __proto__: null };
-  const pairs = ["day=" + watch(), setup(options, told)];
-  let line = "";
+  const start = { __proto__: null, alone: !!alone, base: "", line: "", options: chosen(options, told) };
+  start.options.day = watch();
   if (page) {
     const on = new URLSearchParams(location.search).get("on");
-    if (on !== null) pairs.push("on=" + word(on));
+    if (on !== null) start.on = on;
     if (linked()) {
-      line = location.hash.slice(1);
-      pairs.push("from=link");
+      start.line = location.hash.slice(1);
+      start.linked = true;
       // Taken out of the address, so that a reload shows what was answered since.
       history.replaceState(null, "", location.href.split("#")[0]);
     }
     // Another link, put into the address of this very page.
     addEventListener("hashchange", () => linked() && location.reload());
   } else {
-    pairs.push("base=" + site.base.replace(/&/g, "%26"));
+    start.base = site.base;
     element.addEventListener("click", outward);
   }
   look(page ? document.documentElement : element, options);
-  const [kept, shared] = (line ? "" : stored() || "").split("\n");
-  if (shared) pairs.push("told=" + word(shared));
-  const number = begin(element, (wanted, text) => calls[wanted](text), pairs.join("&"), line || kept);
-  const listen = (event) => hear(number, event);
-  const kinds = ["click", "input", "submit"];
-  kinds.forEach((kind) => element.addEventListener(kind, listen));
-  const unfit = fitted(element);
-  const free = () => {
-    kinds.forEach((kind) => element.removeEventListener(kind, listen));
-    unfit();
-  };
-  widgets.set(number, { element, page, told, notify, free });
-  if (alone) steps(number, element);
+  if (!start.line) {
+    const [line, shared] = (stored() || "").split("\n");
+    start.line = line;
+    start.shared = words(shared || "");
+  }
+  const number = begin(element, carrier, start);
+  widgets.set(number, { element, page, told, notify, free: fitted(element) });
   return number;
 };
 
 export const set = (number, options) => {
   const { element, page, told } = widgets.get(number);
   look(page ? document.documentElement : element, options);
-  change(number, setup(options, told));
+  change(number, chosen(options, told));
 };
 
 export const unmount = (number) => {

@@ -5,24 +5,32 @@
 //! (all state), the components that show it, and the boundary to the browser. The browser's side of
 //! that boundary is `src/host.js`.
 
-pub mod browser;
+mod effects;
+mod history;
+pub mod host;
 mod link;
-mod report;
+mod options;
+mod progress;
+mod remote;
+mod roots;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod screen;
 pub mod session;
 mod text;
 pub mod typed;
 pub mod ui;
 pub mod words;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use engine::Rulebook;
-use js_sys::Function;
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Element, Event};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
-use crate::session::Action;
-use crate::ui::{Page, Start};
+use crate::host::{Carrier, Host};
+use crate::options::{Options, Start};
+use crate::remote::Remote;
+use crate::ui::AppProps;
 use crate::words::Words;
 
 thread_local! {
@@ -31,7 +39,6 @@ thread_local! {
     // What is fetched once serves every widget of a document.
     static ANNOTATED: Cell<Option<&'static Rulebook>> = const { Cell::new(None) };
     static ENGLISH: Cell<Option<&'static Words>> = const { Cell::new(None) };
-    static WIDGETS: RefCell<Vec<Option<yew::AppHandle<Page>>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The rules, as the build compiled them: without the notes, which come later.
@@ -77,57 +84,31 @@ pub(crate) fn annotate(notes: Vec<u8>) -> Option<&'static Rulebook> {
     annotated()
 }
 
-/// Puts a widget into an element, in place of what stands there, and says its number.
-///
-/// `host` is the browser's side ([`browser::Host`]); `setup` is `key=value` parted by `&`
-/// ([`ui::Start::setup`]); `line` is the answers to begin with, as a share link carries them.
+/// Puts a widget into an element, in place of what stands there, and says its number. `start` is a
+/// [`Start`].
 #[wasm_bindgen]
-pub fn mount(root: Element, host: Function, setup: &str, line: &str) -> usize {
-    let start = Start {
-        host: host.into(),
-        setup: setup.to_owned(),
-        line: line.to_owned(),
+pub fn mount(root: &Element, carrier: Carrier, start: JsValue) -> Result<usize, JsError> {
+    let start: Start = serde_wasm_bindgen::from_value(start)?;
+    let props = AppProps {
+        host: Host::new(carrier, &start.base),
+        start,
+        remote: Remote::new(),
     };
-    let app = yew::Renderer::<Page>::with_root_and_props(root, start).render();
-    WIDGETS.with_borrow_mut(|widgets| {
-        let free = widgets.iter().position(Option::is_none);
-        let number = free.unwrap_or(widgets.len());
-        widgets.insert(number, Some(app));
-        if free.is_some() {
-            widgets.remove(number + 1);
-        }
-        number
-    })
+    Ok(roots::open(root, props))
 }
 
-/// Tells a widget of a click, an input or a submit in it. To be called while the event is under way.
+/// Changes what a widget was set up with, while it lives. `options` are [`Options`].
 #[wasm_bindgen]
-pub fn hear(widget: usize, event: &Event) {
-    let Some(action) = ui::heard(event) else {
-        return;
-    };
-    WIDGETS.with_borrow(|widgets| {
-        if let Some(Some(app)) = widgets.get(widget) {
-            app.send_message(action);
-        }
-    });
-}
-
-/// Changes what a widget was set up with, while it lives; only what `setup` names.
-#[wasm_bindgen]
-pub fn set(widget: usize, setup: &str) {
-    WIDGETS.with_borrow(|widgets| {
-        if let Some(Some(app)) = widgets.get(widget) {
-            app.send_message(Action::Setup(setup.to_owned()));
-        }
-    });
+pub fn set(widget: usize, options: JsValue) -> Result<(), JsError> {
+    let options: Options = serde_wasm_bindgen::from_value(options)?;
+    if let Some(remote) = roots::remote(widget) {
+        remote.send(options);
+    }
+    Ok(())
 }
 
 /// Takes a widget away and frees what it held.
 #[wasm_bindgen]
 pub fn unmount(widget: usize) {
-    let app = WIDGETS.with_borrow_mut(|widgets| widgets.get_mut(widget).and_then(Option::take));
-    if let Some(app) = app {
-        app.destroy();
-    }
+    roots::close(widget);
 }

@@ -32,8 +32,10 @@ const web = (path) => /^[a-z]+:/.test(path);
 const calculator = (path) => path.endsWith("../index.html") || path.endsWith("../");
 const page = (path) => path.replace(/^(\.\/)?(policy\/)?/, "");
 // What stands behind the clauses cannot be reached meanwhile.
-const stand = (still) =>
+const stand = (still) => {
   document.querySelectorAll("#app, #app ~ [data-roster-view]").forEach((one) => (one.inert = still));
+  document.getElementById("app").dispatchEvent(new Event("cover", { bubbles: true }));
+};
 const show = (path, id) => {
   const clause = text("policy/" + path);
   if (!clause) return false;

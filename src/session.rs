@@ -1,6 +1,6 @@
 //! Everything the page knows, and the one place where it changes.
 //!
-//! One answer's way: a component dispatches an [`Action`], [`Session::reduce`] records it and calls
+//! One answer's way: a component dispatches an [`Action`], [`Session::apply`] records it and calls
 //! `engine::evaluate`, and components show the [`Assessment`]. The session holds no rule: which
 //! question comes next, what is due and what is unclear are the engine's.
 
@@ -10,10 +10,19 @@ use engine::{
     all_options, choices_at_cuts, evaluate, in_use, what_would_change,
 };
 
+use std::rc::Rc;
+
+use yew::{Reducible, UseReducerHandle};
+
 use crate::link;
+use crate::options::Options;
 use crate::typed::{Mark, Problem, Typed};
 use crate::words::Words;
 
+/// The session of a widget as its components have it: to read, and to send actions to.
+pub type SessionHandle = UseReducerHandle<Session>;
+
+#[derive(Clone)]
 pub struct Session {
     pub rulebook: &'static Rulebook,
     pub words: &'static Words,
@@ -64,6 +73,25 @@ pub struct Session {
     pub update: bool,
     /// Where the keyboard goes next; counts up so that the same place can be meant twice.
     pub focus: (u32, Focus),
+    /// Counts the changes that a screen must show. What somebody types stands in its field already.
+    pub revision: u32,
+}
+
+/// Two states of one session are the same if they look the same.
+impl PartialEq for Session {
+    fn eq(&self, other: &Session) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl Reducible for Session {
+    type Action = Action;
+
+    fn reduce(self: Rc<Session>, action: Action) -> Rc<Session> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
 }
 
 /// An answer that the host of a widget has given.
@@ -131,16 +159,13 @@ pub enum Action {
     /// Show this share link.
     Shared(String),
     Copied,
-    /// These concern the browser; what comes back from it is an action of its own.
-    Print,
-    Share,
-    Language,
-    Update,
-    /// Many people at once, from a spreadsheet.
-    Roster,
-    /// What the host sets, as [`Session::set_up`] reads it.
-    Setup(String),
-    Speak(&'static Words),
+    /// The screen says that the host is told what is answered.
+    SharingShown,
+    /// What the host sets while the widget lives.
+    Set(Options),
+    /// The browser goes back or forth to this question.
+    Revisit(FactIdx),
+    SetLanguage(&'static Words),
     NoEnglish,
     /// The rules with their notes have come, or the notes cannot be had.
     Notes(Option<&'static Rulebook>),
@@ -223,6 +248,7 @@ impl Session {
             shared: Vec::new(),
             update: false,
             focus: (0, Focus::Stay),
+            revision: 0,
         };
         session.settle();
         session.advance();
@@ -236,6 +262,10 @@ impl Session {
 
     pub fn fact(&self, fact: FactIdx) -> &'static Fact {
         &self.rulebook.facts[usize::from(fact)]
+    }
+
+    pub fn benefit(&self, benefit: BenefitIdx) -> &'static Benefit {
+        &self.rulebook.benefits[usize::from(benefit)]
     }
 
     pub fn typed(&self, fact: FactIdx) -> &Typed {
@@ -279,9 +309,7 @@ impl Session {
     pub fn group(&self, group: Group) -> impl Iterator<Item = (BenefitIdx, &Finding)> {
         (0..)
             .zip(&self.assessment.findings)
-            .filter(move |&(index, finding)| {
-                Group::of(&self.rulebook.benefits[usize::from(index)], finding) == Some(group)
-            })
+            .filter(move |&(index, finding)| Group::of(self.benefit(index), finding) == Some(group))
     }
 
     /// Benefits that an answer to this question could still settle.
@@ -324,17 +352,37 @@ impl Session {
             .all(|fact| self.answers.get(*fact) != Answer::NotAsked)
     }
 
-    pub fn reduce(&mut self, action: Action) {
+    pub fn apply(&mut self, action: Action) {
         // What comes by itself takes no notice away that nobody has read yet.
         if !matches!(
             action,
-            Action::Notes(_) | Action::Setup(_) | Action::Speak(_)
+            Action::Notes(_)
+                | Action::Set(_)
+                | Action::Revisit(_)
+                | Action::SetLanguage(_)
+                | Action::SharingShown
         ) {
             self.notice = None;
+        }
+        if self.shows(&action) {
+            self.revision += 1;
         }
         let focus = self.act(action);
         if focus != Focus::Stay {
             self.focus = (self.focus.0 + 1, focus);
+        }
+    }
+
+    /// Whether what an action changes is to be drawn. A text stands in its field already; only what
+    /// was ticked beside it may have to go.
+    fn shows(&self, action: &Action) -> bool {
+        match action {
+            Action::Type { fact, .. } => {
+                let typed = self.typed(*fact);
+                typed.unsure || typed.range.is_some()
+            }
+            Action::SharingShown => false,
+            _ => true,
         }
     }
 
@@ -402,6 +450,7 @@ impl Session {
                     noticed: self.noticed,
                     update: self.update,
                     focus: self.focus,
+                    revision: self.revision,
                     given: std::mem::take(&mut self.given),
                     ..fresh
                 };
@@ -424,7 +473,11 @@ impl Session {
                 }
                 Focus::Stay
             }
-            Action::Speak(words) => {
+            Action::SharingShown => {
+                self.noticed = self.sharing;
+                Focus::Stay
+            }
+            Action::SetLanguage(words) => {
                 self.notice = self.notice.filter(|told| *told != Notice::NoEnglish);
                 self.words = words;
                 Focus::Stay
@@ -438,31 +491,21 @@ impl Session {
                 self.notice = Some(Notice::NoEnglish);
                 Focus::Stay
             }
-            Action::Language => self.act(Action::Speak(self.chinese)),
-            // The browser's way back and forth.
-            Action::Setup(setup) if setup.starts_with("ask=") => {
-                let fact = self.rulebook.fact(&setup[4..]);
-                match fact.filter(|fact| self.may_stand_open(*fact)) {
-                    None => Focus::Stay,
-                    open => self.go_to(open),
-                }
-            }
-            Action::Setup(setup) => {
-                self.set_up(&setup);
+            Action::Revisit(fact) if self.may_stand_open(fact) => self.go_to(Some(fact)),
+            Action::Revisit(_) => Focus::Stay,
+            Action::Set(options) => {
+                self.set_up(&options);
                 Focus::Stay
             }
-            Action::Print | Action::Share | Action::Update | Action::Roster => Focus::Stay,
         }
     }
 
     /// Sets up what a host gives a new session: what somebody has answered stands, unless the host
-    /// allows no other answer. `told` are the facts, parted by `,`, of which this host was told the
-    /// answers before.
-    pub fn begin_with(&mut self, setup: &str) {
+    /// allows no other answer. `shared` are the facts of which this host was told the answers before.
+    pub fn begin_with(&mut self, options: &Options, shared: &[String]) {
         let own = [AUDIENCE, REGION].map(|fact| (fact, self.answers.get(fact)));
-        self.set_up(setup);
-        let told = setup.split('&').find_map(|pair| pair.strip_prefix("told="));
-        let told = |id: &str| told.is_some_and(|told| told.split(',').any(|one| one == id));
+        self.set_up(options);
+        let told = |id: &str| shared.iter().any(|one| one == id);
         for fact in self.order.clone() {
             if told(self.fact(fact).id) {
                 self.share(fact, true);
@@ -479,53 +522,47 @@ impl Session {
         self.go_on();
     }
 
-    /// Takes what a host sets, as `key=value` parted by `&`: `audience` and `region` give an answer
-    /// (none where the value is no option); `lock`, behind them, names those of the two that nobody
-    /// here can change, parted by `,`, and takes back what somebody has chosen instead; `share` tells
-    /// the host the answers; `update` says that a newer version is ready; `day` is the day that has come
-    /// on the browser's calendar.
-    fn set_up(&mut self, setup: &str) {
-        for (key, value) in setup.split('&').filter_map(|pair| pair.split_once('=')) {
-            match key {
-                "audience" | "region" => {
-                    let fact = if key == "region" { REGION } else { AUDIENCE };
-                    let mut options = self.fact(fact).kind.options().iter();
-                    let option = options.position(|option| option.id == value);
-                    self.given.retain(|given| given.fact != fact);
-                    if let Some(option) = option {
-                        let option = option as u8;
-                        self.give(fact, option);
-                        self.given.push(Given {
-                            fact,
-                            option,
-                            locked: false,
-                        });
-                    }
-                }
-                "lock" => {
-                    for at in 0..self.given.len() {
-                        let Given { fact, option, .. } = self.given[at];
-                        let id = self.fact(fact).id;
-                        self.given[at].locked = value.split(',').any(|name| name == id);
-                        if self.given[at].locked {
-                            self.give(fact, option);
-                        }
-                    }
-                }
-                "share" => {
-                    self.sharing = value == "1";
-                    self.noticed &= self.sharing;
-                }
-                "update" => self.update = true,
-                "day" => {
-                    if let Some(day) = Date::parse(value) {
-                        self.turn_to(day);
-                    }
-                }
-                _ => {}
+    /// Takes what a host sets. A lock takes back what somebody has chosen instead.
+    fn set_up(&mut self, options: &Options) {
+        for (fact, id) in [(AUDIENCE, &options.audience), (REGION, &options.region)] {
+            if let Some(id) = id {
+                self.give_by_id(fact, id);
             }
         }
+        if let Some(lock) = &options.lock {
+            for at in 0..self.given.len() {
+                let Given { fact, option, .. } = self.given[at];
+                let id = self.fact(fact).id;
+                self.given[at].locked = lock.iter().any(|name| name == id);
+                if self.given[at].locked {
+                    self.give(fact, option);
+                }
+            }
+        }
+        if let Some(share) = options.share {
+            self.sharing = share;
+            self.noticed &= share;
+        }
+        self.update |= options.update == Some(true);
+        if let Some(day) = options.day.as_deref().and_then(Date::parse) {
+            self.turn_to(day);
+        }
         self.go_on();
+    }
+
+    /// Takes an answer from the host; none where the id is no option.
+    fn give_by_id(&mut self, fact: FactIdx, id: &str) {
+        let mut options = (0..).zip(self.fact(fact).kind.options());
+        let option = options.find(|(_, option)| option.id == id);
+        self.given.retain(|given| given.fact != fact);
+        if let Some((option, _)) = option {
+            self.give(fact, option);
+            self.given.push(Given {
+                fact,
+                option,
+                locked: false,
+            });
+        }
     }
 
     /// A day that has come while the page stood open. [`Session::go_on`] judges everything anew.
@@ -630,7 +667,7 @@ impl Session {
     }
 
     /// Whether this question can be gone to, for the first time or again.
-    fn may_stand_open(&self, fact: FactIdx) -> bool {
+    pub fn may_stand_open(&self, fact: FactIdx) -> bool {
         let answered = self.in_use[usize::from(fact)] && self.order.contains(&fact);
         (answered || self.worth_asking(fact)) && !self.locked(fact)
     }
@@ -685,6 +722,14 @@ mod tests {
         Session::new(rulebook(), words, DAY, line)
     }
 
+    fn options(region: Option<&str>, share: Option<bool>) -> Options {
+        Options {
+            region: region.map(str::to_owned),
+            share,
+            ..Options::default()
+        }
+    }
+
     fn fact(id: &str) -> FactIdx {
         rulebook().fact(id).unwrap()
     }
@@ -695,7 +740,7 @@ mod tests {
     }
 
     fn tick(session: &mut Session, of: &str, mark: Mark) {
-        session.reduce(Action::Tick {
+        session.apply(Action::Tick {
             fact: fact(of),
             mark,
             on: true,
@@ -704,7 +749,7 @@ mod tests {
 
     fn write(session: &mut Session, of: &str, texts: &[&str]) {
         for (slot, text) in texts.iter().enumerate() {
-            session.reduce(Action::Type {
+            session.apply(Action::Type {
                 fact: fact(of),
                 slot,
                 text: (*text).to_owned(),
@@ -718,12 +763,12 @@ mod tests {
             let Some(open) = session.current else {
                 return asked;
             };
-            session.reduce(Action::Tick {
+            session.apply(Action::Tick {
                 fact: open,
                 mark: Mark::Unsure,
                 on: true,
             });
-            session.reduce(Action::Submit(open));
+            session.apply(Action::Submit(open));
         }
         unreachable!()
     }
@@ -734,10 +779,10 @@ mod tests {
         assert_eq!(session.current, Some(AUDIENCE));
         assert!(!session.placed());
         tick(&mut session, "audience", option("audience", "individual"));
-        session.reduce(Action::Submit(AUDIENCE));
+        session.apply(Action::Submit(AUDIENCE));
         assert_eq!(session.current, Some(REGION));
         tick(&mut session, "region", option("region", "liaocheng"));
-        session.reduce(Action::Submit(REGION));
+        session.apply(Action::Submit(REGION));
         assert!(session.placed());
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
         assert_eq!(session.focus.1, Focus::Question);
@@ -759,20 +804,20 @@ mod tests {
         assert_eq!(session.current, None);
         let first = *session.next_ask().expect("a question on services");
         assert!(!first.money);
-        session.reduce(Action::Ask(first.fact));
+        session.apply(Action::Ask(first.fact));
         assert!(finish(&mut session) > 0);
         assert_eq!(session.next_ask(), None);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert!(!session.services);
     }
 
     #[test]
     fn what_cannot_be_an_answer_is_kept_and_changes_nothing() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Ask(fact("certificate_date")));
+        session.apply(Action::Ask(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2025", "2", "29"]);
         let before = session.assessment.clone();
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(
             session.problem,
             Some((fact("certificate_date"), Problem::NoSuchDay))
@@ -784,7 +829,7 @@ mod tests {
         assert_eq!(session.current, Some(fact("certificate_date")));
 
         write(&mut session, "certificate_date", &["2025", "2", "28"]);
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(session.problem, None);
     }
 
@@ -796,21 +841,21 @@ mod tests {
                     &social_insurance_months=36";
         let mut session = begin(line);
         for (typed, read) in [("3年", 36), ("1年6个月", 18), ("2 年", 24)] {
-            session.reduce(Action::Ask(months));
+            session.apply(Action::Ask(months));
             write(&mut session, "unemployment_insurance_months", &[typed]);
-            session.reduce(Action::Submit(months));
+            session.apply(Action::Submit(months));
             assert_eq!(session.answers.get(months), Answer::Int(read), "{typed}");
             // And in the list of answers.
-            session.reduce(Action::Edit(fact("social_insurance_months")));
+            session.apply(Action::Edit(fact("social_insurance_months")));
             write(&mut session, "social_insurance_months", &[typed]);
-            session.reduce(Action::Submit(fact("social_insurance_months")));
+            session.apply(Action::Submit(fact("social_insurance_months")));
             let listed = session.answers.get(fact("social_insurance_months"));
             assert_eq!(listed, Answer::Int(read), "{typed}");
         }
         for typed in ["1,2", "12 3"] {
-            session.reduce(Action::Edit(months));
+            session.apply(Action::Edit(months));
             write(&mut session, "unemployment_insurance_months", &[typed]);
-            session.reduce(Action::Submit(months));
+            session.apply(Action::Submit(months));
             assert_eq!(
                 session.problem,
                 Some((months, Problem::NotWhole)),
@@ -823,12 +868,12 @@ mod tests {
     #[test]
     fn nothing_ticked_is_not_taken_for_no() {
         let mut session = begin("audience=individual&region=zibo&honours=some");
-        session.reduce(Action::Ask(fact("provincial_titles")));
-        session.reduce(Action::Submit(fact("provincial_titles")));
+        session.apply(Action::Ask(fact("provincial_titles")));
+        session.apply(Action::Submit(fact("provincial_titles")));
         let empty = Some((fact("provincial_titles"), Problem::Empty));
         assert_eq!(session.problem, empty);
         tick(&mut session, "provincial_titles", Mark::None);
-        session.reduce(Action::Submit(fact("provincial_titles")));
+        session.apply(Action::Submit(fact("provincial_titles")));
         let Answer::Set { yes, no, unsure } = session.answers.get(fact("provincial_titles")) else {
             panic!("a set is answered by a set");
         };
@@ -840,13 +885,13 @@ mod tests {
     fn back_goes_to_the_answer_before_and_keeps_all() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
         let line = session.line();
-        session.reduce(Action::Back);
+        session.apply(Action::Back);
         assert_eq!(session.current, Some(fact("level")));
-        session.reduce(Action::Back);
+        session.apply(Action::Back);
         assert_eq!(session.current, Some(REGION));
         assert_eq!(session.line(), line);
         // From there the next open question follows, not the ones already answered.
-        session.reduce(Action::Submit(REGION));
+        session.apply(Action::Submit(REGION));
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
         assert_eq!(session.line(), line);
     }
@@ -857,13 +902,13 @@ mod tests {
             "audience=individual&region=liaocheng&level=advanced&certificate_date=2026-03-10",
         );
         let open = session.current;
-        session.reduce(Action::Edit(fact("certificate_date")));
+        session.apply(Action::Edit(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2020"]);
-        session.reduce(Action::CancelEdit);
+        session.apply(Action::CancelEdit);
         assert_eq!(session.typed(fact("certificate_date")).texts[0], "2026");
-        session.reduce(Action::Edit(fact("certificate_date")));
+        session.apply(Action::Edit(fact("certificate_date")));
         write(&mut session, "certificate_date", &["2020"]);
-        session.reduce(Action::Submit(fact("certificate_date")));
+        session.apply(Action::Submit(fact("certificate_date")));
         assert_eq!(session.editing, None);
         assert_eq!(session.focus.1, Focus::EditButton(fact("certificate_date")));
         assert_ne!(session.current, None);
@@ -878,9 +923,9 @@ mod tests {
     #[test]
     fn answers_that_no_longer_matter_stay_and_do_not_count() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Edit(AUDIENCE));
+        session.apply(Action::Edit(AUDIENCE));
         tick(&mut session, "audience", option("audience", "enterprise"));
-        session.reduce(Action::Submit(AUDIENCE));
+        session.apply(Action::Submit(AUDIENCE));
         assert!(!session.in_use[usize::from(fact("level"))]);
         assert!(session.line().contains("level=advanced"));
         assert_eq!(session.before(), Some(REGION));
@@ -889,11 +934,11 @@ mod tests {
     #[test]
     fn starting_over_forgets_everything_but_the_language() {
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Restart);
+        session.apply(Action::Restart);
         assert!(session.restarting);
-        session.reduce(Action::RestartNo);
+        session.apply(Action::RestartNo);
         assert!(!session.restarting);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert_eq!(session.line(), "");
         assert_eq!(session.current, Some(AUDIENCE));
     }
@@ -923,14 +968,17 @@ mod tests {
     fn a_notice_stays_until_somebody_does_something() {
         let mut session = begin("audience=individual&region=zibo&nonsense");
         session.notice = Some(Notice::FromLink);
-        session.reduce(Action::Notes(None));
-        session.reduce(Action::Setup("update=1".to_owned()));
-        session.reduce(Action::Speak(session.chinese));
+        session.apply(Action::Notes(None));
+        session.apply(Action::Set(Options {
+            update: Some(true),
+            ..Options::default()
+        }));
+        session.apply(Action::SetLanguage(session.chinese));
         assert_eq!(session.notice, Some(Notice::FromLink));
-        session.reduce(Action::Submit(session.current.unwrap()));
+        session.apply(Action::Submit(session.current.unwrap()));
         assert_eq!(session.notice, None);
-        session.reduce(Action::NoEnglish);
-        session.reduce(Action::Speak(session.chinese));
+        session.apply(Action::NoEnglish);
+        session.apply(Action::SetLanguage(session.chinese));
         assert_eq!(session.notice, None);
     }
 
@@ -943,30 +991,34 @@ mod tests {
         };
         let line = "audience=individual&region=zibo&level=advanced";
         let mut session = begin(line);
-        session.begin_with("region=weifang&share=1");
+        session.begin_with(&options(Some("weifang"), Some(true)), &[]);
         // Kept from before: somebody's own, the place too.
         assert_eq!(told(&session), [""; 0]);
         // Not drawn yet.
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
         assert_eq!(told(&session), [""; 0]);
         session.noticed = true;
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
         assert_eq!(told(&session), ["level"]);
         // What the host sets it knows.
-        session.reduce(Action::Setup("region=weifang&lock=region".to_owned()));
+        session.apply(Action::Set(Options {
+            lock: Some(vec!["region".to_owned()]),
+            ..options(Some("weifang"), None)
+        }));
         assert_eq!(told(&session), ["level", "region"]);
-        session.reduce(Action::Setup("share=".to_owned()));
-        session.reduce(Action::Edit(level));
-        session.reduce(Action::Submit(level));
-        session.reduce(Action::Setup("share=1".to_owned()));
+        session.apply(Action::Set(options(None, Some(false))));
+        session.apply(Action::Edit(level));
+        session.apply(Action::Submit(level));
+        session.apply(Action::Set(options(None, Some(true))));
         assert_eq!(told(&session), ["region"]);
-        session.reduce(Action::RestartYes);
+        session.apply(Action::RestartYes);
         assert_eq!(told(&session), ["region"]);
         // Loaded again, by the host that was told.
         let mut session = begin(line);
-        session.begin_with("share=1&told=level,nonsense");
+        let before = ["level", "nonsense"].map(str::to_owned);
+        session.begin_with(&options(None, Some(true)), &before);
         assert_eq!(told(&session), ["level"]);
     }
 
@@ -974,17 +1026,20 @@ mod tests {
     fn a_day_that_comes_while_the_page_stands_open_counts() {
         let date = fact("certificate_date");
         let turn = |session: &mut Session, day: &str| {
-            session.reduce(Action::Setup(format!("day={day}")));
+            session.apply(Action::Set(Options {
+                day: Some(day.to_owned()),
+                ..Options::default()
+            }));
         };
         let mut session = begin("audience=individual&region=liaocheng&level=advanced");
-        session.reduce(Action::Ask(date));
+        session.apply(Action::Ask(date));
         write(&mut session, "certificate_date", &["2026", "6", "3"]);
-        session.reduce(Action::Submit(date));
+        session.apply(Action::Submit(date));
         assert_eq!(session.problem, Some((date, Problem::Future)));
         turn(&mut session, "2026-06-03");
         assert_eq!(session.problem, None);
         assert_eq!(session.current, Some(date));
-        session.reduce(Action::Submit(date));
+        session.apply(Action::Submit(date));
         assert!(session.line().ends_with("certificate_date=2026-06-03"));
         let same = Session::new(rulebook(), session.words, session.today, &session.line());
         assert_eq!(session.assessment, same.assessment);
@@ -1010,11 +1065,11 @@ mod tests {
         let mut session = begin("audience=individual&region=liaocheng&level=intermediate");
         finish(&mut session);
         assert_eq!(session.changes, None);
-        session.reduce(Action::ShowChanges);
+        session.apply(Action::ShowChanges);
         assert!(session.changes.is_some());
-        session.reduce(Action::Edit(fact("level")));
+        session.apply(Action::Edit(fact("level")));
         tick(&mut session, "level", option("level", "advanced"));
-        session.reduce(Action::Submit(fact("level")));
+        session.apply(Action::Submit(fact("level")));
         assert!(session.changes.is_some());
     }
 }

@@ -35,6 +35,22 @@ pub fn entries(text: &str) -> impl Iterator<Item = Result<Entry<'_>, &str>> {
     })
 }
 
+/// What a city is called in English where the English file has no name for it: ids of regions are their
+/// names in Latin letters.
+#[allow(dead_code, reason = "only who shows cities in English asks")]
+pub fn city_in_english(id: &str) -> String {
+    let mut words = id.split('_').map(|word| {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        first.to_uppercase() + rest
+    });
+    let mut name = words.next().unwrap_or_default();
+    for word in words {
+        name.push(' ');
+        name.push_str(&word);
+    }
+    name
+}
+
 /// What the site calls the English file.
 #[allow(
     dead_code,

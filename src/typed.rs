@@ -125,6 +125,15 @@ impl Typed {
         }
     }
 
+    pub fn is_marked(&self, mark: Mark) -> bool {
+        match mark {
+            Mark::Option(option) => self.marks >> option & 1 == 1,
+            Mark::Range(low, high) => self.range == Some((low, high)),
+            Mark::None => self.none,
+            Mark::Unsure => self.unsure,
+        }
+    }
+
     pub fn write(&mut self, slot: usize, text: String) {
         self.texts[slot] = text;
         self.unsure = false;

@@ -4,7 +4,7 @@
 //! in neither: they come from the rulebook and stay as they are.
 
 use engine::model::*;
-use engine::{Answer, Date, DayRange, Due, Interval, Money, Sum};
+use engine::{Answer, Date, DayRange, Due, Interval, Money, REGION, Sum};
 
 use crate::text;
 
@@ -14,6 +14,24 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 pub enum Lang {
     Chinese,
     English,
+}
+
+impl Lang {
+    /// The language as documents name it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Chinese => "zh-CN",
+            Lang::English => "en",
+        }
+    }
+
+    /// English where it is asked for; Chinese is what a page speaks otherwise.
+    pub fn from_tag(tag: &str) -> Lang {
+        match tag {
+            "en" => Lang::English,
+            _ => Lang::Chinese,
+        }
+    }
 }
 
 /// All words of one language.
@@ -80,9 +98,19 @@ impl Words {
         if text::fingerprint(file) != ENGLISH_FILE {
             return None;
         }
+        Words::translated(rulebook, file)
+    }
+
+    /// What the file has no words for is said as the rules say it; cities go by their ids.
+    fn translated(rulebook: &Rulebook, file: Str) -> Option<Words> {
         let mut words = Words::chinese(rulebook);
         words.lang = Lang::English;
         words.table.clear();
+        let regions = rulebook.facts[usize::from(REGION)].kind.options();
+        let named = &mut words.facts[usize::from(REGION)].options;
+        for (region, (name, _)) in regions.iter().zip(named) {
+            *name = text::city_in_english(region.id).leak();
+        }
         for entry in text::entries(file).flatten() {
             if entry.section == "benefits" {
                 let mut benefits = rulebook.benefits.iter();
@@ -211,7 +239,8 @@ impl Words {
             Some(high) if high == range.low => self.sum(high),
             Some(high) if range.low == Money::ZERO => self.fill(Word::UpTo, &[&grouped(high)]),
             Some(high) => self.fill(Word::Range, &[&grouped(range.low), &grouped(high)]),
-            None if range.low == Money::ZERO => self.get(Word::SumOpen).to_owned(),
+            // Less than a yuan is what a share of any money at all comes to: no sum to name.
+            None if range.low < Money::yuan(1) => self.get(Word::SumOpen).to_owned(),
             None => self.fill(Word::AtLeast, &[&grouped(range.low)]),
         }
     }
@@ -419,6 +448,11 @@ mod tests {
         assert_eq!(words.range(yuan(2_000, Some(8_000))), "2,000–8,000元");
         assert_eq!(words.range(yuan(0, Some(1_000_000))), "最高1,000,000元");
         assert_eq!(words.range(yuan(300, None)), "至少300元");
+        let any = Interval::new(Money(50), None);
+        assert_eq!(
+            words.range(any),
+            words.range(Interval::new(Money::ZERO, None))
+        );
         assert_eq!(words.sum(Money(12_345)), "123.45元");
         assert_eq!(words.sum(Money(5)), "0.05元");
     }
@@ -494,6 +528,35 @@ mod tests {
         let star = star.unwrap() as BenefitIdx;
         assert_eq!(chinese().benefit(star), "“技能新星”生活补贴");
         assert!(english().benefit(star).starts_with("“Skill new star”"));
+    }
+
+    #[test]
+    fn a_city_that_nobody_has_translated_is_named_all_the_same() {
+        let mut rulebook = rulebook().clone();
+        let FactKind::Choice { options } = &mut rulebook.facts[usize::from(REGION)].kind else {
+            panic!("a region is one of several");
+        };
+        let (at, id, label, help) = (options.len(), "new_town", "新城", "");
+        options.push(Choice { id, label, help });
+        let mut clause = rulebook.benefits[0].clone();
+        (clause.id, clause.name) = ("new_town-allowance", "新城补贴");
+        rulebook.benefits.push(clause);
+        let index = rulebook.benefits.len() as BenefitIdx - 1;
+        let file = include_str!("../text/en.toml");
+        let english = Words::translated(&rulebook, file).unwrap();
+        let region = |words: &Words, at| words.answer(REGION, Answer::Choice(at as u8));
+        assert_eq!(region(&english, at), "New Town");
+        assert_eq!(english.benefit(index), "新城补贴");
+        assert_eq!(region(&Words::chinese(&rulebook), at), "新城");
+        for (id, name) in [
+            ("zibo", "Zibo"),
+            ("taian", "Tai'an"),
+            ("outside", "Outside Shandong"),
+        ] {
+            let regions = rulebook.facts[usize::from(REGION)].kind.options();
+            let at = regions.iter().position(|one| one.id == id).unwrap();
+            assert_eq!(region(&english, at), name);
+        }
     }
 
     #[test]

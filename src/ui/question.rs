@@ -1,438 +1,298 @@
-//! One question: its form, why it is asked, and what is wrong with what was typed.
+//! The question that stands open: its form, why it is asked, and what is wrong with what was typed.
 
 use engine::model::*;
+use yew::prelude::*;
 
-use super::tree::Tree;
-use crate::session::Session;
+use super::fields::{DateField, FieldProps, NumberField, OptionList};
+use super::{focus, on_click, use_focus, use_session};
+use crate::session::{Action, Focus, Session, SessionHandle};
 use crate::typed::Problem;
-use crate::words::{Word, digits, joined};
+use crate::words::Word;
 
 /// The question that stands open, or that none does.
-pub fn now(o: &mut Tree, s: &Session) {
-    o.el("section", "ss-ask", |o| {
-        let words = o.words;
-        o.attr("aria-label", words.get(Word::QuestionRegion));
-        // What is left bears on services alone.
-        let services = s.next_ask().filter(|_| s.current.is_none());
-        if s.current.is_none() {
-            o.word(
-                "h2",
-                "",
-                services.map_or(Word::AllAnswered, |_| Word::MoneySettled),
-            );
-        }
-        let mut progress = words.count(Word::Answered, s.order.len());
-        let open = s.open();
-        // Before who and where are known, everything is open: a number would only frighten.
-        if open > 0 && s.placed() {
-            progress.push_str(words.get(Word::Semicolon));
-            progress.push_str(&words.count(Word::StillOpen, open));
-        }
-        o.said("p", "ss-progress", progress);
-        if let Some(fact) = s.current {
-            form(o, s, fact, false);
-            return;
-        }
-        match services {
-            None => o.word("p", "", Word::AllAnsweredHint),
-            Some(_) => {
-                let left = s.assessment.next.len();
-                o.said("p", "", words.count(Word::ServicesLeft, left));
+#[component]
+pub fn CurrentQuestion() -> Html {
+    let session = use_session();
+    let words = session.words;
+    html! {
+        <section class="ss-ask" aria-label={words.get(Word::QuestionRegion)}>
+            if let Some(fact) = session.current {
+                <p class="ss-progress">{ progress(&session) }</p>
+                <QuestionForm key={session.fact(fact).id} {fact} />
+            } else {
+                { nothing_open(&session) }
             }
-        }
-        o.el("p", "ss-buttons", |o| {
-            o.button("", "results", "", |o| o.say(Word::ToResults));
-            if let Some(ask) = services {
-                o.button("ss-quiet", "ask", s.fact(ask.fact).id, |o| {
-                    o.say(Word::GoOn)
-                });
-            }
-            back(o, s);
-        });
-    });
-}
-
-fn back(o: &mut Tree, s: &Session) {
-    if s.before().is_some() {
-        o.button("ss-quiet", "back", "", |o| o.say(Word::Back));
+        </section>
     }
 }
 
-/// The form of one question; `editing` where it stands in the list of answers.
-pub fn form(o: &mut Tree, s: &Session, index: FactIdx, editing: bool) {
-    let form = Form {
-        s,
-        index,
-        fact: s.fact(index),
-        choices: s.choices(index),
-        only: s.only_option(index),
-        problem: s
-            .problem
-            .filter(|(of, _)| *of == index)
-            .map(|(_, problem)| problem),
+fn progress(session: &Session) -> String {
+    let words = session.words;
+    let mut text = words.count(Word::Answered, session.order.len());
+    let open = session.open();
+    // Before who and where are known, everything is open: a number would only frighten.
+    if open > 0 && session.placed() {
+        text.push_str(words.get(Word::Semicolon));
+        text.push_str(&words.count(Word::StillOpen, open));
+    }
+    text
+}
+
+/// No question bears on money any more; some may on services.
+fn nothing_open(session: &SessionHandle) -> Html {
+    let words = session.words;
+    let services = session.next_ask();
+    let (heading, hint) = match services {
+        None => (
+            Word::AllAnswered,
+            words.get(Word::AllAnsweredHint).to_owned(),
+        ),
+        Some(_) => {
+            let left = session.assessment.next.len();
+            (Word::MoneySettled, words.count(Word::ServicesLeft, left))
+        }
     };
-    o.el("form", "", |o| {
-        o.key(form.fact.id);
-        o.attr("data-fact", form.fact.id);
-        o.attr("novalidate", "");
-        form.summary(o);
-        if form.one_field() {
-            form.body(o, editing);
-        } else {
-            // Several inputs are one group, named by the question.
-            o.el("fieldset", "", |o| form.body(o, editing));
+    html! {
+        <>
+            <h2>{ words.get(heading) }</h2>
+            <p class="ss-progress">{ progress(session) }</p>
+            <p>{ hint }</p>
+            <p class="ss-buttons">
+                <button type="button" data-action="results" onclick={on_click(session, Action::ShowResults)}>
+                    { words.get(Word::ToResults) }
+                </button>
+                if let Some(ask) = services {
+                    <button
+                        type="button"
+                        class="ss-quiet"
+                        data-action="ask"
+                        value={session.fact(ask.fact).id}
+                        onclick={on_click(session, Action::Ask(ask.fact))}
+                    >
+                        { words.get(Word::GoOn) }
+                    </button>
+                }
+                { back(session) }
+            </p>
+        </>
+    }
+}
+
+fn back(session: &SessionHandle) -> Html {
+    html! {
+        if session.before().is_some() {
+            <button type="button" class="ss-quiet" data-action="back" onclick={on_click(session, Action::Back)}>
+                { session.words.get(Word::Back) }
+            </button>
         }
-        form.why(o);
-        o.el("p", "ss-buttons", |o| {
-            o.el("button", "", |o| {
-                o.attr("type", "submit");
-                o.attr("data-action", "next");
-                o.say(if editing { Word::Save } else { Word::Next });
-            });
-            if editing {
-                o.button("ss-quiet", "cancel", "", |o| o.say(Word::Cancel));
-            } else {
-                back(o, s);
-            }
-        });
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct QuestionFormProps {
+    pub fact: FactIdx,
+    /// It stands in the list of answers.
+    #[prop_or_default]
+    pub editing: bool,
+}
+
+/// The form of one question.
+#[component]
+pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) -> Html {
+    let session = use_session();
+    let heading = use_focus(if editing {
+        Focus::Editing
+    } else {
+        Focus::Question
     });
+    let mend = use_node_ref();
+    let words = session.words;
+    let field = FieldProps::new(&session, fact, mend);
+    let id = session.fact(fact).id;
+    let dispatcher = session.dispatcher();
+    let onsubmit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatcher.dispatch(Action::Submit(fact));
+    };
+    let message = field
+        .problem
+        .map(|problem| message(&session, fact, problem));
+    let described_by = field.described_by(&session);
+    // Several inputs are one group, named by the question.
+    let group = !field.is_one_text(&session);
+    let body = html! {
+        <>
+            { question(&session, &field, message.as_deref(), editing, &heading) }
+            { inputs(&session, &field) }
+        </>
+    };
+    html! {
+        <form data-fact={id} novalidate=true aria-describedby={described_by.clone().filter(|_| !group)} {onsubmit}>
+            if let Some(message) = message {
+                <ProblemSummary field={field.to_mend(&session)} {message} mend={field.mend.clone()} />
+            }
+            if group {
+                <fieldset aria-describedby={described_by}>{ body }</fieldset>
+            } else {
+                { body }
+            }
+            { why(&session, fact) }
+            <p class="ss-buttons">
+                <button type="submit" data-action="next">
+                    { words.get(if editing { Word::Save } else { Word::Next }) }
+                </button>
+                if editing {
+                    <button
+                        type="button"
+                        class="ss-quiet"
+                        data-action="cancel"
+                        onclick={on_click(&session, Action::CancelEdit)}
+                    >
+                        { words.get(Word::Cancel) }
+                    </button>
+                } else {
+                    { back(&session) }
+                }
+            </p>
+        </form>
+    }
 }
 
-struct Form<'a> {
-    s: &'a Session,
-    index: FactIdx,
-    fact: &'static Fact,
-    /// Ranges of a number of which one is enough to know.
-    choices: Vec<(i64, i64)>,
-    /// The one option of a set that is asked about.
-    only: Option<usize>,
-    problem: Option<Problem>,
+#[derive(PartialEq, Properties)]
+struct ProblemSummaryProps {
+    /// The id of the field that is to be mended.
+    field: AttrValue,
+    mend: NodeRef,
+    message: AttrValue,
 }
 
-impl Form<'_> {
-    /// What is wrong, above all else, with a link to where it is mended.
-    fn summary(&self, o: &mut Tree) {
-        let Some(problem) = self.problem else {
-            return;
-        };
-        let first = match &self.fact.kind {
-            FactKind::Bool => "yes",
-            FactKind::Choice { options } => options[0].id,
-            FactKind::Set { options } => {
-                options[self.s.shown(self.index).trailing_zeros() as usize].id
-            }
-            _ => SLOTS[usize::from(problem.slot())],
-        };
-        o.el("div", "ss-problems", |o| {
-            o.attr("role", "alert");
-            o.attr("tabindex", "-1");
-            o.word("p", "", Word::ProblemTitle);
-            o.el("a", "", |o| {
-                o.own("href", joined(&["#", &self.id(first)]));
-                o.said("span", "", self.message(problem));
-            });
-        });
+/// What is wrong, above all else, with a link to where it is mended.
+#[component]
+fn ProblemSummary(props: &ProblemSummaryProps) -> Html {
+    let session = use_session();
+    let place = use_focus(Focus::Problems);
+    let mend = props.mend.clone();
+    // Within the page the keyboard moves and the address stays as it is.
+    let onclick = move |event: MouseEvent| {
+        event.prevent_default();
+        focus(&mend);
+    };
+    html! {
+        <div class="ss-problems" role="alert" tabindex="-1" ref={place}>
+            <p>{ session.words.get(Word::ProblemTitle) }</p>
+            <a href={format!("#{}", props.field)} {onclick}><span>{ &props.message }</span></a>
+        </div>
     }
+}
 
-    /// One field is all there is: a number that counts.
-    fn one_field(&self) -> bool {
-        let number = matches!(
-            self.fact.kind,
-            FactKind::Int { .. } | FactKind::Money { .. }
-        );
-        number && self.choices.is_empty()
-    }
-
-    fn body(&self, o: &mut Tree, editing: bool) {
-        self.describe(o);
-        match &self.fact.kind {
-            FactKind::Int { .. } | FactKind::Money { .. } => self.number(o, editing),
-            FactKind::Date { .. } => {
-                self.heading(o, editing);
-                self.date(o);
-            }
-            FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {
-                self.heading(o, editing);
-                self.options(o);
-            }
-        }
-    }
-
-    /// The id of a field or note of this question.
-    fn id(&self, part: &str) -> String {
-        joined(&[self.fact.id, "-", part])
-    }
-
-    /// Ties help and error to the open element.
-    fn describe(&self, o: &mut Tree) {
-        let mut ids = String::new();
-        if !o.words.fact(self.index).help.is_empty() {
-            ids.push_str(&self.id("help "));
-        }
-        if self.problem.is_some() {
-            ids.push_str(&self.id("error"));
-        }
-        if !ids.is_empty() {
-            o.own("aria-describedby", ids);
-        }
-    }
-
-    /// The question, its help, and what is wrong with the answer.
-    fn heading(&self, o: &mut Tree, editing: bool) {
-        let one_field = self.one_field();
-        if !one_field {
-            o.start("legend", "");
-        }
-        o.el(if editing { "h3" } else { "h2" }, "ss-question", |o| {
-            o.attr("id", if editing { "editing" } else { "question" });
-            o.attr("tabindex", "-1");
-            let question = o.words.fact(self.index).question;
-            if one_field {
-                self.label(o, SLOTS[0], question);
+/// The question, its help, and what is wrong with the answer.
+fn question(
+    session: &Session,
+    field: &FieldProps,
+    message: Option<&str>,
+    editing: bool,
+    place: &NodeRef,
+) -> Html {
+    let words = session.words.fact(field.fact);
+    let tag = if editing { "h3" } else { "h2" };
+    let one_text = field.is_one_text(session);
+    let heading = html! {
+        <@{tag}
+            class="ss-question"
+            id={if editing { "editing" } else { "question" }}
+            tabindex="-1"
+            ref={place.clone()}
+        >
+            if one_text {
+                <label for={field.id(session, "0")}>{ words.question }</label>
             } else {
-                o.text(question);
+                { words.question }
             }
-            if let Some(only) = self.only {
-                o.text(o.words.fact(self.index).options[only].0);
+            if let Some(only) = field.only {
+                { words.options[only].0 }
             }
-        });
-        if !one_field {
-            o.end();
-        }
-        let help = o.words.fact(self.index).help;
-        if !help.is_empty() {
-            o.el("p", "ss-help", |o| {
-                o.own("id", self.id("help"));
-                o.text(help);
-            });
-        }
-        if let Some(problem) = self.problem {
-            o.el("p", "ss-error", |o| {
-                o.own("id", self.id("error"));
-                o.said("span", "", self.message(problem));
-            });
+        </@>
+    };
+    html! {
+        <>
+            if one_text {
+                { heading }
+            } else {
+                <legend>{ heading }</legend>
+            }
+            if !words.help.is_empty() {
+                <p class="ss-help" id={field.id(session, "help")}>{ words.help }</p>
+            }
+            if let Some(message) = message {
+                <p class="ss-error" id={field.id(session, "error")}><span>{ message }</span></p>
+            }
+        </>
+    }
+}
+
+/// What can be typed or ticked.
+fn inputs(session: &Session, field: &FieldProps) -> Html {
+    match session.fact(field.fact).kind {
+        FactKind::Int { .. } | FactKind::Money { .. } => html! { <NumberField ..field.clone() /> },
+        FactKind::Date { .. } => html! { <DateField ..field.clone() /> },
+        FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {
+            html! { <OptionList ..field.clone() /> }
         }
     }
+}
 
-    fn label(&self, o: &mut Tree, part: &str, words: Str) {
-        o.el("label", "", |o| {
-            o.own("for", self.id(part));
-            o.text(words);
-        });
+/// Which open benefits an answer bears on.
+fn why(session: &Session, fact: FactIdx) -> Html {
+    let count = session.turns(fact).count();
+    if count == 0 || !session.placed() {
+        return html! {};
     }
-
-    fn number(&self, o: &mut Tree, editing: bool) {
-        self.heading(o, editing);
-        if !self.choices.is_empty() {
-            o.el("div", "", |o| {
-                for &(low, high) in &self.choices {
-                    let name = o.words.number_range(self.index, low, high);
-                    self.range(o, (low, high), name);
+    let words = session.words;
+    html! {
+        <details class="ss-why">
+            <summary>{ words.get(Word::WhyAsked) }</summary>
+            <p>{ words.count(Word::BearsOn, count) }</p>
+            <ul>
+                for benefit in session.turns(fact) {
+                    <li>{ words.benefit(benefit) }</li>
                 }
-            });
-            self.tick(o, "radio", "~", o.words.get(Word::Unsure), "");
-            o.el("p", "ss-help", |o| {
-                self.label(o, SLOTS[0], o.words.get(Word::ExactNumber));
-            });
-        }
-        o.el("p", "ss-field", |o| {
-            self.text(o, 0);
-            let words = o.words.fact(self.index);
-            if words.money {
-                o.word("span", "", Word::YuanUnit);
-            } else {
-                o.line("span", "", words.unit);
-            }
-        });
-        if self.choices.is_empty() {
-            self.tick(o, "checkbox", "~", o.words.get(Word::Unsure), "");
-        }
+            </ul>
+        </details>
     }
+}
 
-    /// One range of a number.
-    fn range(&self, o: &mut Tree, (low, high): (i64, i64), name: String) {
-        let value = joined(&[&digits(low), "..", &digits(high)]);
-        let on = self.s.typed(self.index).range == Some((low, high));
-        o.el("div", "ss-option", |o| {
-            o.el("input", "", |o| {
-                o.attr("type", "radio");
-                o.attr("name", self.fact.id);
-                o.own("data-option", value.clone());
-                o.own("id", self.id(&value));
-                o.input(value.clone(), on);
-            });
-            o.el("label", "", |o| {
-                o.own("for", self.id(&value));
-                o.said("span", "", name);
-            });
-        });
-    }
-
-    fn date(&self, o: &mut Tree) {
-        o.el("p", "ss-field", |o| {
-            for (slot, word) in (0..).zip([Word::Year, Word::Month, Word::Day]) {
-                self.text(o, slot);
-                self.label(o, SLOTS[usize::from(slot)], o.words.get(word));
-            }
-        });
-        self.tick(o, "checkbox", "~", o.words.get(Word::Unsure), "");
-    }
-
-    fn text(&self, o: &mut Tree, slot: u8) {
-        let name = SLOTS[usize::from(slot)];
-        let date = matches!(self.fact.kind, FactKind::Date { .. });
-        o.el("input", if date { "ss-digits" } else { "ss-number" }, |o| {
-            o.attr("type", "text");
-            o.attr("inputmode", "numeric");
-            o.attr("autocomplete", "off");
-            o.attr("name", name);
-            o.own("id", self.id(name));
-            if !date {
-                self.describe(o);
-            }
-            let wrong = self
-                .problem
-                .is_some_and(|problem| !date || !problem.in_one_slot() || problem.slot() == slot);
-            if wrong {
-                o.attr("aria-invalid", "true");
-            }
-            let typed = self.s.typed(self.index);
-            o.input(typed.texts[usize::from(slot)].clone(), false);
-        });
-    }
-
-    fn options(&self, o: &mut Tree) {
-        let words = o.words.fact(self.index);
-        if let Some(only) = self.only {
-            let id = self.fact.kind.options()[only].id;
-            for (value, word) in [(id, Word::Have), ("-", Word::HaveNot), ("~", Word::Unsure)] {
-                self.tick(o, "radio", value, o.words.get(word), "");
-            }
-            return;
-        }
-        let set = matches!(self.fact.kind, FactKind::Set { .. });
-        let input = if set { "checkbox" } else { "radio" };
-        let shown = if set { self.s.shown(self.index) } else { !0 };
-        // Names of cities are short and many: they stand in columns.
-        let many = self.index == engine::REGION;
-        // Nine of ten people have none of a list: that stands on top.
-        if set {
-            self.tick(o, input, "-", o.words.get(Word::NoneOfThese), "");
-        }
-        o.el("div", if many { "ss-many" } else { "" }, |o| {
-            if self.fact.kind == FactKind::Bool {
-                self.tick(o, input, "yes", o.words.get(Word::Yes), "");
-                self.tick(o, input, "no", o.words.get(Word::No), "");
-            }
-            for (option, (name, note)) in words.options.iter().enumerate() {
-                if shown >> option & 1 == 1 {
-                    self.tick(o, input, self.fact.kind.options()[option].id, name, note);
-                }
-            }
-        });
-        o.el("div", "ss-last", |o| {
-            let unsure = if set {
-                Word::UnsureOfRest
-            } else {
-                Word::Unsure
+/// What is wrong, and what may stand there instead.
+fn message(session: &Session, fact: FactIdx, problem: Problem) -> String {
+    let words = session.words;
+    let kind = &session.fact(fact).kind;
+    let word = match (problem, kind) {
+        (Problem::Empty, FactKind::Set { .. }) => Word::EmptySet,
+        (Problem::Empty, FactKind::Date { .. }) => Word::EmptyDate,
+        (Problem::Empty, FactKind::Int { .. } | FactKind::Money { .. }) => Word::EmptyNumber,
+        (
+            Problem::NotWhole | Problem::OutOfRange,
+            FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+        ) => {
+            let word = match problem {
+                Problem::NotWhole => Word::NotWhole,
+                _ => Word::OutOfRange,
             };
-            self.tick(o, input, "~", o.words.get(unsure), "");
-        });
-    }
-
-    /// One option with its note.
-    fn tick(&self, o: &mut Tree, input: Str, value: Str, name: Str, note: Str) {
-        let typed = self.s.typed(self.index);
-        let on = match value {
-            "~" => typed.unsure,
-            "-" => typed.none,
-            "no" => typed.marks & 0b01 != 0,
-            "yes" => typed.marks & 0b10 != 0,
-            _ => {
-                let mut options = self.fact.kind.options().iter();
-                let option = options.position(|option| option.id == value);
-                option.is_some_and(|option| typed.marks >> option & 1 == 1)
-            }
-        };
-        o.el("div", "ss-option", |o| {
-            o.el("input", "", |o| {
-                o.attr("type", input);
-                o.attr("name", self.fact.id);
-                o.attr("data-option", value);
-                o.own("id", self.id(value));
-                if value == "~" {
-                    o.attr("data-action", "unsure");
-                }
-                if !note.is_empty() {
-                    o.own(
-                        "aria-describedby",
-                        joined(&[self.fact.id, "-", value, "-note"]),
-                    );
-                }
-                o.input(value.to_owned(), on);
-            });
-            self.label(o, value, name);
-            if !note.is_empty() {
-                o.el("small", "", |o| {
-                    o.own("id", joined(&[self.fact.id, "-", value, "-note"]));
-                    o.text(note);
-                });
-            }
-        });
-    }
-
-    /// Which open benefits an answer bears on.
-    fn why(&self, o: &mut Tree) {
-        let count = self.s.turns(self.index).count();
-        if count == 0 || !self.s.placed() {
-            return;
+            return words.fill(word, &[&min.to_string(), &max.to_string()]);
         }
-        o.el("details", "ss-why", |o| {
-            o.word("summary", "", Word::WhyAsked);
-            o.said("p", "", o.words.count(Word::BearsOn, count));
-            o.el("ul", "", |o| {
-                for benefit in self.s.turns(self.index) {
-                    let name = o.words.benefit(benefit);
-                    o.el("li", "", |o| o.text(name));
-                }
-            });
-        });
-    }
-
-    /// What is wrong, and what may stand there instead.
-    fn message(&self, problem: Problem) -> String {
-        let words = self.s.words;
-        let (word, parts) = match (problem, &self.fact.kind) {
-            (Problem::Empty, FactKind::Set { .. }) => (Word::EmptySet, [0; 3]),
-            (Problem::Empty, FactKind::Date { .. }) => (Word::EmptyDate, [0; 3]),
-            (Problem::Empty, FactKind::Int { .. } | FactKind::Money { .. }) => {
-                (Word::EmptyNumber, [0; 3])
-            }
-            (Problem::NotWhole, FactKind::Int { min, max, .. } | FactKind::Money { min, max }) => {
-                (Word::NotWhole, [*min, *max, 0])
-            }
-            (
-                Problem::OutOfRange,
-                FactKind::Int { min, max, .. } | FactKind::Money { min, max },
-            ) => (Word::OutOfRange, [*min, *max, 0]),
-            (Problem::DatePart(0), _) => (Word::WrongYear, [0; 3]),
-            (Problem::DatePart(1), _) => (Word::WrongMonth, [0; 3]),
-            (Problem::DatePart(_), _) => (Word::WrongDay, [0; 3]),
-            (Problem::NoSuchDay, _) => {
-                let typed = &self.s.typed(self.index).texts;
-                return words.fill(Word::NoSuchDay, &[&typed[0], &typed[1], &typed[2]]);
-            }
-            (Problem::Future, _) => {
-                return words.fill(Word::FutureDate, &[&words.date(self.s.today)]);
-            }
-            (Problem::TooEarly, FactKind::Date { earliest }) => {
-                return words.fill(Word::TooEarly, &[&words.date(*earliest)]);
-            }
-            _ => (Word::EmptyChoice, [0; 3]),
-        };
-        words.fill(word, &parts.map(digits).each_ref().map(String::as_str))
-    }
+        (Problem::DatePart(0), _) => Word::WrongYear,
+        (Problem::DatePart(1), _) => Word::WrongMonth,
+        (Problem::DatePart(_), _) => Word::WrongDay,
+        (Problem::NoSuchDay, _) => {
+            let [year, month, day] = &session.typed(fact).texts;
+            return words.fill(Word::NoSuchDay, &[year, month, day]);
+        }
+        (Problem::Future, _) => {
+            return words.fill(Word::FutureDate, &[&words.date(session.today)]);
+        }
+        (Problem::TooEarly, FactKind::Date { earliest }) => {
+            return words.fill(Word::TooEarly, &[&words.date(*earliest)]);
+        }
+        _ => Word::EmptyChoice,
+    };
+    words.get(word).to_owned()
 }
-
-/// Names of the text fields.
-const SLOTS: [Str; 3] = ["0", "1", "2"];

@@ -1,169 +1,200 @@
 //! Results: totals, then every benefit in its group.
 
-use engine::model::Claim;
+use engine::model::{BenefitIdx, Claim};
 use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage};
+use yew::prelude::*;
 
-use super::card;
-use super::tree::Tree;
-use crate::session::{Group, Session};
-use crate::words::{Word, digits};
+use super::card::BenefitCard;
+use super::header::cities;
+use super::{on_click, use_focus, use_session};
+use crate::session::{Action, Focus, Group, Session};
+use crate::words::Word;
 
-pub fn results(o: &mut Tree, s: &Session) {
-    o.el("section", "ss-results", |o| {
-        o.attr("aria-labelledby", "results");
-        o.el("h2", "", |o| {
-            o.attr("id", "results");
-            o.attr("tabindex", "-1");
-            o.say(match s.current {
-                None => Word::FinalResults,
-                Some(_) => Word::ResultsSoFar,
-            });
-        });
-        place(o, s);
-        if !s.placed() {
-            o.word("p", "ss-muted", Word::ResultsLater);
-            return;
-        }
-        totals(o, s);
-        for group in Group::ALL {
-            section(o, s, group);
-        }
-    });
+#[component]
+pub fn Results() -> Html {
+    let session = use_session();
+    let heading = use_focus(Focus::Results);
+    let words = session.words;
+    let name = match session.current {
+        None => Word::FinalResults,
+        Some(_) => Word::ResultsSoFar,
+    };
+    html! {
+        <section class="ss-results" aria-labelledby="results">
+            <h2 id="results" tabindex="-1" ref={heading}>{ words.get(name) }</h2>
+            { reach(&session) }
+            if session.placed() {
+                <Totals />
+                for group in Group::ALL {
+                    <BenefitGroup key={group_mark(group)} {group} />
+                }
+            } else {
+                <p class="ss-muted">{ words.get(Word::ResultsLater) }</p>
+            }
+        </section>
+    }
 }
 
 /// Where no rules, or only the province's, reach.
-fn place(o: &mut Tree, s: &Session) {
-    let Answer::Choice(region) = s.answers.get(REGION) else {
-        return;
-    };
-    let words = o.words;
-    let covered = super::frame::cities(o, s);
-    let region = words.fact(REGION).options[usize::from(region)].0;
-    let word = match coverage(s.rulebook, &s.answers) {
+fn reach(session: &Session) -> Html {
+    let words = session.words;
+    let word = match coverage(session.rulebook, &session.answers) {
         Coverage::Shared => Word::OnlyProvince,
         Coverage::Nowhere => Word::OutsideProvince,
-        Coverage::Own | Coverage::Open => return,
+        Coverage::Own | Coverage::Open => return html! {},
     };
-    o.said("p", "ss-notice", words.fill(word, &[region, &covered]));
-}
-
-fn totals(o: &mut Tree, s: &Session) {
-    let totals = &s.assessment.totals;
-    o.el("dl", "ss-totals", |o| {
-        for (claim, mark, name, bucket) in [
-            (Claim::Right, "right", Word::Right, &totals.right),
-            (
-                Claim::Selection,
-                "selection",
-                Word::Selection,
-                &totals.selection,
-            ),
-        ] {
-            let open = s.group(Group::Possible);
-            let open = open.filter(|(index, finding)| {
-                !finding.unasked && s.rulebook.benefits[usize::from(*index)].claim == claim
-            });
-            total(o, mark, name, bucket, open.count());
-        }
-    });
-}
-
-fn total(o: &mut Tree, mark: &'static str, name: Word, bucket: &Bucket, open: usize) {
-    let words = o.words;
-    o.el("div", "", |o| {
-        o.attr("data-total", mark);
-        o.word("dt", "", name);
-        o.el("dd", "", |o| {
-            let (sum, rest) = words.total(&bucket.settled);
-            o.said("strong", "", sum);
-            o.said("small", "", rest);
-            if bucket.with_possible != bucket.settled {
-                // Of some that shut each other out only one adds; all of them are open.
-                let more = digits(open as i64);
-                let most = bucket.with_possible.most();
-                let said = if most.is_bounded() {
-                    let (sum, rest) = words.total(&most);
-                    words.fill(Word::AtMost, &[&more, &sum, &rest])
-                } else {
-                    words.fill(Word::MostOpen, &[&more])
-                };
-                o.said("small", "", said);
-            }
-            if bucket.unasked > 0 {
-                let unasked = words.count(Word::Unasked, usize::from(bucket.unasked));
-                o.said("small", "", unasked);
-            }
-        });
-    });
-}
-
-fn section(o: &mut Tree, s: &Session, group: Group) {
-    let (mark, name, hint) = match group {
-        Group::Right => ("right", Word::Right, Word::RightHint),
-        Group::Selection => ("selection", Word::Selection, Word::SelectionHint),
-        Group::Possible => ("possible", Word::Possible, Word::PossibleHint),
-        Group::Services => ("services", Word::Services, Word::ServicesHint),
-        Group::No => ("no", Word::NotDue, Word::NotDueHint),
+    let Answer::Choice(region) = session.answers.get(REGION) else {
+        return html! {};
     };
-    let count = s.group(group).count();
-    if count == 0 {
-        return;
+    let region = words.fact(REGION).options[usize::from(region)].0;
+    html! { <p class="ss-notice">{ words.fill(word, &[region, &cities(session)]) }</p> }
+}
+
+#[component]
+pub fn Totals() -> Html {
+    let session = use_session();
+    let totals = &session.assessment.totals;
+    html! {
+        <dl class="ss-totals">
+            { total(&session, Claim::Right, &totals.right) }
+            { total(&session, Claim::Selection, &totals.selection) }
+        </dl>
     }
-    o.el("section", "", |o| {
-        o.key(mark);
-        o.attr("data-group", mark);
-        o.attr("aria-labelledby", mark);
-        // The last group is folded. What would change takes a while to work out: only once
-        // somebody looks.
-        let folded = group == Group::No;
-        if folded {
-            o.start("details", "");
-            o.start("summary", "");
-            o.attr("data-action", "changes");
-        }
-        o.el("h3", "", |o| {
-            o.attr("id", mark);
-            o.say(name);
-            o.said("span", "ss-count", o.words.count(Word::Items, count));
-        });
-        if folded {
-            o.end();
-        }
-        o.word("p", "ss-muted", hint);
-        o.el("div", "", |o| {
-            // What came too late stands before what does not fit.
-            for late in [true, false] {
-                for (index, finding) in s.group(group) {
-                    let lapsed = matches!(
-                        finding.verdict,
-                        Verdict::Lapsed | Verdict::Ended | Verdict::NotYet
-                    );
-                    if lapsed == late {
-                        card::card(o, s, index, finding, group);
-                    }
+}
+
+fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
+    let words = session.words;
+    let (mark, name) = match claim {
+        Claim::Right => ("right", Word::Right),
+        Claim::Selection => ("selection", Word::Selection),
+    };
+    let (sum, rest) = words.total(&bucket.settled);
+    html! {
+        <div data-total={mark}>
+            <dt>{ words.get(name) }</dt>
+            <dd>
+                <strong>{ sum }</strong>
+                <small>{ rest }</small>
+                if bucket.with_possible != bucket.settled {
+                    <small>{ with_possible(session, claim, bucket) }</small>
                 }
+                if bucket.unasked > 0 {
+                    <small>{ words.count(Word::Unasked, usize::from(bucket.unasked)) }</small>
+                }
+            </dd>
+        </div>
+    }
+}
+
+/// What may come on top. Of some that shut each other out only one adds; all of them are open.
+fn with_possible(session: &Session, claim: Claim, bucket: &Bucket) -> String {
+    let words = session.words;
+    let open = session
+        .group(Group::Possible)
+        .filter(|(index, finding)| !finding.unasked && session.benefit(*index).claim == claim);
+    let open = open.count().to_string();
+    let most = bucket.with_possible.most();
+    if !most.is_bounded() {
+        return words.fill(Word::MostOpen, &[&open]);
+    }
+    let (sum, rest) = words.total(&most);
+    words.fill(Word::AtMost, &[&open, &sum, &rest])
+}
+
+/// A group as tests and hosts know it.
+fn group_mark(group: Group) -> &'static str {
+    match group {
+        Group::Right => "right",
+        Group::Selection => "selection",
+        Group::Possible => "possible",
+        Group::Services => "services",
+        Group::No => "no",
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BenefitGroupProps {
+    group: Group,
+}
+
+#[component]
+fn BenefitGroup(&BenefitGroupProps { group }: &BenefitGroupProps) -> Html {
+    let session = use_session();
+    let words = session.words;
+    let (name, hint) = match group {
+        Group::Right => (Word::Right, Word::RightHint),
+        Group::Selection => (Word::Selection, Word::SelectionHint),
+        Group::Possible => (Word::Possible, Word::PossibleHint),
+        Group::Services => (Word::Services, Word::ServicesHint),
+        Group::No => (Word::NotDue, Word::NotDueHint),
+    };
+    let benefits = in_order(&session, group);
+    if benefits.is_empty() {
+        return html! {};
+    }
+    let mark = group_mark(group);
+    let heading = html! {
+        <h3 id={mark}>
+            { words.get(name) }
+            <span class="ss-count">{ words.count(Word::Items, benefits.len()) }</span>
+        </h3>
+    };
+    let cards = html! {
+        <>
+            <p class="ss-muted">{ words.get(hint) }</p>
+            <div>
+                for benefit in benefits {
+                    <BenefitCard key={session.benefit(benefit).id} {benefit} {group} />
+                }
+            </div>
+        </>
+    };
+    html! {
+        <section data-group={mark} aria-labelledby={mark}>
+            // The last group is folded. What would change takes a while to work out: only once
+            // somebody looks.
+            if group == Group::No {
+                <details>
+                    <summary data-action="changes" onclick={on_click(&session, Action::ShowChanges)}>
+                        { heading }
+                    </summary>
+                    { cards }
+                </details>
+            } else {
+                { heading }
+                { cards }
             }
-        });
-        if folded {
-            o.end();
-        }
+        </section>
+    }
+}
+
+/// What came too late stands before what does not fit.
+fn in_order(session: &Session, group: Group) -> Vec<BenefitIdx> {
+    let mut benefits: Vec<_> = session.group(group).collect();
+    benefits.sort_by_key(|(_, finding)| {
+        !matches!(
+            finding.verdict,
+            Verdict::Lapsed | Verdict::Ended | Verdict::NotYet
+        )
     });
+    benefits.into_iter().map(|(index, _)| index).collect()
 }
 
 /// The totals in one sentence, for those who hear the page.
-pub fn sentence(s: &Session) -> String {
-    if !s.placed() {
+pub fn sentence(session: &Session) -> String {
+    if !session.placed() {
         return String::new();
     }
-    let totals = &s.assessment.totals;
-    let count = |group: Group| digits(s.group(group).count() as i64);
-    s.words.fill(
+    let words = session.words;
+    let totals = &session.assessment.totals;
+    let count = |group: Group| session.group(group).count().to_string();
+    words.fill(
         Word::TotalsSentence,
         &[
             &count(Group::Right),
-            &s.words.total(&totals.right.settled).0,
+            &words.total(&totals.right.settled).0,
             &count(Group::Selection),
-            &s.words.total(&totals.selection.settled).0,
+            &words.total(&totals.selection.settled).0,
             &count(Group::Possible),
             &count(Group::Services),
         ],
@@ -171,22 +202,27 @@ pub fn sentence(s: &Session) -> String {
 }
 
 /// The totals in brief, always in view on small screens.
-pub fn bar(o: &mut Tree, s: &Session) {
-    if !s.placed() {
-        return;
+#[component]
+pub fn TotalsBar() -> Html {
+    let session = use_session();
+    if !session.placed() {
+        return html! {};
     }
-    o.el("aside", "ss-bar", |o| {
-        let words = o.words;
-        o.attr("aria-label", words.get(Word::BarName));
-        o.el("p", "", |o| {
-            o.word("small", "", Word::Right);
-            o.said("b", "", words.total(&s.assessment.totals.right.settled).0);
-        });
-        o.el("p", "", |o| {
-            o.word("small", "", Word::Possible);
-            let open = s.group(Group::Possible).count();
-            o.said("b", "", words.count(Word::Items, open));
-        });
-        o.button("", "results", "", |o| o.say(Word::ToResults));
-    });
+    let words = session.words;
+    let open = session.group(Group::Possible).count();
+    html! {
+        <aside class="ss-bar" aria-label={words.get(Word::BarName)}>
+            <p>
+                <small>{ words.get(Word::Right) }</small>
+                <b>{ words.total(&session.assessment.totals.right.settled).0 }</b>
+            </p>
+            <p>
+                <small>{ words.get(Word::Possible) }</small>
+                <b>{ words.count(Word::Items, open) }</b>
+            </p>
+            <button type="button" data-action="results" onclick={on_click(&session, Action::ShowResults)}>
+                { words.get(Word::ToResults) }
+            </button>
+        </aside>
+    }
 }

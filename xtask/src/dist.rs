@@ -11,11 +11,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256, Sha384};
 use xtask::places;
+use xtask::rules::{Named, Rules, Version};
 
-use crate::ship::{self, Names, Version};
+use crate::ship::{self, Names};
 use crate::site::{self, brotli, files};
 use crate::steps::{run, step};
 use crate::tools::Tools;
@@ -30,27 +31,6 @@ pub const OFFLINE: &str = "skill-subsidy-offline.html";
 /// than everything else together.
 const OFFLINE_ROSTER: &str = "skill-subsidy-offline-roster.html";
 const OFFLINE_ROSTER_BUDGET: usize = 1_600_000;
-
-/// What the policy pages say of the rules, as `policy/rules.json` has it.
-#[derive(Deserialize)]
-struct Rules {
-    version: Version,
-    audiences: Vec<Named>,
-    regions: Vec<Named>,
-    sources: Vec<Source>,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    id: String,
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    id: String,
-    regions: Vec<String>,
-}
 
 /// `manifest.json`: what is delivered, and how to make sure of it.
 #[derive(Serialize)]
@@ -70,54 +50,15 @@ struct Entry {
     integrity: String,
 }
 
-/// Which rules the policy pages in a site show.
-pub fn version(site: &Path) -> Result<Version> {
-    Ok(rules(site)?.version)
-}
-
-/// The cities that have a policy of their own, as one says them, and every policy with what it is
-/// called in a list: its city, or that it is the province's.
-pub fn cities_and_policies(site: &Path) -> Result<(String, Vec<(String, String)>)> {
-    let rules = rules(site)?;
-    let named: Vec<(String, String)> = rules
-        .sources
-        .iter()
-        .map(|source| {
-            let city = match &source.regions[..] {
-                [only] => rules.regions.iter().find(|region| region.id == *only),
-                _ => None,
-            };
-            let name = city.map_or("省级政策", |city| &city.name);
-            (source.id.clone(), name.to_owned())
-        })
-        .collect();
-    let cities: Vec<&str> = rules
-        .regions
-        .iter()
-        .filter(|region| {
-            let own = |source: &Source| source.regions == [region.id.as_str()];
-            rules.sources.iter().any(own)
-        })
-        .map(|region| region.name.as_str())
-        .collect();
-    Ok((cities.join("、"), named))
-}
-
-fn rules(site: &Path) -> Result<Rules> {
-    let file = site.join("policy/rules.json");
-    let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    serde_json::from_slice(&bytes).with_context(|| format!("{} is not as expected", file.display()))
-}
-
 /// Adds to the built site what makes it installable and embeddable, and its manifest.
 pub fn complete(tools: &Tools, site: &Path, names: &Names) -> Result<()> {
     let esbuild = tools.esbuild().context("scripts cannot be shortened")?;
-    let rules = rules(site)?;
+    let rules = Rules::of(site)?;
     step("adding the loader and its page", || {
         loader(&esbuild, site, names, &rules)
     })?;
     step("adding what makes the page installable", || {
-        installable(&esbuild, site)
+        installable(&esbuild, site, &rules)
     })?;
     step("reading every script as an old browser does", || {
         for path in files(site)? {
@@ -176,14 +117,14 @@ fn loader(esbuild: &Path, site: &Path, names: &Names, rules: &Rules) -> Result<(
 }
 
 /// The service worker with the list of what it keeps, the manifest for installing, the icons.
-fn installable(esbuild: &Path, site: &Path) -> Result<()> {
+fn installable(esbuild: &Path, site: &Path, rules: &Rules) -> Result<()> {
     let source = places::root().join("pwa");
-    for name in [
-        "manifest.webmanifest",
-        "icon.svg",
-        "icon-192.png",
-        "icon-512.png",
-    ] {
+    let manifest = fs::read_to_string(source.join("manifest.webmanifest"))?;
+    fs::write(
+        site.join("manifest.webmanifest"),
+        rules.web_manifest(&manifest)?,
+    )?;
+    for name in ["icon.svg", "icon-192.png", "icon-512.png"] {
         fs::copy(source.join(name), site.join(name))
             .with_context(|| format!("cannot copy pwa/{name}"))?;
     }
@@ -306,7 +247,7 @@ pub fn dist(tools: &Tools, base: Option<&str>, dist: &Path) -> Result<()> {
             fs::copy(&path, &to)?;
         }
     }
-    write_manifest(dist, rules(&site)?.version)?;
+    write_manifest(dist, Rules::of(&site)?.version)?;
     println!("\nAll forms are in {}:", dist.display());
     println!(
         "  site/                       host this folder; integrate.html shows how to embed it"

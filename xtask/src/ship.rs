@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use wasmparser::{Validator, WasmFeatures};
 
 use xtask::places;
+use xtask::rules::Version;
 
 use crate::roster;
 use crate::steps::{run, step};
@@ -21,13 +22,6 @@ use crate::tools::Tools;
 const SCRIPT_TARGET: &str = "--target=es2019";
 /// Style sheets are for the same browsers.
 const STYLE_TARGET: &str = "--target=chrome86,firefox78,safari13";
-
-/// Which rules are in what is built: the day of their newest change, and a hash of their content.
-#[derive(serde::Deserialize, serde::Serialize)]
-pub struct Version {
-    pub date: String,
-    pub hash: String,
-}
 
 /// Names of the files that make up the program.
 pub struct Names {

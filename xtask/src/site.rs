@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use xtask::places;
+use xtask::rules::Rules;
 
 use crate::steps::{run, step};
 use crate::tools::Tools;
@@ -49,39 +50,20 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     })?;
     pages(base)?;
     let site = places::site();
-    name_cities(&site)?;
+    let rules = Rules::of(&site)?;
+    let page = site.join("index.html");
+    let html = rules.start_page(&fs::read_to_string(&page)?)?;
+    fs::write(page, html)?;
     // Named by its content, as the page asks for it: pages that are open go on speaking English
     // when a newer site has taken the place of theirs.
     let english = site.join("text/en.toml");
     let name = text::english_name(&fs::read_to_string(&english)?);
     fs::rename(english, site.join(name))?;
-    match ship::finish(tools, &site, &dist::version(&site)?)? {
+    match ship::finish(tools, &site, &rules.version)? {
         Some(names) => dist::complete(tools, &places::site(), &names),
         // Said already, when esbuild was missing.
         None => Ok(()),
     }
-}
-
-/// Fills in what the page says of cities and policies before any program runs.
-fn name_cities(site: &Path) -> Result<()> {
-    let page = site.join("index.html");
-    let mut html = fs::read_to_string(&page)?;
-    let (cities, policies) = dist::cities_and_policies(site)?;
-    let links: Vec<String> = policies
-        .iter()
-        .map(|(id, name)| format!("<li><a href=\"policy/{id}.html\">{name}</a></li>"))
-        .collect();
-    for (token, value) in [
-        ("__CITIES__", cities),
-        ("<!-- policies -->", links.concat()),
-    ] {
-        if !html.contains(token) {
-            bail!("index.html has no {token}");
-        }
-        html = html.replace(token, &value);
-    }
-    fs::write(page, html)?;
-    Ok(())
 }
 
 /// Writes the static policy pages into the site folder.

@@ -210,7 +210,7 @@ fn native() -> Result<()> {
     run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "e2e"]))
 }
 
-/// Compiles the rules with every check. Quotes are proved against the source texts where
+/// Compiles the rules with every check, and looks at how they are laid out. Quotes are proved against the source texts where
 /// `SKILL_SUBSIDY_SOURCES` names them, and else against the lock file.
 pub fn check_rules() -> Result<()> {
     match env::var_os("SKILL_SUBSIDY_SOURCES").filter(|dir| !dir.is_empty()) {
@@ -220,15 +220,17 @@ pub fn check_rules() -> Result<()> {
              set SKILL_SUBSIDY_SOURCES to their folder."
         ),
     }
-    run(cargo().args([
-        "run",
-        "--quiet",
-        "--package",
-        "skill-subsidy",
-        "--",
-        "check",
-        "rules",
-    ]))
+    let check = |more: &[&str]| {
+        run(cargo()
+            .args(["run", "--quiet", "--package", "skill-subsidy", "--"])
+            .args(["check", "rules"])
+            .args(more))
+    };
+    let sound = check(&[]);
+    let tidy = check(&["--format"]);
+    sound.and(tidy.context(
+        "`cargo run -p skill-subsidy -- check rules --format --fix` breaks lines, but for comments",
+    ))
 }
 
 fn components(tools: &Tools) -> Result<()> {

@@ -8,11 +8,61 @@ use rulec::tree::{Amount, Condition, Shape, Tier};
 use rulec::{Code, Compilation, layout};
 
 use crate::{Outcome, Stop, book};
+use english::{Fault, Finding};
+
+#[path = "../../../src/english.rs"]
+mod english;
+#[allow(dead_code, reason = "the page uses all of it")]
+#[path = "../../../src/text.rs"]
+mod text;
 
 /// Compiles the rules and runs their worked cases.
 pub fn check(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop> {
     book::directories(&[Some(rules), sources])?;
-    Ok(outcome(&rulec::check(rules, sources)))
+    let compilation = rulec::check(rules, sources);
+    let mut outcome = outcome(&compilation);
+    translation(rules, &compilation, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// Says what the English words beside the rules lack. Rules from elsewhere have none.
+fn translation(rules: &Path, compilation: &Compilation, outcome: &mut Outcome) -> Result<(), Stop> {
+    let file = rules.join("../text/en.toml");
+    let Some(rulebook) = compilation.rulebook.as_ref().filter(|_| file.is_file()) else {
+        return Ok(());
+    };
+    let text = std::fs::read_to_string(&file)
+        .map_err(|error| Stop::failed(&format!("text/en.toml 读不了：{error}")))?;
+    let entries = text::entries(&text).flatten();
+    let given: Vec<(&str, &str)> = entries
+        .filter(|entry| entry.section != "words")
+        .map(|entry| (entry.section, entry.key))
+        .collect();
+    let found = english::compare(rulebook, &given);
+    if !found.is_empty() {
+        let _ = writeln!(
+            outcome.out,
+            "\n英文（text/en.toml）有 {} 处要改：",
+            found.len()
+        );
+    }
+    for Finding {
+        section,
+        key,
+        fault,
+    } in found
+    {
+        let words = match fault {
+            Fault::Missing => "错误：没有写，页面构建不了".to_owned(),
+            Fault::Strange => "错误：规则里没有，页面构建不了".to_owned(),
+            Fault::Untranslated(shown) => format!("提醒：没有写，英文页面显示“{shown}”"),
+        };
+        if !words.starts_with("提醒") {
+            outcome.code = 1;
+        }
+        let _ = writeln!(outcome.out, "  [{section}] {key}　{words}");
+    }
+    Ok(())
 }
 
 /// As [`check`], and records the proof of every quote first.

@@ -134,7 +134,7 @@ enum Command {
         override_usage = "skill-subsidy explain <待遇> [--json] [--rules <目录>]"
     )]
     Explain {
-        /// 待遇的编号，如 zibo-newstar-allowance
+        /// 待遇的编号，测算结果里写在名称后面
         #[arg(value_name = "待遇", help_heading = "参数")]
         benefit: String,
         /// 输出 JSON

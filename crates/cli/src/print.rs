@@ -10,6 +10,8 @@ use engine::{Answer, Interval, Money, Sum, Truth, Verdict};
 
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;
+/// How many lines say why a condition fails or is open.
+const REASONS: usize = 4;
 
 /// `today`: nobody named the day.
 pub fn report(report: &Report, today: bool) -> String {
@@ -139,7 +141,7 @@ fn card(out: &mut String, report: &Report, view: &View) {
     let conditions = view.conditions();
     for state in [Some(Truth::TRUE), Some(Truth::FALSE), None] {
         for one in conditions.iter().filter(|one| settled(one) == state) {
-            condition(out, one, "    ");
+            met_or_not(out, one, "    ");
         }
     }
     let missing = report.assessment.missing(finding);
@@ -242,8 +244,9 @@ pub fn line(out: &mut String, title: &str, words: Option<&str>) {
     }
 }
 
-/// A condition and its parts. Who and where go without saying once they are settled.
-pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
+/// A condition of somebody's, and of its parts only those that decide. Who and where go without saying
+/// once they are settled.
+fn met_or_not(out: &mut String, view: &ConditionView, indent: &str) {
     let scope = matches!(
         view.what,
         What::Scope { .. } | What::InForce { .. } | What::NotEnded { .. }
@@ -251,6 +254,68 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
     if scope && view.state == Some(Truth::TRUE) {
         return;
     }
+    line_of(out, view, indent);
+    let mut reasons = Vec::new();
+    reasons_of(view, 1, &mut reasons);
+    // As deep as a few lines go, so that what stands highest is always said.
+    let down_to = |depth: usize| reasons.iter().filter(|(own, _)| *own <= depth).count();
+    let mut deepest = 1;
+    while down_to(deepest) < reasons.len() && down_to(deepest + 1) <= REASONS {
+        deepest += 1;
+    }
+    let mut left = down_to(deepest);
+    // One line more tells as much as that there is one.
+    let shown = if left <= REASONS + 1 { left } else { REASONS };
+    let lines = reasons.iter().filter(|(depth, _)| *depth <= deepest);
+    for (depth, reason) in lines.take(shown) {
+        line_of(out, reason, &format!("{indent}{}", "    ".repeat(*depth)));
+    }
+    left -= shown;
+    if left > 0 {
+        let _ = writeln!(out, "{indent}    …… 另有 {left} 处");
+    }
+}
+
+/// What decides a condition, with how deep it stands; nothing where the label says it all.
+fn reasons_of<'a>(
+    view: &ConditionView<'a>,
+    depth: usize,
+    reasons: &mut Vec<(usize, ConditionView<'a>)>,
+) {
+    if !tells_more(view) {
+        return;
+    }
+    let parts = view.deciding();
+    // Where nothing but words of the text keep it open, its label says which.
+    if let [only] = &parts[..]
+        && only.is_reading()
+        && only.deciding().is_empty()
+    {
+        return;
+    }
+    for part in parts {
+        reasons.push((depth, part));
+        reasons_of(&part, depth + 1, reasons);
+    }
+}
+
+/// Plain alternatives are in the label already; quotes, readings and what a word means are not.
+fn tells_more(view: &ConditionView) -> bool {
+    let more = |part: &ConditionView| !part.quote().is_empty() || !part.parts().is_empty();
+    view.is_reading() || view.notion().is_some() || view.parts().iter().any(more)
+}
+
+/// A condition and all its parts, for nobody in particular.
+pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
+    line_of(out, view, indent);
+    if tells_more(view) {
+        for part in view.parts().iter().filter(|part| !part.is_of_audience()) {
+            condition(out, part, &format!("{indent}    "));
+        }
+    }
+}
+
+fn line_of(out: &mut String, view: &ConditionView, indent: &str) {
     out.push_str(indent);
     if let Some(state) = view.state {
         let (sign, word) = words::truth(state);
@@ -271,18 +336,6 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
         let _ = write!(out, "「{quote}」");
     }
     out.push('\n');
-    // Plain alternatives are in the label already; quotes and readings are not.
-    let mut parts = view.parts();
-    parts.retain(|part| !part.is_of_audience());
-    let tells_more = view.is_reading()
-        || parts
-            .iter()
-            .any(|part| !part.quote().is_empty() || !part.parts().is_empty());
-    if tells_more {
-        for part in &parts {
-            condition(out, part, &format!("{indent}    "));
-        }
-    }
 }
 
 pub fn apply(way: &Apply) -> String {
@@ -363,12 +416,12 @@ fn refused(out: &mut String, report: &Report) {
         let conditions = view.conditions();
         let of = |state| conditions.iter().filter(move |one| settled(one) == state);
         for failed in of(Some(Truth::FALSE)) {
-            condition(out, failed, "  ");
+            met_or_not(out, failed, "  ");
         }
         if of(Some(Truth::FALSE)).next().is_none() {
             let _ = writeln!(out, "  ✗ 不符合　剩下的条件合在一起，怎样都不能同时满足");
             for missing in of(None) {
-                condition(out, missing, "    ");
+                met_or_not(out, missing, "    ");
             }
         }
         if let Some((fact, change)) = view.change() {

@@ -280,6 +280,30 @@ impl<'a> ConditionView<'a> {
         self.kind() == "reading"
     }
 
+    /// Of its parts those that make it fail, or keep it open. What an operator needs no reason for is
+    /// none: an alternative that is not for this audience, a reading without a condition of its own.
+    pub fn deciding(&self) -> Vec<ConditionView<'a>> {
+        let fails = match self.state {
+            Some(Truth::FALSE) => true,
+            None | Some(Truth::TRUE) => return Vec::new(),
+            Some(_) => false,
+        };
+        // What is negated says it in its label.
+        if self.kind() == "not" {
+            return Vec::new();
+        }
+        let mut parts = self.parts();
+        parts.retain(|part| {
+            let decides = match part.state {
+                Some(Truth::FALSE) => fails,
+                Some(Truth::TRUE) => false,
+                _ => !fails,
+            };
+            decides && !part.is_of_audience() && !matches!(part.kind(), "always" | "never")
+        });
+        parts
+    }
+
     fn kind(&self) -> &'static str {
         match self.what {
             What::Scope { fact: AUDIENCE, .. } => "audience",

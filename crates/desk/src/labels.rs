@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use engine::Rulebook;
 use engine::model::{Fact, FactIdx};
+use engine::{REGION, Rulebook};
 
 #[allow(dead_code)]
 #[path = "../../../src/text.rs"]
@@ -31,7 +31,9 @@ impl Labels {
                 words.insert((entry.section, entry.key), entry.value);
             }
         }
+        let is_region = |fact: &Fact| fact.id == rulebook.facts[usize::from(REGION)].id;
         let named = |fact: &Fact| {
+            let by_id = english && is_region(fact);
             let section = format!("facts.{}", fact.id);
             let options = format!("facts.{}.options", fact.id);
             let word = |section: &str, key: &str, own: &str| {
@@ -45,7 +47,10 @@ impl Labels {
                     .kind
                     .options()
                     .iter()
-                    .map(|option| word(&options, option.id, option.label))
+                    .map(|option| match by_id {
+                        true => word(&options, option.id, &text::city_in_english(option.id)),
+                        false => word(&options, option.id, option.label),
+                    })
                     .collect(),
             }
         };

@@ -128,7 +128,7 @@ impl Desk {
         let gaps = Gaps::new(results);
         // One enterprise has one roster: its ceilings hold for all in it together.
         let caps = caps(self.rulebook, &money);
-        let (right, selection) = after_caps(self.rulebook, &money, &caps);
+        let (right, _) = after_caps(self.rulebook, &money, &caps);
         json.text("day", &self.on.to_string());
         json.text("version", &self.rulebook.version.to_string());
         json.text("hash", self.rulebook.hash);
@@ -137,16 +137,15 @@ impl Desk {
             money_of(json, key, tally.once, tally.yearly, tally.unstated);
         };
         tally(json, "right", &right.settled);
-        tally(json, "selection", &selection.settled);
-        tally(json, "rightPossible", &right.with_possible);
-        tally(json, "selectionPossible", &selection.with_possible);
         let with = |has: fn(&Outcome) -> bool| {
             let people = 0..results.len();
             let count = people.filter(|&index| has(results.outcome(index))).count();
             Some(count as i64)
         };
         json.number("rightPeople", with(|one| one.eligible > 0));
-        json.number("selectionPeople", with(|one| one.by_review > 0));
+        // Of what people may be chosen for there is no sum: places are few, and nobody gets it all.
+        json.number("selectionPeople", Some(money.selection_people.into()));
+        json.number("selectionClaims", Some(money.selection_claims.into()));
         json.number("open", Some(gaps.open.into()));
         json.texts("assumed", self.said.iter().map(String::as_str));
         let never = gaps.never.iter();
@@ -209,10 +208,15 @@ impl Desk {
                     json.text("claim", claim(one.claim));
                     json.number("count", Some(one.settled.claims.into()));
                     json.number("open", Some(one.open.claims.into()));
-                    let sum = one.settled.once.plus(one.settled.yearly);
-                    interval(json, "money", sum);
-                    let possible = one.open.once.plus(one.open.yearly);
-                    interval(json, "possible", possible);
+                    if one.claim == Claim::Right {
+                        let sum = one.settled.once.plus(one.settled.yearly);
+                        interval(json, "money", sum);
+                        let possible = one.open.once.plus(one.open.yearly);
+                        interval(json, "possible", possible);
+                    } else {
+                        json.text("each", benefit.amount_note);
+                        json.text("quota", benefit.quota);
+                    }
                     json.number("unstated", Some(one.settled.unstated.into()));
                     json.number("openUnstated", Some(one.open.unstated.into()));
                 });
@@ -223,12 +227,8 @@ impl Desk {
                 json.object("", |json| {
                     json.text("month", &format!("{year}-{month:02}"));
                     json.number("count", Some(one.people.into()));
-                    for (key, tally) in [
-                        ("right", one.right),
-                        ("selection", one.selection),
-                        ("rightOpen", one.right_open),
-                        ("selectionOpen", one.selection_open),
-                    ] {
+                    json.number("selection", Some(one.selection.claims.into()));
+                    for (key, tally) in [("right", one.right), ("rightOpen", one.right_open)] {
                         money_of(json, key, tally.once, tally.yearly, tally.unstated);
                     }
                 });

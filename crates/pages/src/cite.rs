@@ -4,15 +4,13 @@
 //! Every example on this page is made from the rulebook. No body is named that would answer for
 //! the rules: whoever publishes the pages does.
 
+use engine::Rulebook;
 use engine::model::*;
 use maud::{Markup, html};
 
 use crate::address::Site;
 use crate::frame::{CALCULATOR, Head, Here, date, frame, kind, number, published_words, version};
 use crate::{link_to, structured};
-
-/// The clause of the examples, as in the description of the rule language. Any other will do.
-const EXAMPLE: &str = "zibo-newstar-allowance";
 
 const CONTENTS: [(&str, &str); 9] = [
     ("link", "链接到一条"),
@@ -28,7 +26,7 @@ const CONTENTS: [(&str, &str); 9] = [
 
 pub fn page(site: Site) -> Markup {
     let rulebook = site.rulebook;
-    let example = usize::from(rulebook.benefit(EXAMPLE).unwrap_or(0));
+    let example = example(rulebook);
     let sections = [
         link(site, &rulebook.benefits[example]),
         quote(site, &rulebook.benefits[example]),
@@ -67,6 +65,16 @@ pub fn page(site: Site) -> Markup {
         here: Here::Cite,
     };
     frame(site, &head, &structured::about(site, &head), body)
+}
+
+/// The clause of the examples: what a city pays as of right, or any other.
+fn example(rulebook: &Rulebook) -> usize {
+    let fits = |benefit: &Benefit| {
+        let source = &rulebook.sources[usize::from(benefit.source)];
+        let of_city = source.regions.count_ones() == 1;
+        of_city && benefit.kind == BenefitKind::Money && benefit.claim == Claim::Right
+    };
+    rulebook.benefits.iter().position(fits).unwrap_or(0)
 }
 
 fn link(site: Site, example: &Benefit) -> Markup {

@@ -825,7 +825,7 @@ fn the_page_on_citing_takes_its_examples_from_the_rulebook() {
     let real = real.iter().find(|page| page.name == "cite.html").unwrap();
     assert!(
         real.content
-            .contains("href=\"zibo.html#zibo-newstar-allowance\"")
+            .contains("href=\"liaocheng.html#liaocheng-upgrade-unemployment-insurance\"")
     );
     assert!(
         real.content
@@ -833,7 +833,7 @@ fn the_page_on_citing_takes_its_examples_from_the_rulebook() {
     );
     assert!(
         real.content
-            .contains("skill-subsidy region=&quot;zibo&quot;")
+            .contains("skill-subsidy region=&quot;liaocheng&quot;")
     );
 }
 

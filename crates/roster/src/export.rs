@@ -274,6 +274,9 @@ impl Export<'_> {
         let remarks = self.people[index].remarks.iter();
         let remarks: Vec<String> = remarks.map(|one| self.wording.remark(one)).collect();
         row.push(remarks.join(self.wording.and).into());
+        if !self.assumed.is_empty() {
+            row.push(layout.assumed.as_str().into());
+        }
         let shared = &layout.shared[self.results.outcome_index(index)];
         row.extend(shared.iter().cloned());
         row
@@ -411,7 +414,11 @@ impl Export<'_> {
             ],
             money.by_benefit.iter().map(|one| {
                 let both = |tally: Tally| (tally.once.plus(tally.yearly), tally.unstated);
-                let [low, high] = self.ends(both(one.settled));
+                let ([low, high], open) = match one.claim {
+                    Claim::Right => (self.ends(both(one.settled)), self.most(both(one.open))),
+                    // Not all of those who may apply are chosen.
+                    Claim::Selection => ([Value::Empty, Value::Empty], Value::Empty),
+                };
                 vec![
                     self.benefit(one.benefit).name.into(),
                     self.claim(one.claim).into(),
@@ -419,7 +426,7 @@ impl Export<'_> {
                     low,
                     high,
                     one.open.claims.into(),
-                    self.most(both(one.open)),
+                    open,
                     one.lapsed.into(),
                 ]
             }),
@@ -494,6 +501,8 @@ impl Export<'_> {
         ]
     }
 
+    /// The enterprise's own, and what is due to people as of right. Of what some of them may be chosen
+    /// for there is no sum: places are few, and nobody gets all of it.
     fn totals(
         &self,
         page: &mut Page,
@@ -501,36 +510,42 @@ impl Export<'_> {
         caps: &[Capped],
     ) -> Result<(), ExportError> {
         let words = self.wording;
-        let columns: Vec<String> = [words.as_of_right, words.by_selection]
-            .iter()
-            .flat_map(|claim| {
-                [words.low, words.high, words.possible_high]
-                    .map(|end| format!("{claim}{}{end}", words.comma))
-            })
-            .collect();
+        let claims = match self.enterprise {
+            Some(_) => &[words.as_of_right, words.by_selection][..],
+            None => &[words.as_of_right],
+        };
+        let columns = claims.iter().flat_map(|claim| {
+            [words.low, words.high, words.possible_high]
+                .map(|end| format!("{claim}{}{end}", words.comma))
+        });
+        let columns: Vec<String> = columns.collect();
         let mut header = vec![words.totals];
         header.extend(columns.iter().map(String::as_str));
         let capped = after_caps(self.rulebook, money, caps);
-        let mut rows: Vec<(&str, Both, Both, bool)> = Vec::new();
+        let mut rows: Vec<(&str, Vec<Both>, bool)> = Vec::new();
         if let Some(own) = self.enterprise {
-            rows.push((words.enterprise_once, own.right, own.selection, false));
-            rows.push((words.enterprise_yearly, own.right, own.selection, true));
+            let both = || vec![own.right, own.selection];
+            rows.push((words.enterprise_once, both(), false));
+            rows.push((words.enterprise_yearly, both(), true));
         }
-        rows.push((words.people_once, money.right, money.selection, false));
-        rows.push((words.people_yearly, money.right, money.selection, true));
+        rows.push((words.people_once, vec![money.right], false));
+        rows.push((words.people_yearly, vec![money.right], true));
         if !caps.is_empty() {
-            rows.push((words.people_once_capped, capped.0, capped.1, false));
-            rows.push((words.people_yearly_capped, capped.0, capped.1, true));
+            rows.push((words.people_once_capped, vec![capped.0], false));
+            rows.push((words.people_yearly_capped, vec![capped.0], true));
         }
-        let rows = rows.into_iter().map(|(name, right, selection, yearly)| {
+        let rows = rows.into_iter().map(|(name, parts, yearly)| {
             let mut row = vec![Value::from(name)];
-            for both in [right, selection] {
+            for both in parts {
                 row.extend(self.ends(part(both.settled, yearly)));
                 row.push(self.most(part(both.with_possible, yearly)));
             }
             row
         });
         page.section(words.totals, &header, rows)?;
+        let counts = [money.selection_people, money.selection_claims];
+        let counts = counts.map(|count| count.to_string());
+        page.note(&filled(words.selection_counts, &[&counts[0], &counts[1]]))?;
         page.note(words.never_added)
     }
 
@@ -546,14 +561,14 @@ impl Export<'_> {
 
     fn months(&self, page: &mut Page, money: &MoneySummary) -> Result<(), ExportError> {
         let words = self.wording;
-        let columns: Vec<String> = [words.as_of_right, words.by_selection]
-            .iter()
-            .flat_map(|claim| {
-                [words.low, words.high, words.open_high]
-                    .map(|end| format!("{claim}{}{end}", words.comma))
-            })
-            .collect();
-        let mut header = vec![words.month, words.month_people, words.rhythm];
+        let columns = [words.low, words.high, words.open_high]
+            .map(|end| format!("{}{}{end}", words.as_of_right, words.comma));
+        let mut header = vec![
+            words.month,
+            words.month_people,
+            words.selection_items,
+            words.rhythm,
+        ];
         header.extend(columns.iter().map(String::as_str));
         let months = money
             .by_month
@@ -564,28 +579,25 @@ impl Export<'_> {
         let yearly = filled(words.yearly, &[""]);
         let mut rows = Vec::new();
         for (name, month) in months {
-            let parts = [
-                (month.right, month.right_open),
-                (month.selection, month.selection_open),
-            ];
+            let first = rows.len();
+            let begun = || {
+                let claims = month.selection.claims;
+                vec![name.as_str().into(), month.people.into(), claims.into()]
+            };
             for (rhythm, every_year) in [(&once, false), (&yearly, true)] {
-                let any = parts.iter().any(|(settled, open)| {
-                    [*settled, *open].map(|tally| part(tally, every_year))
-                        != [(Interval::ZERO, 0); 2]
-                });
-                if !any {
+                let [settled, open] =
+                    [month.right, month.right_open].map(|tally| part(tally, every_year));
+                if [settled, open] == [(Interval::ZERO, 0); 2] {
                     continue;
                 }
-                let mut row = vec![
-                    Value::from(name.as_str()),
-                    month.people.into(),
-                    rhythm.trim().into(),
-                ];
-                for (settled, open) in parts {
-                    row.extend(self.ends(part(settled, every_year)));
-                    row.push(self.most(part(open, every_year)));
-                }
+                let mut row: Vec<Value> = begun();
+                row.push(rhythm.trim().into());
+                row.extend(self.ends(settled));
+                row.push(self.most(open));
                 rows.push(row);
+            }
+            if rows.len() == first && month.selection.claims > 0 {
+                rows.push(begun());
             }
         }
         page.section(words.by_month, &header, rows.into_iter())
@@ -760,6 +772,8 @@ struct Layout {
     header: Vec<String>,
     /// Somebody is due money year after year: as of right, by selection.
     yearly: (bool, bool),
+    /// What was assumed of everybody.
+    assumed: String,
     /// For each outcome the last cells of a row.
     shared: Vec<Vec<Value>>,
 }
@@ -817,9 +831,12 @@ impl Layout {
             words.next_deadline,
             words.faults,
             words.remarks,
-            words.missing,
-            words.unclear,
         ]);
+        // Delimited text has no other place for it, and rows may be taken from a sheet.
+        if !export.assumed.is_empty() {
+            name(&[words.assumed_here]);
+        }
+        name(&[words.missing, words.unclear]);
         for benefit in export.results.benefits() {
             header.push(export.result_of(*benefit));
         }
@@ -831,6 +848,7 @@ impl Layout {
             columns,
             header,
             yearly,
+            assumed: export.assumed.join(words.semicolon),
             shared: outcomes.iter().map(|one| shared(export, one)).collect(),
         }
     }

@@ -116,6 +116,7 @@ impl Pattern {
     }
 }
 
+#[derive(Default)]
 pub(crate) struct Feeds {
     pub columns: Vec<Feed>,
     pub presets: Vec<Preset>,
@@ -129,6 +130,9 @@ pub(crate) struct Feeds {
     pub first: Vec<&'static str>,
     /// Facts that one answer for everybody is offered for.
     pub everybody: Vec<&'static str>,
+    /// What may stand before the name of a city, and what it ends in where it is written out.
+    pub before: Vec<&'static str>,
+    pub behind: Vec<&'static str>,
 }
 
 fn listed(value: &'static str) -> Vec<&'static str> {
@@ -138,16 +142,7 @@ fn listed(value: &'static str) -> Vec<&'static str> {
 pub(crate) fn feeds() -> &'static Feeds {
     static FEEDS: OnceLock<Feeds> = OnceLock::new();
     FEEDS.get_or_init(|| {
-        let mut feeds = Feeds {
-            columns: Vec::new(),
-            presets: Vec::new(),
-            cells: Vec::new(),
-            high_skilled: Vec::new(),
-            high_skilled_open: Vec::new(),
-            levels: Vec::new(),
-            first: Vec::new(),
-            everybody: Vec::new(),
-        };
+        let mut feeds = Feeds::default();
         // INVARIANT: a test reads every line, and knows every key; what is none cannot get here.
         for entry in text::entries(FILE).filter_map(Result::ok) {
             let known = feeds.take(entry.section, entry.key, entry.value);
@@ -167,6 +162,8 @@ impl Feeds {
             (["certificates"], "order") => self.levels = listed(value),
             (["several"], "first") => self.first = listed(value),
             (["everybody"], "facts") => self.everybody = listed(value),
+            (["places"], "before") => self.before = listed(value),
+            (["places"], "behind") => self.behind = listed(value),
             (["cells", _], key) => {
                 let fact = &section["cells.".len()..];
                 if self.cells.last().is_none_or(|(of, _)| *of != fact) {
@@ -538,16 +535,7 @@ mod tests {
     #[test]
     fn every_line_is_understood_and_names_what_there_is() {
         let rulebook = rulebook();
-        let mut fresh = Feeds {
-            columns: Vec::new(),
-            presets: Vec::new(),
-            cells: Vec::new(),
-            high_skilled: Vec::new(),
-            high_skilled_open: Vec::new(),
-            levels: Vec::new(),
-            first: Vec::new(),
-            everybody: Vec::new(),
-        };
+        let mut fresh = Feeds::default();
         for entry in text::entries(FILE) {
             let entry = entry.unwrap_or_else(|line| panic!("not an entry: {line}"));
             let place = format!("[{}] {}", entry.section, entry.key);

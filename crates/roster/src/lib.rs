@@ -17,6 +17,7 @@ pub mod feeds;
 mod header;
 pub mod neutral;
 pub mod people;
+mod places;
 pub mod read;
 pub mod results;
 pub mod rows;

@@ -1,11 +1,12 @@
 //! The columns that a roster can have, as data: for whoever writes one, or reads one by program.
 
 use data::json::Json;
-use engine::Rulebook;
 use engine::model::{Choice, FactKind};
+use engine::{REGION, Rulebook};
 
 use crate::columns::role;
 use crate::people::Role;
+use crate::places;
 use crate::words::entries;
 
 /// All columns as JSON: `columns` with their id, which is a header too, their names, type, range
@@ -83,11 +84,16 @@ fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
     json.text("type", data::facts::kind(&fact.kind));
     match &fact.kind {
         FactKind::Bool => {
-            values(json, fact.id, ["true", "false"].map(|id| (id, "")));
+            values(
+                json,
+                rulebook,
+                fact.id,
+                ["true", "false"].map(|id| (id, "")),
+            );
         }
         FactKind::Choice { options } | FactKind::Set { options } => {
             let options = options.iter().map(|Choice { id, label, .. }| (*id, *label));
-            values(json, fact.id, options);
+            values(json, rulebook, fact.id, options);
         }
         FactKind::Int { min, max, unit } => {
             json.text("unit", unit);
@@ -103,7 +109,13 @@ fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
     }
 }
 
-fn values<'a>(json: &mut Json, fact: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) {
+fn values<'a>(
+    json: &mut Json,
+    rulebook: &Rulebook,
+    fact: &str,
+    values: impl IntoIterator<Item = (&'a str, &'a str)>,
+) {
+    let is_region = rulebook.facts[usize::from(REGION)].id == fact;
     json.list("values", |json| {
         for (id, label) in values {
             json.object("", |json| {
@@ -114,7 +126,12 @@ fn values<'a>(json: &mut Json, fact: &str, values: impl IntoIterator<Item = (&'a
                     matches!(group, Some(("options" | "values", of)) if of == fact)
                         && entry.key == id
                 });
-                json.texts("names", names.flat_map(|entry| entry.names));
+                let cities = match is_region {
+                    true => places::names(rulebook, id),
+                    false => Vec::new(),
+                };
+                let cities = cities.iter().map(String::as_str);
+                json.texts("names", names.flat_map(|entry| entry.names).chain(cities));
             });
         }
     });

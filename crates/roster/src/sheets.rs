@@ -5,7 +5,7 @@
 //! shown, and of cells that show a month and no day, calamine says nothing: both are looked up in the
 //! parts themselves, for .xlsx and .ods.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, OdsError, Range, Reader, SheetType,
@@ -63,6 +63,9 @@ pub(crate) fn of_zip(bytes: &[u8]) -> Result<(Kind, Vec<Sheet>), ReadError> {
     } else {
         Parts::of(&mut zip)
     };
+    if let Some(short) = without_blank_ends(&mut zip, &parts, BLANK) {
+        return of_zip(&short);
+    }
     let seen = unpack(&mut zip, ods, &parts, UNPACKED_BYTES)?;
     if ods {
         Ok((Kind::Ods, of_ods(bytes, seen)?))
@@ -232,6 +235,126 @@ fn text(element: &BytesStart, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
     let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0);
     value.ok().map(|value| value.into_owned())
+}
+
+/// So many bytes of nothing but blank cells below the last full row are cut off before anything else
+/// is done with a sheet: borders are drawn down to its last row with one click, and reading a million
+/// rows of them cell by cell takes half a minute.
+const BLANK: u64 = 8 << 20;
+
+/// What there may be above such an end, and behind the rows.
+const KEPT: u64 = 32 << 20;
+
+/// The workbook without the blank ends of its sheets; `None`: there are none, or something is not as it
+/// should be, which whoever reads it finds out.
+fn without_blank_ends(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    parts: &Parts,
+    blank: u64,
+) -> Option<Vec<u8>> {
+    let mut cuts: Vec<Option<Cut>> = Vec::new();
+    // However many sheets there are, and whatever they say of their sizes.
+    let mut left = UNPACKED_BYTES;
+    for index in 0..zip.len() {
+        let part = zip.by_index(index).ok()?;
+        let name = part.name().ok()?.into_owned();
+        let large = part.size() >= blank && parts.sheets.contains(&name);
+        let mut part = part.take(left);
+        cuts.push(if large {
+            Cut::of(&mut part, blank)
+        } else {
+            None
+        });
+        left = part.limit();
+    }
+    if cuts.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut short = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (index, cut) in cuts.into_iter().enumerate() {
+        let Some(cut) = cut else {
+            let part = zip.by_index_raw(index).ok()?;
+            short.raw_copy_file(part).ok()?;
+            continue;
+        };
+        let part = zip.by_index(index).ok()?;
+        let name = part.name().ok()?.into_owned();
+        short.start_file(name, stored).ok()?;
+        io::copy(&mut part.take(cut.head), &mut short).ok()?;
+        short.write_all(&cut.tail).ok()?;
+    }
+    Some(short.finish().ok()?.into_inner())
+}
+
+/// Where the blank end of a sheet begins, and what stands behind it.
+struct Cut {
+    head: u64,
+    tail: Vec<u8>,
+}
+
+impl Cut {
+    /// Looks at nothing but the names of elements: what is no row and no cell is in a full one.
+    fn of(part: &mut impl Read, blank: u64) -> Option<Cut> {
+        const LONGEST: usize = "/sheetData>".len();
+        let mut buffer: Vec<u8> = Vec::new();
+        // Bytes before those in the buffer.
+        let mut before = 0_u64;
+        let mut head = None;
+        let (mut inside, mut full) = (false, false);
+        loop {
+            let end = part.take(1 << 16).read_to_end(&mut buffer).ok()? == 0;
+            let mut at = 0;
+            while let Some(next) = memchr::memchr(b'<', &buffer[at..]) {
+                at += next;
+                let rest = &buffer[at + 1..];
+                if rest.len() < LONGEST && !end {
+                    break;
+                }
+                let place = before + at as u64;
+                match (inside, element_name(rest)) {
+                    (false, b"sheetData") => inside = true,
+                    (false, _) | (true, b"c" | b"/c") => {}
+                    (true, b"row") => _ = head.get_or_insert(place),
+                    (true, b"/row") if !rest.starts_with(b"/row>") => return None,
+                    (true, b"/row") if full => {
+                        head = Some(place + b"</row>".len() as u64);
+                        full = false;
+                    }
+                    (true, b"/row") => {}
+                    // Something of which nobody knows where it ends.
+                    (true, b"/sheetData") if full => return None,
+                    (true, b"/sheetData") => {
+                        let head = head.filter(|head| *head <= KEPT && place - head >= blank)?;
+                        let mut tail = buffer.split_off(at);
+                        part.take(KEPT + 1).read_to_end(&mut tail).ok()?;
+                        return (tail.len() as u64 <= KEPT).then_some(Cut { head, tail });
+                    }
+                    (true, _) => full = true,
+                }
+                at += 1;
+            }
+            if end {
+                return None;
+            }
+            // What is cut in two by the end of the buffer is looked at with what follows.
+            let kept = match buffer[at..].first() {
+                Some(b'<') => at,
+                _ => buffer.len(),
+            };
+            before += kept as u64;
+            buffer.drain(..kept);
+        }
+    }
+}
+
+/// `c`, `/row`: from behind the `<` of an element to the end of its name.
+fn element_name(rest: &[u8]) -> &[u8] {
+    let slash = usize::from(rest.first() == Some(&b'/'));
+    let ends = |sign: &u8| matches!(sign, b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n');
+    let length = rest[slash..].iter().take(16).position(ends);
+    &rest[..length.map_or(rest.len(), |length| slash + length)]
 }
 
 /// Goes through the part of a sheet of an .xlsx for what calamine does not tell. What is no XML ends
@@ -898,8 +1021,6 @@ fn of_xlsx_error(error: XlsxError) -> ReadError {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use zip::write::SimpleFileOptions;
 
     use super::*;
@@ -937,6 +1058,68 @@ mod tests {
         };
         assert_eq!(unpacked(&bytes, 1 << 20), too_large(2 << 20));
         assert_eq!(unpacked(&bytes, 2 << 20), Ok(()));
+    }
+
+    /// A sheet of the given rows, with blank ones behind them, and what stands behind the rows.
+    fn sheet(rows: &str, blank: &str, count: usize) -> Vec<u8> {
+        let behind = "<mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells>";
+        let blank = blank.repeat(count);
+        format!("<worksheet><dimension ref=\"A1:D9\"/><sheetData>{rows}{blank}</sheetData>{behind}</worksheet>")
+            .into_bytes()
+    }
+
+    /// The sheet after its blank end was cut off, if it was.
+    fn cut(sheet: &[u8]) -> Option<Vec<u8>> {
+        let name = "xl/worksheets/sheet1.xml";
+        let bytes = packed(name, sheet);
+        let mut zip = ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
+        let parts = Parts {
+            sheets: vec![name.to_owned()],
+            styles: Vec::new(),
+        };
+        let short = without_blank_ends(&mut zip, &parts, BLANK_HERE)?;
+        let mut zip = ZipArchive::new(Cursor::new(&short[..])).unwrap();
+        let mut content = Vec::new();
+        zip.by_name(name)
+            .unwrap()
+            .read_to_end(&mut content)
+            .unwrap();
+        Some(content)
+    }
+
+    /// Several times what is looked at in one piece.
+    const BLANK_HERE: u64 = 300_000;
+    const ROWS_OF_TWO: &str = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"2\"><c r=\"A2\"/></row>\
+        <row r=\"3\"><c r=\"A3\"><f>1+1</f></c></row>";
+    const BORDERS: &str =
+        "<row r=\"9\" spans=\"1:4\"><c r=\"A9\" s=\"1\"/><c r=\"B9\" s=\"1\"></c></row>";
+
+    #[test]
+    fn rows_of_nothing_but_borders_are_cut_off() {
+        let many = BLANK_HERE as usize / BORDERS.len() + 1;
+        for rows in [ROWS_OF_TWO, ""] {
+            let short = cut(&sheet(rows, BORDERS, many)).expect("there is a blank end");
+            assert_eq!(short, sheet(rows, "", 0), "{rows}");
+        }
+        // A blank row between full ones stays, and so does what is not worth it.
+        assert_eq!(cut(&sheet(ROWS_OF_TWO, BORDERS, many - 2)), None);
+    }
+
+    #[test]
+    fn nothing_is_cut_off_that_holds_anything() {
+        let many = BLANK_HERE as usize / BORDERS.len() + 1;
+        for last in [
+            "<row r=\"10\"><c r=\"C10\"><v>1</v></c></row>",
+            "<row r=\"10\"><c r=\"C10\" t=\"inlineStr\"><is><t>x</t></is></c></row>",
+            "<row r=\"10\"><!-- who knows --></row>",
+            // Ends that are written otherwise, and elements in a space of names.
+            "<row r=\"10\"></row >",
+            "<x:row r=\"10\"></x:row>",
+        ] {
+            let rows = format!("{}{last}", BORDERS.repeat(many));
+            let sheet = sheet(&rows, "", 0);
+            assert!(cut(&sheet).is_none_or(|short| short == sheet), "{last}");
+        }
     }
 
     #[test]

@@ -414,6 +414,10 @@ pub type Month = (i32, u8);
 pub struct MoneySummary {
     pub right: Both,
     pub selection: Both,
+    /// People who may be chosen for something, and for how many benefits, services too. What all of
+    /// them came to if everybody were chosen nobody gets: it is not told.
+    pub selection_people: u32,
+    pub selection_claims: u32,
     /// Benefits that somebody can claim, apply for, may get or has missed, in the order of the
     /// rulebook; services too, with their claims.
     pub by_benefit: Vec<BenefitMoney>,
@@ -437,6 +441,8 @@ impl MoneySummary {
         for (outcome, count) in counted(results, people.clone()) {
             summary.right.add(&outcome.totals.right, count);
             summary.selection.add(&outcome.totals.selection, count);
+            summary.selection_people += u32::from(outcome.by_review > 0) * count;
+            summary.selection_claims += u32::from(outcome.by_review) * count;
             for one in &outcome.standings {
                 if !one.is_claimable() && one.verdict != Verdict::Lapsed {
                     continue;

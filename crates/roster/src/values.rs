@@ -12,6 +12,7 @@ use wording::{Refusal, Written};
 use crate::columns::{covered, feed_of};
 use crate::feeds::{Defaults, FeedKind, feeds};
 use crate::people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Staff};
+use crate::places;
 use crate::read::shortened;
 use crate::sheets::date_of_serial;
 use crate::table::{Cell, Row, Table};
@@ -340,14 +341,19 @@ impl Reading<'_> {
     fn feed_words(&mut self, column: usize, feed: u8, cell: &Cell) -> Result<(), FaultKind> {
         let about = feed_of(feed);
         let text = plain(&shown(cell));
-        let means = words().meanings(&text);
+        let means = words().meanings(&plain_value(&shown(cell)));
         if let Some(fact) = self.rulebook.fact(about.question)
             && let Some(option) = option(self.rulebook, fact, &shown(cell))
         {
             self.fed.push((feed, fact, Answer::Choice(option)));
             return Ok(());
         }
-        let line = about.line(&text).filter(|_| !means.has(Word::Blank));
+        let line = about.line(&text).or_else(|| match yes_no("", cell) {
+            Ok(Some(Known::Is(true))) => about.line("是"),
+            Ok(Some(Known::Is(false))) => about.line("否"),
+            _ => None,
+        });
+        let line = line.filter(|_| !means.has(Word::Blank));
         let Some(line) = line else {
             if about.lenient || means.has(Word::Blank) {
                 return Ok(());
@@ -1055,9 +1061,12 @@ fn yes_no(fact: &str, cell: &Cell) -> Said<bool> {
 
 /// The option that goes by a name: its id, its label, or another.
 pub fn option(rulebook: &Rulebook, fact: FactIdx, name: &str) -> Option<u8> {
+    let plain_name = plain_value(name);
+    if fact == REGION {
+        return places::region(rulebook, &plain_name, name.contains(is_separator));
+    }
     let fact = &rulebook.facts[usize::from(fact)];
     let mut options = fact.kind.options().iter();
-    let plain_name = plain_value(name);
     let known = match name.contains(is_separator) {
         // Of two names, each is looked for.
         true => words().exact_value(fact.id, &plain_name),

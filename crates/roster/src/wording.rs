@@ -40,6 +40,7 @@ pub struct Wording {
     pub unclear: &'static str,
     pub faults: &'static str,
     pub remarks: &'static str,
+    pub assumed_here: &'static str,
 
     // The enterprise's sheet
     pub own_benefits: &'static str,
@@ -63,6 +64,9 @@ pub struct Wording {
     pub people_yearly_capped: &'static str,
     pub possible_high: &'static str,
     pub never_added: &'static str,
+    /// {0} people, {1} benefits.
+    pub selection_counts: &'static str,
+    pub selection_items: &'static str,
     pub counted: &'static str,
     pub fact: &'static str,
     pub value: &'static str,
@@ -156,6 +160,8 @@ pub struct Wording {
     pub and: &'static str,
     /// Between parts of a sentence.
     pub comma: &'static str,
+    /// Between sentences in one cell.
+    pub semicolon: &'static str,
 
     // The template
     pub name: &'static str,
@@ -227,6 +233,7 @@ pub const CHINESE: Wording = Wording {
     unclear: "结果：原文不清楚，须咨询",
     faults: "结果：读不懂的单元格",
     remarks: "结果：这一行怎样读的",
+    assumed_here: "结果：全员设定（这一行写了的按这一行）",
     own_benefits: "企业自己的待遇",
     benefit: "待遇",
     whom: "对象",
@@ -247,6 +254,8 @@ pub const CHINESE: Wording = Wording {
     people_once_capped: "职工，一次性，限额之后",
     people_yearly_capped: "职工，每年，限额之后",
     possible_high: "连同待确认，最高（元）",
+    selection_counts: "职工可申报（须评选）的：{0} 人，共 {1} 项。名额有限，由别人评选，不合计金额；每人每项多少，见各人一行。",
+    selection_items: "可申报（项）",
     never_added: "可申领和可申报不相加：可申报的须经评选，不一定能得到。",
     counted: "从花名册得出",
     fact: "事实",
@@ -356,6 +365,7 @@ pub const CHINESE: Wording = Wording {
     no_bound: "没有上限",
     and: "、",
     comma: "，",
+    semicolon: "；",
     name: "姓名",
     self_evaluated_column: "企业自主评价取证",
     apprentice_column: "新型学徒",
@@ -417,6 +427,7 @@ pub const ENGLISH: Wording = Wording {
     unclear: "Result: text unclear, ask the office",
     faults: "Result: cells not understood",
     remarks: "Result: how the row was read",
+    assumed_here: "Result: assumed of everybody (what the row says goes before it)",
     own_benefits: "The enterprise's own benefits",
     benefit: "Benefit",
     whom: "For whom",
@@ -437,6 +448,8 @@ pub const ENGLISH: Wording = Wording {
     people_once_capped: "Workers, once, after ceilings",
     people_yearly_capped: "Workers, a year, after ceilings",
     possible_high: "With what is to be confirmed, at most (yuan)",
+    selection_counts: "Workers who may apply and are selected by others: {0}, for {1} benefits together. Places are few, so there is no sum; what one of them may get stands in the row of each person.",
+    selection_items: "Can apply (benefits)",
     never_added: "What can be claimed and what can be applied for are not added together: applications are subject to selection.",
     counted: "Found in the roster",
     fact: "Fact",
@@ -546,6 +559,7 @@ pub const ENGLISH: Wording = Wording {
     no_bound: "no upper bound",
     and: ", ",
     comma: ", ",
+    semicolon: "; ",
     name: "Name",
     self_evaluated_column: "Self-evaluated",
     apprentice_column: "New-type apprentice",

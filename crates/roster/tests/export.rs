@@ -222,6 +222,71 @@ fn the_cells_of_people_say_what_was_found() {
 }
 
 #[test]
+fn what_is_assumed_of_everybody_stands_in_every_row() {
+    let before = roster(ROSTER.as_bytes(), "zibo");
+    let assumed = ["全体都是本企业在职职工".to_owned(), "没有称号".to_owned()];
+    for (wording, expected) in [
+        (&CHINESE, "全体都是本企业在职职工；没有称号"),
+        (&ENGLISH, "全体都是本企业在职职工; 没有称号"),
+    ] {
+        let export = Export {
+            assumed: &assumed,
+            wording,
+            ..before.export()
+        };
+        for bytes in [export.to_csv(), export.to_xlsx().unwrap()] {
+            let after = roster(&bytes, "zibo");
+            let (role, cells) = after.column(wording.assumed_here);
+            // It is nobody's fact, and makes place for what is assumed next time.
+            assert_eq!(role, Role::Ignored);
+            assert_eq!(cells.len(), before.people.len());
+            let all = Cell::Text(expected.to_owned());
+            assert!(cells.iter().all(|cell| **cell == all), "{cells:?}");
+            same(&before, &after);
+            let again = String::from_utf8(after.export().to_csv()).unwrap();
+            assert!(!again.contains("没有称号"));
+        }
+    }
+    // Nothing is assumed: no column.
+    let csv = String::from_utf8(before.export().to_csv()).unwrap();
+    assert!(!csv.contains(CHINESE.assumed_here));
+}
+
+#[test]
+fn what_people_may_be_chosen_for_has_no_sum() {
+    let mut roster = roster("姓名,技能等级\n甲,技师\n乙,高级技师\n".as_bytes(), "taian");
+    for person in &mut roster.people {
+        choose(&mut person.answers, "honours", "none");
+    }
+    roster.results = Results::new(&RULEBOOK, &roster.people, ON);
+    let bytes = roster.export().to_xlsx().unwrap();
+    let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range_at(1).unwrap().unwrap();
+    let rows: Vec<&[Data]> = range.rows().collect();
+    let chief = RULEBOOK.benefit("shandong-qilu-chief").unwrap();
+    let name = RULEBOOK.benefits[usize::from(chief)].name;
+    let line = rows.iter().find(|row| {
+        row[0] == Data::String(name.to_owned())
+            && row[1] == Data::String(CHINESE.by_selection.to_owned())
+    });
+    let line = line.expect("both may apply");
+    assert_eq!(line[2], Data::Float(2.0));
+    assert_eq!(line[3..5], [Data::Empty, Data::Empty]);
+    for row in &rows {
+        if row[0] == Data::String(CHINESE.people_once.to_owned()) {
+            assert!(row[4..].iter().all(|cell| *cell == Data::Empty), "{row:?}");
+        }
+    }
+    let (first, second) = (roster.results.outcome(0), roster.results.outcome(1));
+    let all = first.by_review + second.by_review;
+    let said = rows.iter().find_map(|row| match &row[0] {
+        Data::String(text) if text.starts_with("职工可申报") => Some(text.clone()),
+        _ => None,
+    });
+    assert!(said.unwrap().contains(&format!("2 人，共 {all} 项")));
+}
+
+#[test]
 fn what_looks_like_a_formula_is_harmless_in_the_file_and_comes_back() {
     let before = roster(ROSTER.as_bytes(), "zibo");
     let csv = String::from_utf8(before.export().to_csv()).unwrap();

@@ -148,7 +148,7 @@ const ROSTER: &str = "某某公司花名册,,,\r\n姓名,身份证号,技能等�
     李四,,高级、技师,2024-13-01,-3,?,无,\"a\"\"b\r\nc\"\r\n\r\n王五,,预备技师,45352,3年6个月,否,全职、其余无,\r\n";
 
 #[test]
-fn twenty_thousand_changed_texts() {
+fn five_thousand_changed_texts() {
     let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
     assert_eq!(through(ROSTER.as_bytes()), 3);
     let wide: Vec<u8> = [0xfeff]
@@ -159,7 +159,7 @@ fn twenty_thousand_changed_texts() {
     assert_eq!(through(&wide), 3);
     let tabs = ROSTER.replace(',', "\t").into_bytes();
     let mut people = 0;
-    for round in 0..20_000 {
+    for round in 0..5_000 {
         let base = match round % 5 {
             0 => &wide,
             1 => &tabs,
@@ -169,9 +169,9 @@ fn twenty_thousand_changed_texts() {
     }
     // Most changes leave somebody; without other encodings, text that is no UTF-8 is refused.
     let least = if cfg!(feature = "encodings") {
-        20_000
+        5_000
     } else {
-        10_000
+        2_500
     };
     assert!(people > least, "{people}");
 }
@@ -193,13 +193,13 @@ fn changed_parts_of_xlsx_and_ods() {
         .filter_map(|part| named(part))
         .collect();
         let mut people = 0;
-        for _ in 0..500 {
+        for _ in 0..200 {
             let mut changed = whole.clone();
             let at = telling[draw.below(telling.len())];
             changed[at].1 = draw.changed(&changed[at].1);
             people += through(&packed(&changed));
         }
-        assert!(people > 150, "{name}: {people}");
+        assert!(people > 60, "{name}: {people}");
     }
 }
 
@@ -214,7 +214,7 @@ fn changed_bytes_of_every_kind_of_file() {
         "password.ods",
     ] {
         let whole = file(name);
-        for _ in 0..400 {
+        for _ in 0..150 {
             through(&draw.changed(&whole));
         }
     }

@@ -836,6 +836,79 @@ fn what_a_row_says_goes_before_what_is_assumed() {
 }
 
 #[test]
+fn who_is_not_at_work_is_what_a_personnel_officer_says() {
+    let enterprise = Answer::Choice(option("workplace", "enterprise"));
+    let (yes, no, open) = (Answer::Bool(true), Answer::Bool(false), Answer::NotAsked);
+    let of = |columns: &[(&str, &str)]| {
+        let insured = ["social_insurance_current=true"];
+        let person = assumed(columns, &["employees"], &insured);
+        assert_eq!(person.faults, [], "{columns:?}");
+        ["workplace", "full_time", "social_insurance_current"]
+            .map(|id| person.answers.get(fact(id)))
+    };
+    for (cell, expected) in [
+        // Away for a while from full-time work, insured by the firm.
+        ("产假", [enterprise, yes, yes]),
+        ("病假", [enterprise, yes, yes]),
+        ("工伤", [enterprise, yes, yes]),
+        // Employed and insured, with no work or ill for months.
+        ("待岗", [enterprise, open, yes]),
+        ("长期病假", [enterprise, open, yes]),
+        // Employed and insured until they retire, and not at work any more.
+        ("内退", [enterprise, no, yes]),
+        ("内部退养", [enterprise, no, yes]),
+        // Perhaps at work elsewhere, and insured by themselves or not at all.
+        ("停薪留职", [open, open, open]),
+        ("离职", [open, open, open]),
+    ] {
+        assert_eq!(
+            of(&[("员工状态", cell), ("技能等级", "技师")]),
+            expected,
+            "{cell}"
+        );
+        // That somebody has a contract says no more of them.
+        let both = [("员工状态", cell), ("用工形式", "合同制")];
+        assert_eq!(of(&both), expected, "{cell}");
+    }
+    assert_eq!(
+        of(&[("人员类别", "内退"), ("技能等级", "技师")]),
+        [enterprise, no, yes]
+    );
+    // Sent by an agency, whether at work or not.
+    let sent = [("员工状态", "产假"), ("用工形式", "劳务派遣")];
+    assert_eq!(of(&sent), [open; 3]);
+}
+
+#[test]
+fn a_column_may_ask_whether_somebody_is_an_employee_of_the_enterprise() {
+    let enterprise = Answer::Choice(option("workplace", "enterprise"));
+    for header in [
+        "企业在职职工(是/否)",
+        "是否企业在职职工",
+        "企业在职职工",
+        "是否为本企业职工",
+    ] {
+        let work = |cell: &str, presets: &[&str]| {
+            let person = assumed(&[(header, cell), ("技能等级", "技师")], presets, &[]);
+            assert_eq!(person.faults, [], "{header} {cell}");
+            person.answers.get(fact("workplace"))
+        };
+        for yes in ["是", "√", "1", "1.0", "TRUE", "Y"] {
+            assert_eq!(work(yes, &[]), enterprise, "{header} {yes}");
+        }
+        for no in ["否", "×", "0", "FALSE", "不是", "不清楚"] {
+            assert_eq!(work(no, &[]), Answer::NotAsked, "{header} {no}");
+            assert_eq!(work(no, &["employees"]), Answer::NotAsked, "{header} {no}");
+        }
+        assert_eq!(work("", &["employees"]), enterprise, "{header}");
+    }
+    // Where 是 stands, the other ways to write it may too.
+    let person = one(&[("姓名", "张三"), ("是否缴纳社保", "TRUE")]);
+    let insured = person.answers.get(fact("social_insurance_current"));
+    assert_eq!(insured, Answer::Bool(true));
+}
+
+#[test]
 fn of_several_columns_for_a_school_the_first_kind_counts() {
     for (education, name, kind) in [
         ("大专", "某省某市技师学院", Some("technician_college")),

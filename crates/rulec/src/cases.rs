@@ -369,7 +369,11 @@ fn run_one(
     let got = finding
         .due
         .filter(|due| !(due.unstated && due.total == engine::Interval::ZERO))
-        .map(|due| (due.total.low, due.total.high));
+        // A share of any money at all: no sum to write down.
+        .map(|due| match due.total.high {
+            None if due.total.low < Money::yuan(1) => (Money::ZERO, None),
+            high => (due.total.low, high),
+        });
     let wanted = case
         .amount
         .as_ref()

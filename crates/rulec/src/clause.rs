@@ -600,7 +600,10 @@ impl<'a> Scope<'a> {
                     } else {
                         Role::AtLeast { months }
                     };
-                    self.number(*value, role, place);
+                    // One yuan at least is any money at all, as one head is anybody.
+                    if !exact || *value != 1 {
+                        self.number(*value, role, place);
+                    }
                     self.thresholds.push(Threshold {
                         fact: index,
                         bound: Bound::AtLeast(*value),

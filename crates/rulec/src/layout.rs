@@ -238,6 +238,26 @@ impl Writer<'_> {
         let deeper = " ".repeat(indent + 2);
         let item_room = COLUMNS.saturating_sub(indent + 3);
         match value.get_ref() {
+            // Many short values: as many in a line as fit.
+            DeValue::Array(items) if !is_list => {
+                out.push_str("[\n");
+                let mut line = deeper.clone();
+                for item in items.iter() {
+                    let next = self.flat(item) + ",";
+                    let length = line.chars().count() + next.chars().count();
+                    if line != deeper && length > COLUMNS {
+                        out.push_str(line.trim_end());
+                        out.push('\n');
+                        line = deeper.clone();
+                    }
+                    line.push_str(&next);
+                    line.push(' ');
+                }
+                out.push_str(line.trim_end());
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                out.push(']');
+            }
             DeValue::Array(items) => {
                 out.push_str("[\n");
                 for item in items.iter() {
@@ -309,6 +329,7 @@ chosen = { reading = "x", a = { fact = "a", is = true }, b = { fact = "b", is = 
 [[benefit.case]]
 name = "甲"
 facts = { aaaaaaaaaaaaaaa = ["bbbbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccccccccccc"], dddddddddddddddddddd = "eeeeeeeeeeeeeeeeeeeeee", ffffff = 1 }
+towns = ["aaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccc", "dddddddddddddddddddd", "eeeeeeeeeeeeeeeeeeee", "ffffffffffffffffffff"]
 "#;
 
     const TIDY: &str = r#"amount = { once = true, tiers = [
@@ -328,6 +349,10 @@ facts = {
   dddddddddddddddddddd = "eeeeeeeeeeeeeeeeeeeeee",
   ffffff = 1,
 }
+towns = [
+  "aaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccc", "dddddddddddddddddddd",
+  "eeeeeeeeeeeeeeeeeeee", "ffffffffffffffffffff",
+]
 "#;
 
     #[test]
@@ -341,7 +366,8 @@ facts = {
                 (9, TOO_LONG),
                 (9, TWO_CONDITIONS),
                 (10, TWO_CONDITIONS),
-                (14, TOO_LONG)
+                (14, TOO_LONG),
+                (15, TOO_LONG)
             ]
         );
     }

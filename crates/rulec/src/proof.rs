@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use engine::model::{Basis, Period};
 use engine::{Date, days_in_month};
 use sha2::{Digest, Sha256};
 
@@ -520,32 +521,30 @@ pub(crate) fn numbers(benefit: &Benefit, book: &Book, faults: &mut Faults) {
     let own = benefit.period.as_ref();
     let period = own.unwrap_or(&book.sources[benefit.source].period);
     let quotes: Vec<&Text> = benefit.quotes.iter().collect();
-    stated(
-        &quotes,
-        &benefit.numbers,
-        &benefit.days,
-        period.from,
-        faults,
-    );
+    stated(&quotes, &benefit.numbers, &benefit.days, period, faults);
 }
 
 /// As [`numbers`], for a term. One that stands in the file of a policy may name the day from which
 /// that is in force.
 pub(crate) fn numbers_of_term(term: &Term, book: &Book, faults: &mut Faults) {
     let quotes: Vec<&Text> = term.quotes.iter().map(|(quote, _)| quote).collect();
-    let from = term
-        .local
-        .and_then(|source| book.sources[source].period.from);
-    stated(&quotes, &term.numbers, &term.days, from, faults);
+    let period = term.local.map(|source| book.sources[source].period.clone());
+    let period = period.unwrap_or_default();
+    stated(&quotes, &term.numbers, &term.days, &period, faults);
 }
 
 fn stated(
     quotes: &[&Text],
     numbers: &[Number],
     days: &[FixedDay],
-    from: Option<Date>,
+    period: &Period,
     faults: &mut Faults,
 ) {
+    let from = period.from;
+    // Where the day itself is inferred, the source may settle no more than its year.
+    let year = from
+        .filter(|_| period.from_basis == Basis::Inferred)
+        .and_then(|from| Date::new(from.ymd().0, 1, 1));
     let mut stated = Stated::default();
     for quote in quotes {
         stated.add(&quote.text);
@@ -587,7 +586,7 @@ fn stated(
         let mut spans = spans
             .iter()
             .filter_map(|months| u16::try_from(*months).ok());
-        if from == Some(one.day)
+        if [from, year].contains(&Some(one.day))
             || quotes.iter().any(|quote| names_day(&quote.text, one.day))
             || from.is_some_and(|from| spans.any(|months| one.day.plus_months(months) == from))
         {

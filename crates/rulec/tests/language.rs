@@ -492,3 +492,27 @@ fn a_term_in_a_policy_file_is_known_there() {
     let unused = compiled(&bad).render();
     assert!(unused.contains("没有规则用到术语“老师傅”"), "{unused}");
 }
+
+#[test]
+fn where_the_first_day_is_inferred_the_first_of_its_year_may_part_dates_too() {
+    let refused = |from: &str| {
+        let town = TOWN.replace(
+            "quote = \"2025年1月1日起发证的给1000元\"\n",
+            &format!("quote = \"新发证的给1000元\"\n{from}"),
+        );
+        assert_ne!(town, TOWN);
+        compiled(&town)
+            .render()
+            .contains("2025年1月1日 不在任何引文里")
+    };
+    assert!(refused(""));
+    assert!(refused(
+        "from = \"2025-07-01\"\nfrom_quote = \"2025年7月1日\"\n"
+    ));
+    assert!(refused(
+        "from = \"2024-07-01\"\nfrom_basis = \"inferred\"\n"
+    ));
+    assert!(!refused(
+        "from = \"2025-07-01\"\nfrom_basis = \"inferred\"\n"
+    ));
+}

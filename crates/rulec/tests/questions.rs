@@ -7,9 +7,14 @@
 
 use std::path::Path;
 
-use engine::model::{Benefit, BenefitKind, Cells, Fact, FactKind, Node, Op, Rulebook, VarOf};
+use engine::diagram::{Scratch, reach};
+use engine::model::{
+    Base, Benefit, BenefitKind, Cells, Fact, FactIdx, FactKind, LEAF_FIRST_AMOUNT, Node, Op,
+    Rulebook, Term, VarOf,
+};
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, REGION, Verdict, all_cells, evaluate,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Possible, REGION, Verdict, all_cells,
+    evaluate,
 };
 
 /// Most questions that anybody meets, audience and region included: until every sum is settled, and
@@ -151,7 +156,11 @@ fn a_complete_result_takes_few_questions() {
                 "individual" => {
                     both(who.id, false, INDIVIDUAL_BAR);
                     let known = PLAIN_BARS.iter().find(|(region, ..)| *region == place.id);
-                    let (_, money, whole) = *known.unwrap_or(&PLAIN_BARS[4]);
+                    // A city that has come since may ask as much as the others do.
+                    let own = engine::covered_regions(&rulebook) >> region & 1 == 1;
+                    let most = PLAIN_BARS.iter().max_by_key(|(_, _, whole)| *whole);
+                    let otherwise = if own { most } else { PLAIN_BARS.last() };
+                    let (_, money, whole) = *known.or(otherwise).expect("there are bars");
                     both("plain", true, (money, whole));
                 }
                 _ => both(who.id, false, ENTERPRISE_BAR),
@@ -444,4 +453,43 @@ fn every_option_of_every_set_fits_one_word() {
             ));
         }
     }
+}
+
+/// Whoever has none of what a sum is counted with has no right to 0 yuan: he does not meet the condition.
+#[test]
+fn nobody_has_a_right_to_nothing() {
+    let rulebook = rulebook();
+    let least = |fact: FactIdx| match rulebook.facts[usize::from(fact)].kind {
+        FactKind::Int { min, .. } | FactKind::Money { min, .. } => min,
+        _ => panic!("a number"),
+    };
+    let mut counted = 0;
+    for benefit in &rulebook.benefits {
+        for (amount, leaf) in benefit.amounts.iter().zip(LEAF_FIRST_AMOUNT..) {
+            let zero = |term: &Term| {
+                let of = match term.base {
+                    Base::Percent { of, .. } => Some(of),
+                    Base::Sum { .. } => None,
+                };
+                of.into_iter()
+                    .chain(term.per)
+                    .find(|fact| least(*fact) == 0)
+            };
+            let Some(zeros) = amount.terms.iter().map(zero).collect::<Option<Vec<_>>>() else {
+                continue;
+            };
+            if zeros.is_empty() {
+                continue;
+            }
+            counted += 1;
+            let mut cells = Possible::new(&rulebook, &Answers::new(&rulebook), today()).cells;
+            for fact in zeros {
+                // The first cell begins at the least number.
+                cells[usize::from(rulebook.facts[usize::from(fact)].first_var)] &= 1;
+            }
+            let leaves = reach(&benefit.diagram, &cells, &mut Scratch::default());
+            assert_eq!(leaves >> leaf & 1, 0, "{} for 0", benefit.id);
+        }
+    }
+    assert!(counted >= 8, "{counted}");
 }

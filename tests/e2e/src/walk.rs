@@ -159,10 +159,10 @@ impl Page {
         if reply == "~" {
             return self.click(&option("~")).await;
         }
-        if reply == "-" {
-            if let Some(least) = LEAST.into_iter().find(|id| offered(id)) {
-                return self.click(&option(least)).await;
-            }
+        if reply == "-"
+            && let Some(least) = LEAST.into_iter().find(|id| offered(id))
+        {
+            return self.click(&option(least)).await;
         }
         match question.kind.as_str() {
             // One option alone of a list is asked as a yes or no.

@@ -40,9 +40,10 @@ const COLUMNS: [(&str, &str, &str); 20] = [
 ];
 
 /// The last columns.
-const LAST: [(&str, &str, &str); 2] = [
+const LAST: [(&str, &str, &str); 3] = [
     ("faults", "读不懂的单元格", "faults"),
     ("remarks", "这一行怎样读的", "text"),
+    ("assumed", "全员设定（这一行写了的按这一行）", "text"),
 ];
 
 /// The columns before those that are kept.
@@ -123,6 +124,7 @@ impl<'a> Lines<'a> {
     pub fn worker(&self) -> Worker<'a> {
         Worker {
             lines: *self,
+            assumed: self.defaults.said(self.rulebook, false).join("；"),
             evaluation: Results::begin(self.rulebook, self.on),
             shared: Vec::new(),
             people: Vec::new(),
@@ -133,6 +135,8 @@ impl<'a> Lines<'a> {
 /// Judges portions of rows, and remembers outcomes that many people share.
 pub struct Worker<'a> {
     lines: Lines<'a>,
+    /// What was assumed of everybody: a file of lines has no other place for it.
+    assumed: String,
     evaluation: Evaluation<'a>,
     /// For each outcome its part of the line, once somebody has had it.
     shared: Vec<Option<Box<[u8]>>>,
@@ -185,6 +189,7 @@ impl Worker<'_> {
                 .cell(out, &next.map(|day| day.to_string()).unwrap_or_default());
             lines.layout.cell(out, &said::faults(&person.faults));
             lines.layout.cell(out, &said::remarks(&person.remarks));
+            lines.layout.cell(out, &self.assumed);
             lines.layout.end(out);
         }
         Tally::of(results, first, &self.people)

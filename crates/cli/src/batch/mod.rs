@@ -33,7 +33,7 @@ pub struct Batch {
     /// 花名册：.xlsx、.xls、.ods、.csv 或 .tsv；- 表示从标准输入读文本
     #[arg(value_name = "花名册", help_heading = "参数")]
     pub roster: PathBuf,
-    /// 城市，如 聊城 或 liaocheng；表里有城市列时，空着的行用它
+    /// 城市的名字或编号（写错了会列出全部）；表里有城市列时，空着的行用它
     #[arg(long, value_name = "城市")]
     pub region: Option<String>,
     /// 测算日期，如 2026-06-01；默认今天

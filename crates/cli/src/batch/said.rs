@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use engine::Rulebook;
-use engine::model::FactKind;
+use engine::model::{Benefit, BenefitKind, FactKind};
 use roster::feeds::Refused;
 use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
@@ -329,6 +329,22 @@ fn unstated(claims: u64) -> String {
     }
 }
 
+/// In the words of the source, what whoever is chosen gets and how many are.
+fn chance(benefit: &Benefit, by_review: u64) -> String {
+    if by_review == 0 || benefit.kind != BenefitKind::Money {
+        return String::new();
+    }
+    let words = [benefit.amount_note, benefit.quota];
+    let words: Vec<&str> = words
+        .into_iter()
+        .filter_map(data::describe::stated)
+        .collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!("（评上的：{}）", words.join("；")),
+    }
+}
+
 /// Counts and sums.
 pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
     let mut text = "━━ 汇总\n".to_owned();
@@ -342,13 +358,11 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
     );
     let _ = writeln!(
         text,
-        "  有可申报（须评选）的　{} 人，{}{}",
-        tally.selection,
-        money(&tally.selection_sum),
-        unstated(tally.selection_unstated)
+        "  有可申报（须评选）的　{} 人，共 {} 项；名额有限，由别人评选，不合计金额",
+        tally.selection, tally.selection_claims
     );
     let _ = writeln!(text, "  补充后可以确定的　{} 人", tally.open);
-    let _ = writeln!(text, "  金额没有计入几个人共用的限额；可申领和可申报不相加");
+    let _ = writeln!(text, "  金额没有计入几个人共用的限额");
     let never = tally
         .benefits
         .iter()
@@ -377,10 +391,11 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "  {}　{}　{}",
+            "  {}　{}　{}{}",
             benefit.id,
             benefit.name,
-            counts.join("，")
+            counts.join("，"),
+            chance(benefit, count.by_review)
         );
     }
     if !never.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::model::BenefitIdx;
-use engine::{Bucket, Interval, Money, Sum, Verdict};
+use engine::{Interval, Money, Sum, Verdict};
 use roster::{Outcome, Person, Results};
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -17,12 +17,13 @@ pub struct Tally {
     pub right: u64,
     pub selection: u64,
     pub open: u64,
-    /// What is settled of them.
+    /// What is settled and due as of right.
     pub right_sum: Sum,
-    pub selection_sum: Sum,
-    /// Claims to money of which the source names no sum; they add nothing to the sums.
+    /// Claims to money of which the source names no sum; they add nothing to the sum.
     pub right_unstated: u64,
-    pub selection_unstated: u64,
+    /// For how many benefits people may be chosen. Places are few, and not all of these go to anybody
+    /// together: they have no sum.
+    pub selection_claims: u64,
     pub benefits: BTreeMap<BenefitIdx, Count>,
 }
 
@@ -73,14 +74,8 @@ impl Tally {
         self.selection += some(outcome.by_review);
         self.open += if outcome.is_open() { people } else { 0 };
         add(&mut self.right_sum, &outcome.totals.right.settled, people);
-        add(
-            &mut self.selection_sum,
-            &outcome.totals.selection.settled,
-            people,
-        );
-        let unstated = |bucket: &Bucket| u64::from(bucket.settled.unstated) * people;
-        self.right_unstated += unstated(&outcome.totals.right);
-        self.selection_unstated += unstated(&outcome.totals.selection);
+        self.right_unstated += u64::from(outcome.totals.right.settled.unstated) * people;
+        self.selection_claims += u64::from(outcome.by_review) * people;
         for standing in &outcome.standings {
             if matches!(
                 standing.verdict,
@@ -110,9 +105,8 @@ impl Tally {
         self.selection += other.selection;
         self.open += other.open;
         add(&mut self.right_sum, &other.right_sum, 1);
-        add(&mut self.selection_sum, &other.selection_sum, 1);
         self.right_unstated += other.right_unstated;
-        self.selection_unstated += other.selection_unstated;
+        self.selection_claims += other.selection_claims;
         for (benefit, count) in other.benefits {
             let own = self.benefits.entry(benefit).or_default();
             own.eligible += count.eligible;

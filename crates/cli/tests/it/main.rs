@@ -4,6 +4,7 @@
 
 mod batch;
 mod check;
+mod city;
 mod docs;
 mod evaluate;
 mod explain;
