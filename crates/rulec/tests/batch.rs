@@ -1,6 +1,7 @@
 //! Many people at once are judged as each of them alone: every benefit, every person, every sum.
 
-use std::path::Path;
+mod common;
+
 use std::sync::LazyLock;
 
 use engine::batch::{Block, LANES, Plan, Refused, each_lane};
@@ -10,35 +11,15 @@ use engine::{
 };
 use proptest::prelude::*;
 
+use common::{Chance, compiled, decoded};
+
 /// The rules as they ship, as the compiler leaves them, and invented ones.
 static RULEBOOKS: LazyLock<[Rulebook; 3]> = LazyLock::new(|| {
-    let compile = |rules: &str| {
-        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join(rules);
-        let draft = rulec::compile(&rules, None).draft;
-        draft.expect("the rules can be compiled")
-    };
-    let compiled = compile("../../rules");
-    let decoded = Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version");
-    [decoded, compiled, compile("tests/batch")]
+    let shipped = compiled("../../rules");
+    [decoded(&shipped), shipped, compiled("tests/batch")]
 });
 
 // ---- people ----------------------------------------------------------------------------------
-
-/// A plain xorshift generator: a seed of proptest makes a thousand people.
-struct Chance(u64);
-
-impl Chance {
-    fn bits(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.bits() >> 11) as usize % bound
-    }
-}
 
 /// Answers to anything, whether its question applies or not. How much is answered differs from
 /// person to person; `who` is taken as it is.

@@ -1,8 +1,9 @@
 //! Answers that are only partly known, what keeps a verdict open, and what would change it: each
 //! against all completions, one by one.
 
+mod common;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use engine::model::*;
@@ -13,34 +14,14 @@ use engine::{
 };
 use proptest::prelude::*;
 
+use common::{Chance, compiled, decoded};
+
 /// The rules as they ship, and invented ones.
-static RULEBOOKS: LazyLock<[Rulebook; 2]> = LazyLock::new(|| {
-    ["../../rules", "tests/batch"].map(|rules| {
-        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join(rules);
-        let draft = rulec::compile(&rules, None).draft;
-        let compiled = draft.expect("the rules can be compiled");
-        Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
-    })
-});
+static RULEBOOKS: LazyLock<[Rulebook; 2]> =
+    LazyLock::new(|| ["../../rules", "tests/batch"].map(|rules| decoded(&compiled(rules))));
 
 /// Most completions that one check enumerates.
 const MOST_COMPLETIONS: usize = 4_000;
-
-/// A plain xorshift generator.
-struct Chance(u64);
-
-impl Chance {
-    fn bits(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.bits() >> 11) as usize % bound
-    }
-}
 
 /// Somebody for whom a benefit may be, and of whom everything else may be known or not; of `silence`
 /// in four questions nothing is.
