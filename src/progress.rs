@@ -30,13 +30,13 @@ pub struct Counts {
     pub no: usize,
 }
 
-#[derive(Clone, PartialEq, Default, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Totals {
     pub right: Sums,
     pub selection: Sums,
 }
 
-#[derive(Clone, PartialEq, Default, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Sums {
     pub once: Yuan,
     pub yearly: Yuan,
@@ -44,7 +44,7 @@ pub struct Sums {
 
 /// The least and the most that it can come to; no most where nothing bounds it. Hosts are told yuan,
 /// as a number: the engine's whole fen end here.
-#[derive(Clone, PartialEq, Default, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Yuan {
     pub low: f64,
     pub high: Option<f64>,
@@ -105,5 +105,40 @@ fn yuan(Interval { low, high }: Interval) -> Yuan {
     Yuan {
         low: yuan(low),
         high: high.map(yuan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Start;
+
+    #[test]
+    fn sums_leave_in_yuan_and_may_have_no_most() {
+        let least = Interval::new(Money(30_050), None);
+        let told = Yuan {
+            low: 300.5,
+            high: None,
+        };
+        assert_eq!(yuan(least), told);
+    }
+
+    #[test]
+    fn before_who_and_where_are_known_nothing_is_counted() {
+        let mut start = Start::default();
+        start.options.share = Some(true);
+        start.line = "audience=individual".to_owned();
+        let told = progress(&start.session());
+        assert_eq!((told.answered, told.counts), (1, Counts::default()));
+        let nothing = Yuan {
+            low: 0.0,
+            high: Some(0.0),
+        };
+        assert_eq!(told.totals.right.once, nothing);
+        // What was answered before the screen has said so is not the host's to know.
+        assert_eq!(told.answers.as_deref(), Some(""));
+        start.line += "&region=zibo";
+        let told = progress(&start.session());
+        assert_ne!(told.counts, Counts::default());
     }
 }
