@@ -95,20 +95,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What is found of a benefit that is not for whoever this is.
-    fn out_of_scope() -> Finding {
-        Finding {
-            verdict: Verdict::Ineligible,
-            out_of_scope: true,
-            standing: Standing::InForce,
-            due: None,
-            deadline: None,
-            unasked: false,
-            truths: (0, 0),
-            missing: (0, 0),
-            unclear: (0, 0),
-        }
-    }
+    const OUT_OF_SCOPE: Finding = Finding {
+        verdict: Verdict::Ineligible,
+        out_of_scope: true,
+        standing: Standing::InForce,
+        due: None,
+        deadline: None,
+        unasked: false,
+        truths: (0, 0),
+        missing: (0, 0),
+        unclear: (0, 0),
+    };
 }
 
 /// The truth of all conditions in scope, once somebody has asked for it: most evaluations are only for
@@ -169,8 +166,7 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let mut findings = Vec::new();
-    findings.resize_with(rulebook.benefits.len(), Finding::out_of_scope);
+    let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
     for (finding, index) in findings.iter_mut().zip(0..) {
         if walk.in_scope(index) {
             walk.judge(index, on, finding);
@@ -200,7 +196,7 @@ pub fn lacking(
 ) -> (Vec<FactIdx>, Vec<VarIdx>) {
     let mut walk = Walk::new(rulebook, answers, possible);
     if walk.in_scope(benefit) {
-        let mut finding = Finding::out_of_scope();
+        let mut finding = Finding::OUT_OF_SCOPE;
         walk.judge(benefit, on, &mut finding);
     }
     (walk.missing, walk.unclear)
@@ -321,7 +317,7 @@ impl Blank {
         possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
         let mut walk = Walk::new(rulebook, nobody, possible);
         walk.strange = false;
-        let mut finding = Finding::out_of_scope();
+        let mut finding = Finding::OUT_OF_SCOPE;
         walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
         let mut tested = Vec::new();
