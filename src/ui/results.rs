@@ -1,7 +1,7 @@
 //! Results: totals, then every benefit in its group.
 
 use engine::model::{BenefitIdx, Claim};
-use engine::{Answer, Bucket, Coverage, REGION, Verdict, coverage};
+use engine::{Answer, Bucket, Coverage, Interval, REGION, Verdict, coverage};
 use yew::prelude::*;
 
 use super::card::BenefitCard;
@@ -106,6 +106,9 @@ fn with_possible(session: &Session, claim: Claim, bucket: &Bucket) -> String {
     let most = bucket.with_possible.most();
     if !most.is_bounded() {
         return words.fill(Word::MostOpen, &[&open]);
+    }
+    if [most.once, most.yearly] == [Interval::ZERO; 2] {
+        return words.fill(Word::OpenUnstated, &[&open]);
     }
     let (sum, rest) = words.total(&most);
     words.fill(Word::AtMost, &[&open, &sum, &rest])
