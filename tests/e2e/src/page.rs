@@ -30,6 +30,7 @@ pub mod keys {
     pub const SPACE: &str = " ";
     pub const DELETE: &str = "\u{e017}";
     pub const DOWN: &str = "\u{e015}";
+    pub const UP: &str = "\u{e013}";
     pub const END: &str = "\u{e010}";
 }
 

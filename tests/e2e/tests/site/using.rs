@@ -61,7 +61,9 @@ async fn tab_to(page: &Page, selector: &str) -> Result<()> {
 /// Moves within a group of choices until the one chosen is `reply`, or a range that holds it.
 async fn arrow_to(page: &Page, reply: &str, choices: usize) -> Result<()> {
     let number = if reply == "-" { "0" } else { reply }.parse::<i64>();
-    for _ in 0..choices {
+    // Not every browser goes round from the last to the first.
+    let (mut key, mut before) = (keys::DOWN, String::new());
+    for _ in 0..2 * choices {
         let at = page
             .text_of("document.activeElement.dataset.option")
             .await?;
@@ -73,7 +75,11 @@ async fn arrow_to(page: &Page, reply: &str, choices: usize) -> Result<()> {
         if at == reply || least || holds {
             return Ok(());
         }
-        page.press(keys::DOWN).await?;
+        if at == before {
+            key = keys::UP;
+        }
+        page.press(key).await?;
+        before = at;
     }
     anyhow::bail!("no choice holds {reply}")
 }
