@@ -239,8 +239,7 @@ impl Words {
             Some(high) if high == range.low => self.sum(high),
             Some(high) if range.low == Money::ZERO => self.fill(Word::UpTo, &[&grouped(high)]),
             Some(high) => self.fill(Word::Range, &[&grouped(range.low), &grouped(high)]),
-            // Less than a yuan is what a share of any money at all comes to: no sum to name.
-            None if range.low < Money::yuan(1) => self.get(Word::SumOpen).to_owned(),
+            None if range.names_no_sum() => self.get(Word::SumOpen).to_owned(),
             None => self.fill(Word::AtLeast, &[&grouped(range.low)]),
         }
     }

@@ -17,7 +17,8 @@
 //! - `#live`: the sentence read out when totals change. `#failure`, in `index.html`: the sentence
 //!   for a page that cannot go on.
 //!
-//! `data-action`, and a button's `value`, are marks for tests alone: no code of the page reads them.
+//! `data-action`, and a button's `value`, are marks for tests: no Rust reads them. The roster's view and
+//! `host.js` find by them the buttons that open and close that view.
 
 mod answers;
 mod card;

@@ -131,7 +131,7 @@ pub fn interval(sum: Interval, up_to: bool) -> String {
         Some(high) if sum.low == Money::ZERO => said!("0至", money(high)),
         Some(high) => said!(money(sum.low), "至", money(high)),
         // Less than a yuan is what a share of any money at all comes to: no sum to name.
-        None if sum.low < Money::yuan(1) => "金额待定".to_owned(),
+        None if sum.names_no_sum() => "金额待定".to_owned(),
         None => said!(money(sum.low), "起"),
     }
 }

@@ -74,6 +74,12 @@ impl Interval {
         }
     }
 
+    /// Whether it names no sum: nothing bounds it, and it begins below one yuan, as a share of any money
+    /// at all does.
+    pub fn names_no_sum(self) -> bool {
+        self.high.is_none() && self.low < Money::yuan(1)
+    }
+
     /// `count` such sums, where the count itself is only known to lie in `low..=high`.
     pub fn times(self, low: i64, high: Option<i64>) -> Interval {
         Interval {

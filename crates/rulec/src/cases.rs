@@ -369,10 +369,9 @@ fn run_one(
     let got = finding
         .due
         .filter(|due| !(due.unstated && due.total == engine::Interval::ZERO))
-        // A share of any money at all: no sum to write down.
-        .map(|due| match due.total.high {
-            None if due.total.low < Money::yuan(1) => (Money::ZERO, None),
-            high => (due.total.low, high),
+        .map(|due| match due.total {
+            total if total.names_no_sum() => (Money::ZERO, None),
+            total => (total.low, total.high),
         });
     let wanted = case
         .amount

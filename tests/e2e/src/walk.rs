@@ -87,14 +87,7 @@ impl Page {
     /// order.
     pub async fn walk(&self, person: Person<'_>) -> Result<Vec<String>> {
         let mut asked = Vec::new();
-        loop {
-            let Some(question) = self.question().await? else {
-                if self.has(SERVICES).await? {
-                    self.go_on_to_services().await?;
-                    continue;
-                }
-                break;
-            };
+        while let Some(question) = self.next_question().await? {
             ensure!(asked.len() < MOST_QUESTIONS, "still asking after {asked:?}");
             self.answer(&question, reply(&question, person)?).await?;
             asked.push(question.fact);
@@ -102,21 +95,21 @@ impl Page {
         Ok(asked)
     }
 
-    /// When all that bears on money has been asked: on to what bears on services alone.
-    pub async fn go_on_to_services(&self) -> Result<()> {
-        self.click(SERVICES).await?;
-        self.until(&format!("document.querySelector({FORM:?})"))
-            .await
+    /// The open question. When all that bears on money has been asked, goes on to what bears on services
+    /// alone.
+    async fn next_question(&self) -> Result<Option<Question>> {
+        if self.has(SERVICES).await? {
+            self.click(SERVICES).await?;
+            self.until(&format!("document.querySelector({FORM:?})"))
+                .await?;
+        }
+        self.question().await
     }
 
     /// Answers questions until `fact` is asked.
     pub async fn walk_to(&self, fact: &str, person: Person<'_>) -> Result<()> {
         for _ in 0..MOST_QUESTIONS {
-            let Some(question) = self.question().await? else {
-                if self.has(SERVICES).await? {
-                    self.go_on_to_services().await?;
-                    continue;
-                }
+            let Some(question) = self.next_question().await? else {
                 break;
             };
             if question.fact == fact {
