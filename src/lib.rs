@@ -21,9 +21,9 @@ pub mod typed;
 pub mod ui;
 pub mod words;
 
-use std::cell::Cell;
+use std::sync::{LazyLock, OnceLock};
 
-use engine::Rulebook;
+use engine::{Evaluator, Rulebook};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -33,21 +33,25 @@ use crate::remote::Remote;
 use crate::ui::AppProps;
 use crate::words::Words;
 
-thread_local! {
-    static RULEBOOK: &'static Rulebook = Box::leak(Box::new(decoded()));
-    static CHINESE: &'static Words = Box::leak(Box::new(Words::chinese(rulebook())));
-    // What is fetched once serves every widget of a document.
-    static ANNOTATED: Cell<Option<&'static Rulebook>> = const { Cell::new(None) };
-    static ENGLISH: Cell<Option<&'static Words>> = const { Cell::new(None) };
-}
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(decoded);
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(rulebook()));
+static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::chinese(rulebook()));
+// What is fetched once serves every widget of a document.
+static ANNOTATED: OnceLock<Rulebook> = OnceLock::new();
+static ENGLISH: OnceLock<Words> = OnceLock::new();
 
 /// The rules, as the build compiled them: without the notes, which come later.
 pub fn rulebook() -> &'static Rulebook {
-    RULEBOOK.with(|rulebook| *rulebook)
+    &RULEBOOK
+}
+
+/// What judges by them.
+pub(crate) fn evaluator() -> &'static Evaluator<'static> {
+    &EVALUATOR
 }
 
 pub(crate) fn chinese() -> &'static Words {
-    CHINESE.with(|words| *words)
+    &CHINESE
 }
 
 /// The English words, if they have been fetched.
@@ -59,7 +63,7 @@ pub(crate) fn english() -> Option<&'static Words> {
 pub(crate) fn learn_english(file: Vec<u8>) -> Option<&'static Words> {
     if english().is_none() {
         let words = Words::english(rulebook(), String::from_utf8(file).ok()?.leak())?;
-        ENGLISH.set(Some(Box::leak(Box::new(words))));
+        let _ = ENGLISH.set(words);
     }
     english()
 }
@@ -79,7 +83,7 @@ pub(crate) fn annotated() -> Option<&'static Rulebook> {
 pub(crate) fn annotate(notes: Vec<u8>) -> Option<&'static Rulebook> {
     if annotated().is_none() {
         let whole = decoded().with_notes(notes.leak()).ok()?;
-        ANNOTATED.set(Some(Box::leak(Box::new(whole))));
+        let _ = ANNOTATED.set(whole);
     }
     annotated()
 }

@@ -7,7 +7,8 @@
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::due::Due;
-use crate::evaluate::{AUDIENCE, Assessment, REGION, Verdict, evaluate};
+use crate::evaluate::{Assessment, Evaluator};
+use crate::finding::Verdict;
 use crate::model::*;
 use crate::money::Interval;
 
@@ -26,8 +27,9 @@ pub struct Change {
 
 /// For every benefit in scope that is not due, its nearest change, if a single one does. A change that
 /// would cost more of what is due now than it brings is none.
-pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<Change> {
-    let now = evaluate(rulebook, answers, on);
+pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<Change> {
+    let rulebook = evaluator.rulebook();
+    let now = evaluator.evaluate(answers, on);
     let mut changes: Vec<Change> = Vec::new();
     for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
         if !fact.changeable || fact_idx == AUDIENCE || fact_idx == REGION {
@@ -38,7 +40,7 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
             if supposed.set(rulebook, fact_idx, to, on).is_err() {
                 continue;
             }
-            let then = evaluate(rulebook, &supposed, on);
+            let then = evaluator.evaluate(&supposed, on);
             if loses(&now, &then) {
                 continue;
             }

@@ -14,9 +14,7 @@
 
 use core::mem::forget;
 
-use crate::answers::{Answers, Possible};
 use crate::date::Date;
-use crate::evaluate::Blank;
 use crate::model::*;
 use crate::money::Money;
 
@@ -49,14 +47,7 @@ type Result<T> = core::result::Result<T, DecodeError>;
 impl Rulebook {
     /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
     pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
-        let mut rulebook: Rulebook = decode(bytes)?;
-        let nobody = Answers::new(&rulebook);
-        let mut possible = Possible::new(&rulebook, &nobody, Date::LAST);
-        for index in 0..rulebook.benefits.len() {
-            let blank = Blank::of(&rulebook, index as BenefitIdx, &nobody, &mut possible);
-            rulebook.benefits[index].conditions.blank = blank;
-        }
-        Ok(rulebook)
+        decode(bytes)
     }
 
     /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
@@ -545,16 +536,6 @@ impl Code for Diagram {
             root,
             nodes,
         }
-    }
-}
-
-impl Code for Conditions {
-    #[cfg(feature = "encode")]
-    fn put(&self, writer: &mut Writer) {
-        self.to_vec().put(writer);
-    }
-    fn get(reader: &mut Reader) -> Self {
-        Vec::get(reader).into()
     }
 }
 

@@ -163,7 +163,7 @@ impl Tried {
     /// `possible` cells.
     pub fn lanes(&self, possible: Cells, wanted: Cells, size: usize) -> u64 {
         // The lanes of the lowest cell; each further cell is one stride on.
-        let block = crate::answers::all_cells(self.stride);
+        let block = all_cells(self.stride);
         let step = self.stride * possible.count_ones() as usize;
         let lowest = (0..size)
             .step_by(step.max(1))
@@ -202,7 +202,7 @@ pub fn reach_trying(
             lanes[usize::from(to - diagram.leaves)] |= mask;
         }
     };
-    arrive(lanes, diagram.root, crate::answers::all_cells(size));
+    arrive(lanes, diagram.root, all_cells(size));
     for (index, node) in diagram.nodes.iter().enumerate() {
         let here = lanes[index];
         if here == 0 {

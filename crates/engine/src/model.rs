@@ -4,10 +4,8 @@
 //! and whoever shows a result takes its words from here. A rulebook is immutable and lives as long
 //! as the program, so it borrows from the bytes it was decoded from.
 
-use crate::answers::all_cells;
 use crate::date::Date;
 use crate::money::Money;
-pub use crate::truth::Conditions;
 
 pub type Str = &'static str;
 
@@ -19,6 +17,16 @@ pub type VarIdx = u16;
 pub type BenefitIdx = u16;
 /// A set of cells of one variable, or of options of one fact: bit `k` stands for cell or option `k`.
 pub type Cells = u64;
+
+/// Index of the fact that says who asks.
+pub const AUDIENCE: FactIdx = 0;
+/// Index of the fact that says where.
+pub const REGION: FactIdx = 1;
+
+/// All of `count` cells; `count` is at most 64.
+pub fn all_cells(count: usize) -> Cells {
+    if count >= 64 { !0 } else { (1 << count) - 1 }
+}
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rulebook {
@@ -98,7 +106,7 @@ pub struct Fact {
     /// Holds exactly when the question makes sense; empty if it always does. Preorder, like
     /// [`Benefit::conditions`], and never about readings or unstated conditions. Where it does not
     /// hold, every test on the fact fails.
-    pub applies: Conditions,
+    pub applies: Vec<Condition>,
     /// Options of a choice that say no: naming one of them does not say that the question arises.
     pub denials: Cells,
 }
@@ -357,7 +365,7 @@ pub struct Benefit {
     /// The first is the clause that grants the benefit.
     pub citations: Vec<Citation>,
     /// The condition tree in preorder. Entry 0 is an [`Op::All`] over everything else.
-    pub conditions: Conditions,
+    pub conditions: Vec<Condition>,
     /// The exact decision diagram over the tree, the amounts and both readings.
     pub diagram: Diagram,
     pub amounts: Vec<Amount>,

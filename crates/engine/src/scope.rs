@@ -2,10 +2,10 @@
 //!
 //! Nothing here decides a benefit.
 
-use crate::answers::{Answer, Answers, Possible};
+use crate::answers::{Answer, Answers};
 use crate::date::Date;
-use crate::evaluate::{AUDIENCE, REGION};
 use crate::model::*;
+use crate::possible::Possible;
 use crate::truth::Truth;
 
 /// How far the sources reach in the region that was answered.

@@ -1,7 +1,7 @@
 //! Sums over findings: rights and chances apart, exclusions and shared ceilings respected.
 
 use crate::due::Due;
-use crate::evaluate::{Finding, Verdict};
+use crate::finding::{Finding, Verdict};
 use crate::model::*;
 use crate::money::{Interval, Money};
 

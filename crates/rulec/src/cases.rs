@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use engine::model::{Base, Benefit as Compiled, Cells, LEAF_FIRST_AMOUNT, VarIdx};
-use engine::{Answer, AnswerError, Answers, Date, Money, Rulebook, Verdict};
+use engine::{Answer, AnswerError, Answers, Date, Evaluator, Money, Rulebook, Verdict};
 
 use crate::decision::{FALSE, Ref, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
@@ -271,20 +271,22 @@ fn sides(low: i64, high: i64, bound: i64) -> (bool, bool) {
 
 /// Runs every case and reports those that come out otherwise than written.
 pub(crate) fn run(rulebook: &Rulebook, book: &Book, faults: &mut Faults) {
+    let evaluator = Evaluator::new(rulebook);
     for (benefit, compiled) in book.benefits.iter().zip(&rulebook.benefits) {
         for case in &benefit.cases {
-            run_one(rulebook, book, (benefit, compiled), case, faults);
+            run_one(&evaluator, book, (benefit, compiled), case, faults);
         }
     }
 }
 
 fn run_one(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     book: &Book,
     (benefit, compiled): (&Benefit, &Compiled),
     case: &Case,
     faults: &mut Faults,
 ) {
+    let rulebook = evaluator.rulebook();
     let on = case.on.unwrap_or(rulebook.version);
     let mut answers = Answers::new(rulebook);
     for (fact, value) in answers_of(book, benefit, case) {
@@ -326,7 +328,7 @@ fn run_one(
             );
         }
     }
-    let assessment = engine::evaluate(rulebook, &answers, on);
+    let assessment = evaluator.evaluate(&answers, on);
     let Some(at) = rulebook.benefit(compiled.id) else {
         return;
     };

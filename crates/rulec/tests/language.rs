@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use engine::model::{LEAF_FIRST_AMOUNT, Standing, VarOf, Weight};
-use engine::{Answer, Answers, Date, DayRange, Finding, Rulebook, Verdict, evaluate};
+use engine::{Answer, Answers, Date, DayRange, Evaluator, Finding, Rulebook, Verdict};
 use rulec::{Compilation, Texts};
 
 const FACTS: &str = r#"
@@ -185,6 +185,8 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     Rulebook::decode(draft.encode().leak()).expect("a rulebook of this version")
 });
 
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
+
 fn day(year: i32, month: u8, day: u8) -> Date {
     Date::new(year, month, day).expect("a day")
 }
@@ -212,7 +214,7 @@ fn found_on(benefit: &str, answers: &[(u16, Answer)], on: Date) -> Finding {
         all.set(&RULEBOOK, *fact, *answer, on).expect("an answer");
     }
     let index = RULEBOOK.benefit(benefit).expect("a benefit");
-    evaluate(&RULEBOOK, &all, on).findings[usize::from(index)].clone()
+    EVALUATOR.evaluate(&all, on).findings[usize::from(index)].clone()
 }
 
 fn verdict(benefit: &str, answers: &[(u16, Answer)]) -> Verdict {
@@ -317,7 +319,7 @@ fn what_is_due_counts_as_a_right_or_a_chance_as_its_verdict_says() {
         for (fact, answer) in here.iter().chain(answers) {
             all.set(&RULEBOOK, *fact, *answer, on).expect("an answer");
         }
-        evaluate(&RULEBOOK, &all, on).totals
+        EVALUATOR.evaluate(&all, on).totals
     };
     let level = choice("level", "none");
     let chosen = totals(&[choice("honours", "some"), titles(0b01, 0b10), level]);

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use engine::model::{BenefitKind, Claim, FactKind, Rhythm, VarOf};
-use engine::{Answer, Answers, Date, Finding, Interval, Money, Rulebook, Verdict, evaluate};
+use engine::{Answer, Answers, Date, Evaluator, Finding, Interval, Money, Rulebook, Verdict};
 use proptest::prelude::*;
 use rulec::tree::{Amount, Benefit, Book, Condition, Kind, Shape, Tier, Value};
 
@@ -23,12 +23,17 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.draft.expect("the rules can be compiled");
     Rules {
-        // As it ships: decoding prepares what evaluation takes short cuts by.
+        // As it ships.
         rulebook: Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version"),
         compiled,
         book: compilation.book,
     }
 });
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULES.rulebook));
+/// Never takes a short cut.
+static PLAIN: LazyLock<Evaluator<'static>> =
+    LazyLock::new(|| Evaluator::without_shortcuts(&RULES.compiled));
 
 /// Most completions that one check enumerates.
 const MOST_COMPLETIONS: usize = 20_000;
@@ -702,7 +707,7 @@ proptest! {
                     values[fact] = Some(choice);
                 }
             }
-            let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+            let assessment = EVALUATOR.evaluate(&answers(rules, &known, on), on);
             let finding = &assessment.findings[benefit];
             let mut summary = Summary::default();
             outcomes(&rules.book, own, &values, on, &mut |outcome| summary.note(outcome));
@@ -737,8 +742,8 @@ proptest! {
             .collect();
         let answers = answers(rules, &known, on);
         prop_assert_eq!(
-            evaluate(&rules.rulebook, &answers, on),
-            evaluate(&rules.compiled, &answers, on)
+            EVALUATOR.evaluate(&answers, on),
+            PLAIN.evaluate(&answers, on)
         );
     }
 
@@ -789,7 +794,7 @@ proptest! {
             completions *= values.len();
             open.push((fact, values));
         }
-        let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        let assessment = EVALUATOR.evaluate(&answers(rules, &known, on), on);
         let finding = &assessment.findings[index];
 
         let mut summary = Summary::default();
@@ -833,11 +838,11 @@ proptest! {
         let fact = next.index(picks.len());
         known[fact] = Known::Nothing;
         let then = answers(rules, &known, on);
-        let before = evaluate(&rules.rulebook, &then, on);
+        let before = EVALUATOR.evaluate(&then, on);
         let contradicted = then.contradictions(&rules.rulebook, on);
         known[fact] = Known::Value(value(fact));
         let now = answers(rules, &known, on);
-        let after = evaluate(&rules.rulebook, &now, on);
+        let after = EVALUATOR.evaluate(&now, on);
         // Whoever takes back what other answers rest on has not said more.
         let taken_back = now.contradictions(&rules.rulebook, on);
         prop_assume!(taken_back.iter().all(|fact| contradicted.contains(fact)));

@@ -13,8 +13,8 @@ use engine::model::{
     Rulebook, Term, VarOf,
 };
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Possible, REGION, Verdict, all_cells,
-    evaluate,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Evaluator, Possible, REGION, Verdict,
+    all_cells,
 };
 
 /// Most questions that anybody meets, audience and region included: until every sum is settled, and
@@ -111,6 +111,7 @@ struct Walk {
 #[test]
 fn a_complete_result_takes_few_questions() {
     let rulebook = rulebook();
+    let evaluator = Evaluator::new(&rulebook);
     let FactKind::Choice { options: audiences } = &rulebook.facts[usize::from(AUDIENCE)].kind
     else {
         panic!("the first fact is the audience");
@@ -123,7 +124,7 @@ fn a_complete_result_takes_few_questions() {
     for (audience, who) in audiences.iter().enumerate() {
         for (region, place) in regions.iter().enumerate() {
             let mut walk = |whom: &str, plain: bool, services: bool, bar: usize| {
-                let path = longest(&rulebook, audience as u8, region as u8, plain, services);
+                let path = longest(&evaluator, audience as u8, region as u8, plain, services);
                 let names: Vec<_> = path
                     .iter()
                     .map(|fact| rulebook.facts[usize::from(*fact)].id)
@@ -187,21 +188,28 @@ fn bearing(rulebook: &Rulebook, fact: u16, audience: usize, region: usize) -> St
 
 /// The longest way that is found. `plain`: of somebody who has no title, no prize and no project.
 /// `services`: on through the questions that bear on no money.
-fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool, services: bool) -> Vec<u16> {
+fn longest(
+    evaluator: &Evaluator<'_>,
+    audience: u8,
+    region: u8,
+    plain: bool,
+    services: bool,
+) -> Vec<u16> {
+    let rulebook = evaluator.rulebook();
     let on = today();
     let mut answers = Answers::new(rulebook);
-    let start = evaluate(rulebook, &answers, on);
+    let start = evaluator.evaluate(&answers, on);
     assert_eq!(start.next[0].fact, AUDIENCE);
     answers
         .set(rulebook, AUDIENCE, Answer::Choice(audience), on)
         .unwrap();
-    let second = evaluate(rulebook, &answers, on);
+    let second = evaluator.evaluate(&answers, on);
     assert_eq!(second.next[0].fact, REGION);
     answers
         .set(rulebook, REGION, Answer::Choice(region), on)
         .unwrap();
     let mut beam = vec![Walk {
-        assessment: evaluate(rulebook, &answers, on),
+        assessment: evaluator.evaluate(&answers, on),
         answers,
         asked: vec![AUDIENCE, REGION],
     }];
@@ -228,7 +236,7 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool, services:
                 }
                 let mut answers = walk.answers.clone();
                 answers.set(rulebook, ask.fact, answer, on).unwrap();
-                let assessment = evaluate(rulebook, &answers, on);
+                let assessment = evaluator.evaluate(&answers, on);
                 narrows(rulebook, &walk.assessment, &assessment);
                 let mut asked = walk.asked.clone();
                 asked.push(ask.fact);
@@ -241,7 +249,7 @@ fn longest(rulebook: &Rulebook, audience: u8, region: u8, plain: bool, services:
         }
         for walk in beam.iter().take(3) {
             if let Some(ask) = walk.assessment.next.first() {
-                can_change_something(rulebook, walk, ask);
+                can_change_something(evaluator, walk, ask);
             }
         }
         // What is asked at once and what hangs on it.
@@ -260,7 +268,8 @@ fn none_of(fact: &Fact) -> u8 {
 }
 
 /// There is a way to answer everything else so that this answer decides a verdict or an amount.
-fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
+fn can_change_something(evaluator: &Evaluator<'_>, walk: &Walk, ask: &Ask) {
+    let rulebook = evaluator.rulebook();
     let on = today();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut pick = |count: usize| {
@@ -311,7 +320,7 @@ fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
             .map(|answer| {
                 let mut answers = others.clone();
                 answers.set(rulebook, ask.fact, answer, on).unwrap();
-                let findings = evaluate(rulebook, &answers, on).findings;
+                let findings = evaluator.evaluate(&answers, on).findings;
                 findings
                     .into_iter()
                     .map(|finding| (finding.verdict, finding.due))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use engine::batch::Plan;
 use engine::model::{BenefitIdx, FactKind, Standing};
-use engine::{Answer, Answers, Date, Rulebook, Verdict, evaluate, what_would_change};
+use engine::{Answer, Answers, Date, Evaluator, Rulebook, Verdict, what_would_change};
 
 fn rulebooks() -> [Rulebook; 2] {
     ["../../rules", "tests/batch"].map(|rules| {
@@ -60,13 +60,14 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
     let day = |year, month, day| Date::new(year, month, day).expect("a day").days();
     let mut seen = [0u32; 4];
     for rulebook in &rulebooks() {
+        let evaluator = &Evaluator::new(rulebook);
         for on in (day(2020, 1, 1)..=day(2030, 12, 31)).map(Date::from_days) {
             let people = [
                 Answers::new(rulebook),
                 person(rulebook, on, on.days() as u64),
             ];
             for answers in &people {
-                let found = evaluate(rulebook, answers, on);
+                let found = evaluator.evaluate(answers, on);
                 let mut counted = 0;
                 for (benefit, finding) in rulebook.benefits.iter().zip(&found.findings) {
                     let what = benefit.id;
@@ -130,7 +131,7 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                 continue;
             }
             let plan = Plan::new(rulebook, on, !0, !0);
-            let single = evaluate(rulebook, &people[1], on);
+            let single = evaluator.evaluate(&people[1], on);
             plan.judge_all(&people[1..], |_, judged| {
                 for (index, finding) in (0..).zip(&single.findings) {
                     assert_eq!(judged.outcome(0, index).verdict, finding.verdict);
@@ -139,7 +140,7 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
             })
             .expect("nobody is outside");
             if on.days() % 5 == 0 {
-                for change in what_would_change(rulebook, &people[1], on) {
+                for change in what_would_change(evaluator, &people[1], on) {
                     let benefit = &rulebook.benefits[usize::from(change.benefit)];
                     assert!(
                         rulebook.period(benefit).on(on).is_in_force(),

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use data::value::Value;
-use engine::{Answer, Answers, Date, Rulebook, Verdict, evaluate};
+use engine::{Answer, Answers, Date, Evaluator, Rulebook, Verdict};
 
 use crate::here;
 
@@ -28,12 +28,13 @@ fn what_an_expert_would_tell_them() {
     let root = here().join("../..");
     let compilation = rulec::compile(&root.join("rules"), None);
     let rulebook = compilation.rulebook.expect("the rules compile");
+    let evaluator = Evaluator::new(&rulebook);
     let judgements =
         fs::read_to_string(root.join("docs/judgements.md")).expect("docs/judgements.md");
 
     let (mut asked, mut differences) = (0, Vec::new());
     for person in people(&root) {
-        let (count, found) = hold(&rulebook, &person);
+        let (count, found) = hold(&evaluator, &person);
         asked += count;
         differences.extend(found);
     }
@@ -73,10 +74,11 @@ fn people_meet_few_questions() {
     let root = here().join("../..");
     let compilation = rulec::compile(&root.join("rules"), None);
     let rulebook = compilation.rulebook.expect("the rules compile");
+    let evaluator = Evaluator::new(&rulebook);
     let mut counts: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
     for person in people(&root) {
         let (on, answers) = answered(&rulebook, &person);
-        let walked = walk(&rulebook, &answers, on);
+        let walked = walk(&evaluator, &answers, on);
         let fact = |fact: &str| person["facts"].get(fact).and_then(toml::Value::as_str);
         let audience = fact("audience").expect("an audience");
         // The many: people with a certificate, and no title or prize.
@@ -105,10 +107,11 @@ fn people_meet_few_questions() {
 }
 
 /// Answers what is asked as this person would, 不清楚 where they do not know.
-fn walk(rulebook: &Rulebook, known: &Answers, on: Date) -> (usize, usize) {
+fn walk(evaluator: &Evaluator<'_>, known: &Answers, on: Date) -> (usize, usize) {
+    let rulebook = evaluator.rulebook();
     let mut answers = Answers::new(rulebook);
     let (mut money, mut whole) = (0, 0);
-    while let Some(ask) = evaluate(rulebook, &answers, on).next.first() {
+    while let Some(ask) = evaluator.evaluate(&answers, on).next.first() {
         money += usize::from(ask.money);
         whole += 1;
         let answer = match known.get(ask.fact) {
@@ -154,10 +157,11 @@ fn answered(rulebook: &Rulebook, person: &toml::Value) -> (Date, Answers) {
 }
 
 /// What differs for one person, and how much was asked.
-fn hold(rulebook: &Rulebook, person: &toml::Value) -> (usize, Vec<Difference>) {
+fn hold(evaluator: &Evaluator<'_>, person: &toml::Value) -> (usize, Vec<Difference>) {
+    let rulebook = evaluator.rulebook();
     let id = person["id"].as_str().expect("id");
     let (on, answers) = answered(rulebook, person);
-    let assessment = evaluate(rulebook, &answers, on);
+    let assessment = evaluator.evaluate(&answers, on);
     let expert = person["expert"].as_table().expect("[person.expert]");
     let mut differences = Vec::new();
     for (benefit, expected) in expert {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use engine::model::{FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook, all_cells};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, REGION, Rulebook, all_cells};
 use proptest::prelude::*;
 use roster::Person;
 
@@ -13,9 +13,11 @@ pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.draft.expect("the rules can be compiled");
-    // As it ships: decoding prepares what evaluation takes short cuts by.
+    // As it ships.
     Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
 });
+
+pub static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 pub const ON: Date = match Date::new(2026, 6, 1) {
     Some(date) => date,
