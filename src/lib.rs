@@ -23,7 +23,7 @@ pub mod words;
 
 use std::sync::{LazyLock, OnceLock};
 
-use engine::{Evaluator, Rulebook};
+use engine::{Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -33,6 +33,7 @@ use crate::remote::Remote;
 use crate::ui::AppProps;
 use crate::words::Words;
 
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(decoded);
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(rulebook()));
 static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::chinese(rulebook()));
@@ -60,9 +61,11 @@ pub(crate) fn english() -> Option<&'static Words> {
 }
 
 /// Keeps the English words that this file holds; `None` if it is not that file.
-pub(crate) fn learn_english(file: Vec<u8>) -> Option<&'static Words> {
-    if english().is_none() {
-        let words = Words::english(rulebook(), String::from_utf8(file).ok()?.leak())?;
+pub(crate) fn load_english(file: Vec<u8>) -> Option<&'static Words> {
+    static FILE: OnceLock<String> = OnceLock::new();
+    if english().is_none() && text::fingerprint(&file) == words::ENGLISH_FILE {
+        let file = String::from_utf8(file).ok()?;
+        let words = Words::english(rulebook(), FILE.get_or_init(|| file))?;
         let _ = ENGLISH.set(words);
     }
     english()
@@ -70,8 +73,7 @@ pub(crate) fn learn_english(file: Vec<u8>) -> Option<&'static Words> {
 
 #[inline(never)]
 fn decoded() -> Rulebook {
-    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
-    Rulebook::decode(bytes).expect("this build wrote the rulebook")
+    Rulebook::decode(&RULES).expect("this build wrote the rulebook")
 }
 
 /// The rules together with their notes, if these have been fetched.
@@ -80,10 +82,11 @@ pub(crate) fn annotated() -> Option<&'static Rulebook> {
 }
 
 /// Keeps the notes; `None` if these are notes of other rules.
-pub(crate) fn annotate(notes: Vec<u8>) -> Option<&'static Rulebook> {
-    if annotated().is_none() {
-        let whole = decoded().with_notes(notes.leak()).ok()?;
-        let _ = ANNOTATED.set(whole);
+pub(crate) fn attach_notes(file: Vec<u8>) -> Option<&'static Rulebook> {
+    static NOTES: OnceLock<Packed> = OnceLock::new();
+    if annotated().is_none() && text::fingerprint(&file) == words::NOTES_FILE {
+        let notes = NOTES.get_or_init(|| file.into());
+        let _ = ANNOTATED.set(decoded().with_notes(notes).ok()?);
     }
     annotated()
 }

@@ -297,6 +297,7 @@ impl Chance {
 #[cfg(target_arch = "wasm32")]
 mod module {
     use super::*;
+    use engine::Packed;
     use std::sync::OnceLock;
 
     struct Prepared {
@@ -305,6 +306,7 @@ mod module {
         crowds: Vec<Crowd<'static>>,
     }
 
+    static RULES: OnceLock<Packed> = OnceLock::new();
     static RULEBOOK: OnceLock<Rulebook> = OnceLock::new();
     static PREPARED: OnceLock<Prepared> = OnceLock::new();
 
@@ -315,7 +317,7 @@ mod module {
     /// Room for the rulebook's bytes, to be written to before `prepare`.
     #[unsafe(no_mangle)]
     pub extern "C" fn room(length: usize) -> *mut u8 {
-        vec![0u8; length].leak().as_mut_ptr()
+        Box::into_raw(vec![0u8; length].into_boxed_slice()).cast()
     }
 
     /// Reads the rulebook and makes the people; says how many groups there are.
@@ -323,10 +325,12 @@ mod module {
     /// # Safety
     /// `bytes` comes from `room` with the same length.
     #[unsafe(no_mangle)]
-    pub unsafe extern "C" fn prepare(bytes: *const u8, length: usize) -> usize {
-        // SAFETY: the caller hands back what `room` leaked.
-        let bytes: &'static [u8] = unsafe { std::slice::from_raw_parts(bytes, length) };
-        let rulebook = Rulebook::decode(bytes).expect("a rulebook of this version");
+    pub unsafe extern "C" fn prepare(bytes: *mut u8, length: usize) -> usize {
+        let bytes = std::ptr::slice_from_raw_parts_mut(bytes, length);
+        // SAFETY: the caller hands back what `room` gave away.
+        let bytes = unsafe { Box::from_raw(bytes) }.into_vec();
+        let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()));
+        let rulebook = rulebook.expect("a rulebook of this version");
         let evaluator = Evaluator::new(RULEBOOK.get_or_init(|| rulebook));
         let groups = groups(&evaluator);
         let count = groups.len();

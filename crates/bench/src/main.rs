@@ -8,11 +8,12 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use bench::{Crowd, Group, ON, crowds, groups, run, run_batch, run_single, run_totals};
-use engine::{Evaluator, Rulebook};
+use engine::{Evaluator, Packed, Rulebook};
 use roster::{Person, Results};
 
 const ROUNDS: usize = 15;
@@ -62,7 +63,8 @@ fn main() -> Result<()> {
     let file = PathBuf::from(work).join("rulebook.bin");
     std::fs::write(&file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
 
-    let rulebook = Rulebook::decode(bytes.leak())?;
+    static RULES: OnceLock<Packed> = OnceLock::new();
+    let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()))?;
     let evaluator = Evaluator::new(&rulebook);
     let groups = groups(&evaluator);
     let crowds = crowds(&evaluator);

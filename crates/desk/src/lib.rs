@@ -13,7 +13,7 @@ mod table;
 use std::sync::LazyLock;
 
 use engine::model::Str;
-use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, REGION, Rulebook};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, Packed, REGION, Rulebook};
 use roster::read::Header;
 use roster::results::{Evaluation, Results};
 use roster::{Choice, Defaults, Mapping, Person, Roll};
@@ -22,11 +22,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::labels::Labels;
 
 /// Written by build.rs.
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     // INVARIANT: the compiler of this very version wrote the bytes.
-    Rulebook::decode(RULES).expect("the rules that were built in")
+    Rulebook::decode(&RULES).expect("the rules that were built in")
 });
 
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));

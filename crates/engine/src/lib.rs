@@ -4,7 +4,8 @@
 //! knows nothing of browsers or files. One entry does the work:
 //!
 //! ```ignore
-//! let rulebook = engine::Rulebook::decode(&bytes)?;
+//! static RULES: engine::Packed = engine::Packed::new(include_bytes!("rulebook.bin"));
+//! let rulebook = engine::Rulebook::decode(&RULES)?;
 //! let evaluator = engine::Evaluator::new(&rulebook);
 //! let assessment = evaluator.evaluate(&answers, today);
 //! ```
@@ -38,7 +39,7 @@ mod truth;
 
 pub use answers::{Answer, AnswerError, Answers, check};
 pub use change::{Change, what_would_change};
-pub use codec::DecodeError;
+pub use codec::{DecodeError, Packed};
 pub use cuts::choices_at_cuts;
 pub use date::{Date, DayRange, days_in_month};
 pub use due::Due;

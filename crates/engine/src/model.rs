@@ -1,12 +1,14 @@
 //! The rulebook: facts, sources and benefits as the compiler wrote them.
 //!
 //! Every string in here is carried and never read: the engine decides on numbers and cells alone,
-//! and whoever shows a result takes its words from here. A rulebook is immutable and lives as long
-//! as the program, so it borrows from the bytes it was decoded from.
+//! and whoever shows a result takes its words from here. A rulebook is a value that owns its lists and
+//! borrows its strings, from what it was decoded from ([`Packed`](crate::Packed)) or from the compiler's
+//! store, where they stay as long as the program.
 
 use crate::date::Date;
 use crate::money::Money;
 
+/// A string of a rulebook; see above for whose it is.
 pub type Str = &'static str;
 
 /// Index into [`Rulebook::facts`].

@@ -18,7 +18,7 @@ use data::report::{self, Report};
 use data::said;
 use data::value::Value;
 use data::{describe, explain as explaining, facts as asking};
-use engine::{Answers, Date, Evaluator, Rulebook};
+use engine::{Answers, Date, Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
@@ -26,11 +26,11 @@ use wasm_bindgen::prelude::*;
 static MEMORY: memory::Blocks = memory::Blocks::new();
 
 /// Written by build.rs.
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     // INVARIANT: the compiler of this very version wrote the bytes.
-    Rulebook::decode(RULES).expect("the rules that were built in can be read")
+    Rulebook::decode(&RULES).expect("the rules that were built in can be read")
 });
 
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));

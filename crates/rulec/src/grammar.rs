@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::{Faults, Table, Text, Value as Written};
 use crate::label;
 use crate::proof::names_day;
+use crate::rulebook::kept;
 use crate::tree::*;
 use crate::variables::visit_all;
 
@@ -523,8 +524,8 @@ fn period(table: &Table, around: &Period, quotes: &mut Vec<Text>, faults: &mut F
         let keys = ["until", "until_basis", "until_quote"];
         let (day, basis, quote) = end(table, keys, quotes, faults);
         (period.until, period.until_basis) = (day, basis);
-        period.until_quote = leak(&quote);
-        period.until_note = leak(&table.words("until_note", faults));
+        period.until_quote = kept(&quote);
+        period.until_note = kept(&table.words("until_note", faults));
         if day.is_some() && basis == Basis::Inferred && period.until_note.is_empty() {
             faults.push(
                 Diagnostic::new(Code::BadPeriod, "推断的截止日没有写据什么推断")
@@ -1155,7 +1156,7 @@ fn word_of<T: Copy>(
 
 fn apply_way(table: &Table, faults: &mut Faults) -> Apply {
     table.allow(&["office", "how", "phone", "link", "payout"], faults);
-    let mut words = |key: &str| leak(&table.words(key, faults));
+    let mut words = |key: &str| kept(&table.words(key, faults));
     Apply {
         office: words("office"),
         how: words("how"),
@@ -1163,14 +1164,6 @@ fn apply_way(table: &Table, faults: &mut Faults) -> Apply {
         link: words("link"),
         payout: words("payout"),
     }
-}
-
-/// The rulebook borrows its strings for as long as the program lives, and a compiler runs once.
-pub(crate) fn leak(text: &str) -> &'static str {
-    if text.is_empty() {
-        return "";
-    }
-    Box::leak(text.to_owned().into_boxed_str())
 }
 
 fn open_points(table: &Table, faults: &mut Faults) -> Vec<Open> {

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Date, DayRange, Evaluator, Finding, Interval, Money, Possible,
-    REGION, Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, outcomes,
+    AUDIENCE, Answer, Answers, Date, DayRange, Evaluator, Finding, Interval, Money, Packed,
+    Possible, REGION, Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, outcomes,
     what_would_change,
 };
 use proptest::prelude::*;
@@ -17,8 +17,9 @@ use proptest::prelude::*;
 use common::{Chance, compiled, decoded};
 
 /// The rules as they ship, and invented ones.
-static RULEBOOKS: LazyLock<[Rulebook; 2]> =
-    LazyLock::new(|| ["../../rules", "tests/batch"].map(|rules| decoded(&compiled(rules))));
+static PACKED: LazyLock<[Packed; 2]> =
+    LazyLock::new(|| ["../../rules", "tests/batch"].map(|rules| compiled(rules).encode().into()));
+static RULEBOOKS: LazyLock<[Rulebook; 2]> = LazyLock::new(|| PACKED.each_ref().map(decoded));
 static EVALUATORS: LazyLock<[Evaluator<'static>; 2]> =
     LazyLock::new(|| RULEBOOKS.each_ref().map(Evaluator::new));
 

@@ -5,10 +5,12 @@
 //! and the engine do with those is checked against what the rules say.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use engine::model::{BenefitKind, Claim, FactKind, Rhythm, VarOf};
-use engine::{Answer, Answers, Date, Evaluator, Finding, Interval, Money, Rulebook, Verdict};
+use engine::{
+    Answer, Answers, Date, Evaluator, Finding, Interval, Money, Packed, Rulebook, Verdict,
+};
 use proptest::prelude::*;
 use rulec::tree::{Amount, Benefit, Book, Condition, Kind, Shape, Tier, Value};
 
@@ -18,13 +20,15 @@ struct Rules {
     book: Book,
 }
 
+static PACKED: OnceLock<Packed> = OnceLock::new();
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.draft.expect("the rules can be compiled");
+    let packed = PACKED.get_or_init(|| compiled.encode().into());
     Rules {
         // As it ships.
-        rulebook: Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version"),
+        rulebook: Rulebook::decode(packed).expect("a rulebook of this version"),
         compiled,
         book: compilation.book,
     }

@@ -9,6 +9,7 @@
 //! open at the end but what the text, or the person, leaves open.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use engine::diagram::{Scratch, reach};
 use engine::model::{
@@ -16,7 +17,7 @@ use engine::model::{
     Rulebook, Term, VarOf,
 };
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Evaluator, Possible, REGION, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Evaluator, Packed, Possible, REGION, Verdict,
     all_cells,
 };
 
@@ -41,11 +42,15 @@ const PLAIN_ANSWERS: [(&str, usize, usize); 5] = [
 ];
 const BEAM: usize = 60;
 
-fn rulebook() -> Rulebook {
+static PACKED: LazyLock<Packed> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.rulebook.expect("the rules compile");
-    Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
+    compiled.encode().into()
+});
+
+fn rulebook() -> Rulebook {
+    Rulebook::decode(&PACKED).expect("a rulebook of this version")
 }
 
 fn today() -> Date {

@@ -2,19 +2,19 @@
 //! and asked about by nobody.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use engine::batch::Plan;
 use engine::model::{BenefitIdx, FactKind, Standing};
-use engine::{Answer, Answers, Date, Evaluator, Rulebook, Verdict, what_would_change};
+use engine::{Answer, Answers, Date, Evaluator, Packed, Rulebook, Verdict, what_would_change};
 
-fn rulebooks() -> [Rulebook; 2] {
+static PACKED: LazyLock<[Packed; 2]> = LazyLock::new(|| {
     ["../../rules", "tests/batch"].map(|rules| {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join(rules);
         let draft = rulec::compile(&rules, None).draft;
-        let draft = draft.expect("the rules can be compiled");
-        Rulebook::decode(draft.encode().leak()).expect("a rulebook of this version")
+        draft.expect("the rules can be compiled").encode().into()
     })
-}
+});
 
 /// People of each audience and of everywhere, who answered more or less; the seed makes them differ.
 fn person(rulebook: &Rulebook, on: Date, seed: u64) -> Answers {
@@ -59,7 +59,8 @@ fn person(rulebook: &Rulebook, on: Date, seed: u64) -> Answers {
 fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
     let day = |year, month, day| Date::new(year, month, day).expect("a day").days();
     let mut seen = [0u32; 4];
-    for rulebook in &rulebooks() {
+    for packed in &*PACKED {
+        let rulebook = &Rulebook::decode(packed).expect("a rulebook of this version");
         let evaluator = &Evaluator::new(rulebook);
         for on in (day(2020, 1, 1)..=day(2030, 12, 31)).map(Date::from_days) {
             let people = [
