@@ -30,7 +30,7 @@ pub struct Change {
 pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<Change> {
     let rulebook = evaluator.rulebook();
     let now = evaluator.evaluate(answers, on);
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<Option<Change>> = vec![None; rulebook.benefits.len()];
     for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
         if !fact.changeable || fact_idx == AUDIENCE || fact_idx == REGION {
             continue;
@@ -44,12 +44,13 @@ pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date)
             if loses(&now, &then) {
                 continue;
             }
-            for (benefit, (before, after)) in (0..).zip(now.findings.iter().zip(&then.findings)) {
+            for (benefit, (before, after)) in (0u16..).zip(now.findings.iter().zip(&then.findings))
+            {
                 let turned = before.verdict == Verdict::Ineligible
                     && !before.out_of_scope
                     && matches!(after.verdict, Verdict::Eligible | Verdict::ByReview);
-                if turned && changes.iter().all(|known| known.benefit != benefit) {
-                    changes.push(Change {
+                if turned {
+                    changes[usize::from(benefit)].get_or_insert(Change {
                         benefit,
                         fact: fact_idx,
                         to,
@@ -60,8 +61,7 @@ pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date)
             }
         }
     }
-    crate::sort(&mut changes, |a, b| a.benefit < b.benefit);
-    changes
+    changes.into_iter().flatten().collect()
 }
 
 /// Whether less is due as of right afterwards than before, of what is settled.

@@ -4,6 +4,7 @@
 //! cannot fail: what is not known is unknown, not wrong.
 
 use core::cell::OnceCell;
+use core::cmp::Reverse;
 
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
@@ -760,8 +761,8 @@ impl<'a> Walk<'a> {
                 });
             }
         }
-        // Stable: facts of equal score stay in the order of the rule files.
-        crate::sort(&mut asks, |a, b| (a.money, a.score) > (b.money, b.score));
+        // Facts of equal score stay in the order of the rule files.
+        asks.sort_unstable_by_key(|ask| (Reverse((ask.money, ask.score)), ask.fact));
         // What is asked next must be able to show. That is dear to find out, and usually so.
         while let Some(first) = asks.first() {
             if self.can_change_anything(first.fact) {

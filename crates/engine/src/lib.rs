@@ -53,17 +53,3 @@ pub use possible::Possible;
 pub use scope::{Coverage, coverage, covered_regions, in_use};
 pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, claim_of, totals};
 pub use truth::Truth;
-
-/// Sorts in place and keeps equals in order.
-///
-/// All lists here are short, and the library's sort is large: each type that it sorts would cost
-/// the page 2 KB, this one costs next to nothing.
-pub(crate) fn sort<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
-    for end in 1..items.len() {
-        let mut at = end;
-        while at > 0 && before(&items[at], &items[at - 1]) {
-            items.swap(at, at - 1);
-            at -= 1;
-        }
-    }
-}
