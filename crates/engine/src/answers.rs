@@ -8,25 +8,32 @@ use crate::model::*;
 /// The answer to one fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Answer {
+    /// Nobody has been asked yet; nothing is known.
     #[default]
     NotAsked,
     /// 不清楚: asked, and not known.
     Unknown,
+    /// Yes or no, to a fact of [`FactKind::Bool`].
     Bool(bool),
     /// Index of an option.
     Choice(u8),
     /// Options that apply, that do not, and that were asked but are not known. Options in none of
     /// the three have not been asked.
     Set {
+        /// Options that apply, a bit for each.
         yes: Cells,
+        /// Options that do not apply.
         no: Cells,
+        /// Options that somebody was asked about and does not know.
         unsure: Cells,
     },
     /// A whole number in the fact's unit, or a sum in whole yuan.
     Int(i64),
     /// A number that is known to lie in `low..=high`: 满12个月, 不满12个月.
     Range {
+        /// The least that it can be.
         low: i64,
+        /// The greatest that it can be; above `low`.
         high: i64,
     },
     /// A date as it is known: to the day, the month or the year.
@@ -52,6 +59,7 @@ impl Answer {
 /// Why an answer cannot be one to this fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AnswerError {
+    /// The fact is of another kind.
     WrongType,
     /// The value lies outside `min..=max` (or names an option that does not exist).
     OutOfRange,
@@ -63,6 +71,7 @@ pub enum AnswerError {
     Contradictory,
 }
 
+/// One checked answer for each fact of a rulebook, in its order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answers {
     values: Vec<Answer>,
@@ -76,6 +85,7 @@ impl Answers {
         }
     }
 
+    /// The answer to a fact of the rulebook that these were made for.
     pub fn get(&self, fact: FactIdx) -> Answer {
         *self.look(fact)
     }

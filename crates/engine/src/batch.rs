@@ -48,6 +48,7 @@ pub enum Refused {
 /// What is found of one benefit for one person: as in [`Finding`](crate::Finding), less the reasons.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Outcome {
+    /// As in [`Finding`](crate::Finding).
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere.
     pub out_of_scope: bool,
@@ -65,12 +66,19 @@ pub struct Outcome {
 /// The lanes of each verdict; every person is in exactly one of the sets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verdicts {
+    /// [`Verdict::Eligible`].
     pub eligible: Lanes,
+    /// [`Verdict::ByReview`].
     pub by_review: Lanes,
+    /// [`Verdict::Possible`].
     pub possible: Lanes,
+    /// [`Verdict::Ineligible`]; also where the benefit is out of scope.
     pub ineligible: Lanes,
+    /// [`Verdict::Lapsed`].
     pub lapsed: Lanes,
+    /// [`Verdict::NotYet`].
     pub not_yet: Lanes,
+    /// [`Verdict::Ended`].
     pub ended: Lanes,
 }
 
@@ -586,6 +594,7 @@ impl<'p> Block<'p> {
         self.people
     }
 
+    /// Whether it holds nobody.
     pub fn is_empty(&self) -> bool {
         self.people == 0
     }

@@ -15,13 +15,16 @@ use crate::money::Interval;
 /// One change to one answer, and what it brings.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
+    /// What would turn to a yes.
     pub benefit: BenefitIdx,
+    /// The one fact that would have to be otherwise.
     pub fact: FactIdx,
     /// The answer that would do: for a number the least that does, for a choice the next higher
     /// option that does, for a set the answer with one more option.
     pub to: Answer,
     /// The verdict after the change: due, or due if chosen; never an open one.
     pub verdict: Verdict,
+    /// What would be due then; `None` for a service.
     pub due: Option<Due>,
 }
 

@@ -53,7 +53,7 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Bytes that [`Rulebook::encode`] or [`Rulebook::encode_parted`] wrote.
+    /// Bytes that `Rulebook::encode` or `Rulebook::encode_parted` wrote.
     pub const fn new(bytes: &'static [u8]) -> Packed {
         Packed {
             bytes: Cow::Borrowed(bytes),
@@ -74,12 +74,12 @@ impl From<Vec<u8>> for Packed {
 type Result<T> = core::result::Result<T, DecodeError>;
 
 impl Rulebook {
-    /// Reads what [`Rulebook::encode`] wrote.
+    /// Reads what `Rulebook::encode` wrote.
     pub fn decode(packed: &'static Packed) -> Result<Rulebook> {
         decode(packed)
     }
 
-    /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
+    /// This rulebook with the notes that `Rulebook::encode_parted` took out of it. Notes of
     /// another rulebook are refused.
     pub fn with_notes(mut self, packed: &'static Packed) -> Result<Rulebook> {
         let notes: Notes = decode(packed)?;

@@ -91,7 +91,9 @@ pub(crate) fn explore(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch)
 /// Supposed answers about one variable, a lane for each: lane `base + k` supposes cell `k`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Supposed {
+    /// The variable that something is supposed of.
     pub var: VarIdx,
+    /// The lane of its first cell.
     pub base: u8,
 }
 
@@ -154,7 +156,9 @@ pub fn reach_supposing(
 /// is the sum over all variables of the place of the cell times `stride`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tried {
+    /// The variable whose cells are tried.
     pub var: VarIdx,
+    /// How many lanes lie between one cell and the next.
     pub stride: usize,
 }
 

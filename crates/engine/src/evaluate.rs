@@ -21,6 +21,7 @@ use crate::truth::Truth;
 pub struct Assessment {
     /// One per benefit of the rulebook, in its order.
     pub findings: Vec<Finding>,
+    /// What the findings come to, exclusions and shared ceilings respected.
     pub totals: Totals,
     /// Facts worth asking, best first; empty when nothing can change any more. The first is sure to
     /// be able to change what is shown; the others may turn out not to.
@@ -45,6 +46,7 @@ impl PartialEq for Truths {
 /// A question worth asking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ask {
+    /// What to ask about.
     pub fact: FactIdx,
     /// For a set of options: those that can still change something. Else 0.
     pub options: Cells,

@@ -4,6 +4,7 @@ use crate::date::DayRange;
 use crate::due::Due;
 use crate::model::*;
 
+/// How a benefit stands for somebody on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Verdict {
     /// 可申领: due as of right, whatever the missing answers turn out to be.
@@ -50,8 +51,10 @@ pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
     verdict(benefit, 1 << leaf)
 }
 
+/// What is found of one benefit for one set of answers on one day.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Finding {
+    /// How it stands.
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
     pub out_of_scope: bool,

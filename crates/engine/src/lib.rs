@@ -18,6 +18,8 @@
 //! Modules know only those before them: the model, answers and truths, what is possible, what is
 //! found and what it comes to, the evaluator, and what asks it.
 
+#![deny(missing_docs)]
+
 mod answers;
 pub mod batch;
 mod change;

@@ -35,10 +35,14 @@ impl Cause {
     }
 }
 
+/// What a [`Cause`] is, in one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CauseKind {
+    /// Only what has not been answered, or not exactly enough.
     Answers,
+    /// Only what the text leaves open.
     Text,
+    /// Some of each.
     Both,
 }
 
@@ -48,7 +52,9 @@ pub struct Outcome {
     /// How the text is read: readings and unstated conditions, each with the cell that is taken.
     /// Those that make no difference given the ones before are left out.
     pub taken: Vec<(VarIdx, u8)>,
+    /// What is found if it is read so.
     pub verdict: Verdict,
+    /// What is due if it is read so; `None` where nothing is, and for services.
     pub due: Option<Due>,
 }
 

@@ -10,6 +10,7 @@ use crate::truth::{Truth, judge};
 /// Which cells of every variable remain possible, and which facts apply.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Possible {
+    /// For each variable of the rulebook the cells in which it may lie; at least one each.
     pub cells: Vec<Cells>,
     applies: Vec<Truth>,
     /// For each fact whether anything is known of it: said, or implied by what was said.
@@ -17,6 +18,7 @@ pub struct Possible {
 }
 
 impl Possible {
+    /// What these answers leave open on this day.
     pub fn new(rulebook: &Rulebook, answers: &Answers, on: Date) -> Possible {
         let mut possible = Possible {
             cells: rulebook.all_possible(),

@@ -21,6 +21,7 @@ pub enum Coverage {
     Nowhere,
 }
 
+/// How far the sources reach in the region of these answers.
 pub fn coverage(rulebook: &Rulebook, answers: &Answers) -> Coverage {
     let Answer::Choice(region) = answers.get(REGION) else {
         return Coverage::Open;

@@ -11,26 +11,34 @@ use crate::model::*;
 pub struct Truth(u8);
 
 impl Truth {
+    /// Holds.
     pub const TRUE: Truth = Truth(1);
+    /// Fails.
     pub const FALSE: Truth = Truth(2);
+    /// Not known.
     pub const UNKNOWN: Truth = Truth(3);
 
+    /// The truth of what may hold, and may fail; one of the two must be so.
     pub const fn new(may_hold: bool, may_fail: bool) -> Truth {
         Truth(may_hold as u8 | (may_fail as u8) << 1)
     }
 
+    /// Whether it may hold.
     pub const fn may_hold(self) -> bool {
         self.0 & 1 != 0
     }
 
+    /// Whether it may fail.
     pub const fn may_fail(self) -> bool {
         self.0 & 2 != 0
     }
 
+    /// Whether both hold.
     pub const fn and(self, other: Truth) -> Truth {
         Truth((self.0 & other.0 & 1) | ((self.0 | other.0) & 2))
     }
 
+    /// Whether one of both holds.
     pub const fn or(self, other: Truth) -> Truth {
         Truth(((self.0 | other.0) & 1) | (self.0 & other.0 & 2))
     }
