@@ -41,19 +41,7 @@ pub(crate) fn wanting(
         );
         return;
     }
-    let with_date = benefit
-        .cases
-        .iter()
-        .flat_map(|case| case.facts.iter().map(move |given| (case, given)))
-        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(..)));
-    for (_, given) in with_date {
-        faults.push(
-            Diagnostic::new(Code::CaseWithoutDay, "案例给了日期，却没有写按哪一天计算")
-                .at(&given.place, "")
-                .help("加 on = \"2026-06-01\" 这样的一行"),
-        );
-    }
-
+    report_dates_without_day(benefit, faults);
     // Where the text itself leaves it open, no answers make it certain.
     let holds = drawing.store.map(drawn.whole, &mut |leaf| {
         if leaf >= u32::from(LEAF_FIRST_AMOUNT) {
@@ -112,6 +100,22 @@ pub(crate) fn wanting(
         today,
         faults,
     );
+}
+
+/// A case that gives a date comes out differently from day to day, unless it says for which it is.
+fn report_dates_without_day(benefit: &Benefit, faults: &mut Faults) {
+    let with_date = benefit
+        .cases
+        .iter()
+        .flat_map(|case| case.facts.iter().map(move |given| (case, given)))
+        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(..)));
+    for (_, given) in with_date {
+        faults.push(
+            Diagnostic::new(Code::CaseWithoutDay, "案例给了日期，却没有写按哪一天计算")
+                .at(&given.place, "")
+                .help("加 on = \"2026-06-01\" 这样的一行"),
+        );
+    }
 }
 
 /// The boundaries inside terms want their cases too, in whichever benefit uses them.

@@ -3,6 +3,8 @@
 //! What the rest of the compiler needs to know besides the trees is gathered on the way: quotes,
 //! numbers that want a proof, thresholds that want cases.
 
+use std::ops::RangeInclusive;
+
 use engine::Date;
 use engine::model::Rhythm;
 
@@ -604,29 +606,8 @@ impl<'a> Scope<'a> {
         let fact = &facts.list[index];
         let months = matches!(&fact.kind, Kind::Int { unit, .. } if unit.contains('月'));
         let exact = matches!(&fact.kind, Kind::Money { .. });
-        let mut bound = |key: &str, range: std::ops::RangeInclusive<i64>| {
-            let Some(value) = table.get(key) else {
-                return Some(None);
-            };
-            let number = value.number(key, faults)?;
-            if !range.contains(&number) {
-                faults.push(
-                    Diagnostic::new(
-                        Code::OutOfRange,
-                        format!(
-                            "门槛 {number} 分不开任何人：“{}”只能是 {min} 至 {max}",
-                            fact.name
-                        ),
-                    )
-                    .at(&value.place, "")
-                    .help("改正这个数，或改 facts.toml 里的 min、max"),
-                );
-                return None;
-            }
-            Some(Some((number, value.place)))
-        };
-        let low = bound("at_least", min.saturating_add(1)..=max);
-        let high = bound("at_most", min..=max.saturating_sub(1));
+        let low = bound_in(table, "at_least", fact, min.saturating_add(1)..=max, faults);
+        let high = bound_in(table, "at_most", fact, min..=max.saturating_sub(1), faults);
         let (low, high) = (low?, high?);
         if let Some((value, place)) = &low {
             let role = if exact {
@@ -833,10 +814,6 @@ impl<'a> Scope<'a> {
         tier: bool,
         faults: &mut Faults,
     ) -> Option<Amount> {
-        let forms = [
-            "fixed", "range", "up_to", "percent", "unstated", "none", "tiers", "each", "highest",
-            "reading",
-        ];
         let mut known = vec![
             "fixed", "range", "up_to", "percent", "of", "unstated", "none", "tiers", "each",
             "highest", "reading", "a", "b", "per", "once", "monthly", "yearly", "quote",
@@ -858,19 +835,7 @@ impl<'a> Scope<'a> {
         }
         let Inherited { per, rhythm } = inherited;
         let rhythm = rhythm.unwrap_or(Rhythm::Unstated);
-        let found: Vec<&str> = forms
-            .into_iter()
-            .filter(|form| table.get(form).is_some())
-            .collect();
-        let [form] = found[..] else {
-            let cause = if found.is_empty() {
-                "没有写金额".to_owned()
-            } else {
-                format!("一个金额里只能写 {} 之一", found.join("、"))
-            };
-            unclear_amount(table, cause, faults);
-            return None;
-        };
+        let form = amount_form(table, faults)?;
         match form {
             "fixed" | "up_to" | "range" => {
                 let (low, high) = self.sums(form, table, faults)?;
@@ -1230,6 +1195,26 @@ fn test_flag(
     Some((shape, label::one_of(fact, options)))
 }
 
+/// Which of the forms an amount has.
+fn amount_form(table: &Table, faults: &mut Faults) -> Option<&'static str> {
+    const FORMS: [&str; 10] = [
+        "fixed", "range", "up_to", "percent", "unstated", "none", "tiers", "each", "highest",
+        "reading",
+    ];
+    let found = FORMS.into_iter().filter(|form| table.get(form).is_some());
+    let found: Vec<&str> = found.collect();
+    if let [form] = found[..] {
+        return Some(form);
+    }
+    let cause = if found.is_empty() {
+        "没有写金额".to_owned()
+    } else {
+        format!("一个金额里只能写 {} 之一", found.join("、"))
+    };
+    unclear_amount(table, cause, faults);
+    None
+}
+
 fn unclear_amount(table: &Table, cause: String, faults: &mut Faults) {
     faults.push(
         Diagnostic::new(Code::UnclearAmount, cause)
@@ -1267,6 +1252,38 @@ fn refuse_mixed(tiers: &[Tier], form: &str, table: &Table, faults: &mut Faults) 
         return true;
     }
     false
+}
+
+/// A bound of a number and where it stands: `Some(None)` where the key is left out, `None` where it is
+/// wrong or tells nobody apart.
+fn bound_in(
+    table: &Table,
+    key: &str,
+    fact: &Fact,
+    telling: RangeInclusive<i64>,
+    faults: &mut Faults,
+) -> Option<Option<(i64, Place)>> {
+    let Some(value) = table.get(key) else {
+        return Some(None);
+    };
+    let number = value.number(key, faults)?;
+    if !telling.contains(&number)
+        && let Kind::Int { min, max, .. } | Kind::Money { min, max } = &fact.kind
+    {
+        faults.push(
+            Diagnostic::new(
+                Code::OutOfRange,
+                format!(
+                    "门槛 {number} 分不开任何人：“{}”只能是 {min} 至 {max}",
+                    fact.name
+                ),
+            )
+            .at(&value.place, "")
+            .help("改正这个数，或改 facts.toml 里的 min、max"),
+        );
+        return None;
+    }
+    Some(Some((number, value.place)))
 }
 
 fn empty_range(table: &Table) -> Diagnostic {

@@ -101,117 +101,126 @@ pub(crate) fn rulebook(
     drawn: &[Drawn],
     hash: &str,
 ) -> Option<Rulebook> {
-    let mut facts = Vec::with_capacity(book.facts.len());
-    for (index, fact) in book.facts.iter().enumerate() {
-        let mut listing = Listing {
-            variables,
-            benefit: usize::MAX,
-            list: Vec::new(),
-        };
-        if let Some(guard) = &fact.applies {
-            listing.add(guard);
-        }
-        let applies = listing.list.into();
-        facts.push(out::Fact {
-            id: kept(&fact.id.text),
-            name: kept(&fact.name),
-            question: kept(&fact.question),
-            help: kept(&fact.help),
-            kind: kind(&fact.kind),
-            first_var: variables.first[index],
-            effort: fact.effort,
-            changeable: fact.changeable,
-            first: fact.first,
-            page: fact.page as FactIdx,
-            usual: fact.usual,
-            ladder: match &fact.kind {
-                Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
-                _ => Vec::new(),
-            },
-            applies,
-            denials: denials(&fact.kind),
-        });
-    }
-    let sources: Vec<out::Source> = book
-        .sources
-        .iter()
-        .map(|source| out::Source {
-            id: kept(&source.id.text),
-            title: kept(&source.title),
-            issuer: kept(&source.issuer),
-            number: kept(&source.number),
-            kind: source.kind,
-            date_note: kept(&source.date_note),
-            date: source.date,
-            date_inferred: source.date_inferred,
-            period: source.period.clone(),
-            validity_note: kept(&source.validity_note),
-            checked: source.checked,
-            check_again_by: source.check_again_by,
-            old_after_months: source.old_after_months,
-            regions: source.regions,
-        })
-        .collect();
-    let terms = book.terms.iter().map(|term| notion(term));
-    let terms: Vec<out::Notion> = terms.collect();
-    let mut benefits = Vec::with_capacity(book.benefits.len());
-    for (index, (benefit, drawn)) in book.benefits.iter().zip(drawn).enumerate() {
-        let leaves = usize::from(LEAF_FIRST_AMOUNT) + drawn.amounts.len();
-        let diagram = drawing.store.export(drawn.whole, leaves as u16)?;
-        let mut listing = Listing {
-            variables,
-            benefit: index,
-            list: Vec::new(),
-        };
-        listing.add(&Condition {
-            shape: Shape::All(shown(benefit)),
-            label: String::new(),
-            quote: String::new(),
-            term: None,
-            place: benefit.id.place.clone(),
-        });
-        let conditions = listing.list.into();
-        benefits.push(out::Benefit {
-            id: kept(&benefit.id.text),
-            name: kept(&benefit.name),
-            source: benefit.source as u8,
-            audiences: benefit.audiences,
-            kind: benefit.kind,
-            claim: benefit.claim,
-            claim_note: kept(&benefit.claim_note),
-            period: benefit.period.clone(),
-            citations: citations(benefit),
-            conditions,
-            diagram,
-            amounts: drawn.amounts.clone(),
-            amount_note: kept(&benefit.amount_note),
-            open_points: benefit.open.iter().map(|point| open_point(point)).collect(),
-            window: window(benefit),
-            excludes: excludes(book, index),
-            relations: benefit
-                .relations
-                .iter()
-                .map(|relation| kept(relation))
-                .collect(),
-            apply: benefit.apply.clone(),
-            responsible: kept(&benefit.responsible),
-            quota: kept(&benefit.quota),
-            services: kept(&benefit.services),
-            cap: benefit.cap.as_ref().map(|(sum, note)| out::Cap {
-                sum: Money::yuan(*sum),
-                note: kept(note),
-            }),
-        });
-    }
+    let facts = (0..book.facts.len()).map(|index| fact(book, variables, index));
+    let benefits = drawn.iter().enumerate();
+    let benefits = benefits.map(|(index, drawn)| benefit(book, variables, drawing, drawn, index));
     let version = book.sources.iter().map(|source| source.checked).max()?;
     Some(Rulebook {
         version,
         hash: kept(hash),
-        facts,
+        facts: facts.collect(),
         vars: variables.vars.clone(),
-        sources,
-        terms,
-        benefits,
+        sources: book.sources.iter().map(source).collect(),
+        terms: book.terms.iter().map(notion).collect(),
+        benefits: benefits.collect::<Option<_>>()?,
+    })
+}
+
+fn fact(book: &Book, variables: &Variables, index: usize) -> out::Fact {
+    let fact = &book.facts[index];
+    let mut listing = Listing {
+        variables,
+        benefit: usize::MAX,
+        list: Vec::new(),
+    };
+    if let Some(guard) = &fact.applies {
+        listing.add(guard);
+    }
+    let applies = listing.list;
+    out::Fact {
+        id: kept(&fact.id.text),
+        name: kept(&fact.name),
+        question: kept(&fact.question),
+        help: kept(&fact.help),
+        kind: kind(&fact.kind),
+        first_var: variables.first[index],
+        effort: fact.effort,
+        changeable: fact.changeable,
+        first: fact.first,
+        page: fact.page as FactIdx,
+        usual: fact.usual,
+        ladder: match &fact.kind {
+            Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
+            _ => Vec::new(),
+        },
+        applies,
+        denials: denials(&fact.kind),
+    }
+}
+
+fn source(source: &Source) -> out::Source {
+    out::Source {
+        id: kept(&source.id.text),
+        title: kept(&source.title),
+        issuer: kept(&source.issuer),
+        number: kept(&source.number),
+        kind: source.kind,
+        date_note: kept(&source.date_note),
+        date: source.date,
+        date_inferred: source.date_inferred,
+        period: source.period.clone(),
+        validity_note: kept(&source.validity_note),
+        checked: source.checked,
+        check_again_by: source.check_again_by,
+        old_after_months: source.old_after_months,
+        regions: source.regions,
+    }
+}
+
+/// A benefit and its diagram; `None` if that is too large.
+fn benefit(
+    book: &Book,
+    variables: &Variables,
+    drawing: &Drawing,
+    drawn: &Drawn,
+    index: usize,
+) -> Option<out::Benefit> {
+    let benefit = &book.benefits[index];
+    let leaves = usize::from(LEAF_FIRST_AMOUNT) + drawn.amounts.len();
+    let diagram = drawing.store.export(drawn.whole, leaves as u16)?;
+    let mut listing = Listing {
+        variables,
+        benefit: index,
+        list: Vec::new(),
+    };
+    listing.add(&Condition {
+        shape: Shape::All(shown(benefit)),
+        label: String::new(),
+        quote: String::new(),
+        term: None,
+        place: benefit.id.place.clone(),
+    });
+    let conditions = listing.list;
+    Some(out::Benefit {
+        id: kept(&benefit.id.text),
+        name: kept(&benefit.name),
+        source: benefit.source as u8,
+        audiences: benefit.audiences,
+        kind: benefit.kind,
+        claim: benefit.claim,
+        claim_note: kept(&benefit.claim_note),
+        period: benefit.period.clone(),
+        citations: citations(benefit),
+        conditions,
+        diagram,
+        amounts: drawn.amounts.clone(),
+        amount_note: kept(&benefit.amount_note),
+        open_points: benefit.open.iter().map(|point| open_point(point)).collect(),
+        window: window(benefit),
+        excludes: excludes(book, index),
+        relations: benefit
+            .relations
+            .iter()
+            .map(|relation| kept(relation))
+            .collect(),
+        apply: benefit.apply.clone(),
+        responsible: kept(&benefit.responsible),
+        quota: kept(&benefit.quota),
+        services: kept(&benefit.services),
+        cap: benefit.cap.as_ref().map(|(sum, note)| out::Cap {
+            sum: Money::yuan(*sum),
+            note: kept(note),
+        }),
     })
 }
 
