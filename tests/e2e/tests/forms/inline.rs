@@ -31,7 +31,7 @@ fn it_works_under_a_strict_policy_and_asks_only_its_own_site() {
         page.server().seen();
         let host = host(page, "csp-inline.html", STRICT).await?;
         until(page, "form[data-fact=audience]").await?;
-        click(page, "input[data-option=individual]").await?;
+        click(page, "input[data-option=enterprise]").await?;
         click(page, "[data-action=next]").await?;
         until(page, "[data-answer=audience]").await?;
         // Its own styles have come.
