@@ -205,7 +205,7 @@ fn benefit(
         diagram,
         amounts: drawn.amounts.clone(),
         amount_note: kept(&benefit.amount_note),
-        open_points: benefit.open.iter().map(|point| open_point(point)).collect(),
+        open_points: benefit.open.iter().map(open_point).collect(),
         window: window(benefit),
         excludes: excludes(book, index),
         relations: benefit
@@ -261,7 +261,7 @@ fn notion(term: &Term) -> out::Notion {
         id: kept(&term.id.text),
         name: kept(&term.name),
         help: kept(&term.help),
-        open_points: term.open.iter().map(|point| open_point(point)).collect(),
+        open_points: term.open.iter().map(open_point).collect(),
         quotes: term
             .quotes
             .iter()
