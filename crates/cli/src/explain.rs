@@ -8,6 +8,7 @@ use data::json::Json;
 use data::words;
 use engine::model::*;
 use engine::{AUDIENCE, REGION, Rulebook};
+use wording::Lang::Chinese;
 
 use crate::print;
 
@@ -64,7 +65,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
         let _ = writeln!(
             out,
             "  上限　共用上限{}　{}",
-            words::money(cap.sum),
+            Chinese.sum(cap.sum),
             cap.note
         );
     }

@@ -6,7 +6,9 @@ use data::describe::{self, ConditionView, What, stated};
 use data::report::{self, Report, View, settled};
 use data::words;
 use engine::model::*;
-use engine::{Answer, Interval, Money, Sum, Truth, Verdict};
+use engine::{Answer, Interval, Sum, Truth, Verdict};
+use wording::Lang::Chinese;
+use wording::Question;
 
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;
@@ -66,7 +68,9 @@ fn head(out: &mut String, report: &Report, today: bool) {
         let answer = report.answers.get(index as FactIdx);
         if answer != Answer::NotAsked {
             answered = true;
-            let _ = writeln!(out, "  {}：{}", fact.name, words::answer(fact, answer));
+            let question = Question::new(rulebook, index as FactIdx);
+            let answer = Chinese.answer(&question, answer);
+            let _ = writeln!(out, "  {}：{answer}", fact.name);
         }
     }
     if !answered {
@@ -94,25 +98,11 @@ fn totals(out: &mut String, report: &Report) {
     }
 }
 
-/// The money of a sum, without what it is of.
-pub fn money(sum: &Sum) -> String {
-    let mut parts = Vec::new();
-    if sum.once != Interval::ZERO {
-        parts.push(format!("累计{}", words::interval(sum.once, false)));
-    }
-    if sum.yearly != Interval::ZERO {
-        parts.push(format!("每年{}", words::interval(sum.yearly, false)));
-    }
-    if parts.is_empty() {
-        parts.push(words::money(Money::ZERO));
-    }
-    parts.join("，另")
-}
-
 fn sum(sum: &Sum) -> String {
-    let mut words = format!("{}（{} 项", money(sum), sum.benefits);
-    if sum.unstated > 0 {
-        let _ = write!(words, "，其中 {} 项金额文本未载明", sum.unstated);
+    let said = Chinese.total(sum);
+    let mut words = format!("{}（{} 项", said.headline, sum.benefits);
+    if sum.unstated > 0 && [sum.once, sum.yearly] != [Interval::ZERO; 2] {
+        let _ = write!(words, "，其中 {} 项来源未写明金额", sum.unstated);
     }
     words + "）"
 }
@@ -120,9 +110,9 @@ fn sum(sum: &Sum) -> String {
 fn card(out: &mut String, report: &Report, view: &View) {
     let (rulebook, benefit, finding) = (report.rulebook, view.benefit, view.finding);
     let _ = writeln!(out, "\n■ {}　{}", benefit.name, benefit.id);
-    let _ = writeln!(out, "  结论　{}", words::verdict(finding.verdict));
+    let _ = writeln!(out, "  结论　{}", Chinese.verdict(finding.verdict));
     if let Some(due) = &finding.due {
-        let _ = writeln!(out, "  金额　{}", words::due(due));
+        let _ = writeln!(out, "  金额　{}", Chinese.due(due).line());
     }
     line(out, "原文金额", stated(benefit.amount_note));
     line(out, "内容", stated(benefit.services));
@@ -133,7 +123,7 @@ fn card(out: &mut String, report: &Report, view: &View) {
         stated(benefit.claim_note),
     );
     if let Some(cap) = &benefit.cap {
-        let ceiling = words::money(cap.sum);
+        let ceiling = Chinese.sum(cap.sum);
         let note = stated(cap.note).map_or_else(String::new, |note| format!("（{note}）"));
         let _ = writeln!(out, "  上限　共用上限{ceiling}{note}");
     }
@@ -318,8 +308,12 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
 fn line_of(out: &mut String, view: &ConditionView, indent: &str) {
     out.push_str(indent);
     if let Some(state) = view.state {
-        let (sign, word) = words::truth(state);
-        let _ = write!(out, "{sign} {word}　");
+        let sign = match state {
+            Truth::TRUE => '✓',
+            Truth::FALSE => '✗',
+            _ => '?',
+        };
+        let _ = write!(out, "{sign} {}　", Chinese.truth(state));
     } else {
         out.push_str("· ");
     }
@@ -351,7 +345,7 @@ pub fn apply(way: &Apply) -> String {
 
 pub fn citation(out: &mut String, source: &Source, citation: &Citation) {
     let number = stated(source.number).map_or_else(String::new, |number| format!("，{number}"));
-    let kind = words::source_kind(source.kind);
+    let kind = Chinese.source_kind(source.kind);
     // Some issuers are described by the very word.
     let issuer = if source.issuer.starts_with(kind) {
         source.issuer.to_owned()
@@ -389,7 +383,7 @@ fn refused(out: &mut String, report: &Report) {
                 Verdict::NotYet => period.from.map(|day| format!("{day} 起施行")),
                 _ => period.until.map(|day| format!("有效期到 {day}")),
             };
-            let word = words::verdict(view.finding.verdict);
+            let word = Chinese.verdict(view.finding.verdict);
             let _ = writeln!(out, "  {word}　{}", day.unwrap_or_default());
             if view.finding.verdict == Verdict::Ended {
                 if let Some(quote) = stated(period.until_quote) {
@@ -429,8 +423,8 @@ fn refused(out: &mut String, report: &Report) {
                 out,
                 "  如果改为“{}：{}”，就是{}",
                 fact.name,
-                words::answer(fact, change.to),
-                words::verdict(change.verdict)
+                Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
+                Chinese.verdict(change.verdict)
             );
         }
     }
@@ -462,11 +456,8 @@ fn next(out: &mut String, report: &Report) {
         );
         let report::Report { answers, on, .. } = report;
         for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {
-            let _ = writeln!(
-                out,
-                "    {}",
-                words::choice(report.rulebook, ask.fact, choice)
-            );
+            let question = Question::new(report.rulebook, ask.fact);
+            let _ = writeln!(out, "    {}", Chinese.answer(&question, choice));
         }
         // Without a choice of options, all of them.
         let asked = if ask.options == 0 { !0 } else { ask.options };
