@@ -147,12 +147,17 @@ fn card(out: &mut String, report: &Report, view: &View) {
     }
     if let (Some(last), Some(left)) = (finding.deadline, view.days_left()) {
         let _ = match last.exact() {
-            Some(day) => writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left)),
+            Some(day) => writeln!(
+                out,
+                "  期限　最晚{}申请（{}）",
+                Chinese.date(day),
+                days(left)
+            ),
             None => writeln!(
                 out,
-                "  期限　最晚 {} 至 {} 之间的一天申请，看准确日期（按最早的算{}）",
-                last.first(),
-                last.last(),
+                "  期限　最晚{}至{}之间的一天申请，看准确日期（按最早的算{}）",
+                Chinese.date(last.first()),
+                Chinese.date(last.last()),
                 days(left)
             ),
         };
@@ -213,7 +218,7 @@ fn card(out: &mut String, report: &Report, view: &View) {
         citation(out, source, first);
     }
     if let Some(until) = rulebook.period(benefit).until {
-        let _ = writeln!(out, "  有效期　到 {until}");
+        let _ = writeln!(out, "  有效期　到{}", Chinese.date(until));
     }
     if source.is_old(report.on) {
         let _ = writeln!(
@@ -223,7 +228,8 @@ fn card(out: &mut String, report: &Report, view: &View) {
         );
     }
     if let Some(day) = source.check_again_by.filter(|_| source.is_stale(report.on)) {
-        let _ = writeln!(out, "  提醒　这份来源应在 {day} 前再核对一次，规则里还没有");
+        let day = Chinese.date(day);
+        let _ = writeln!(out, "  提醒　这份来源应在{day}前再核对一次，规则里还没有");
     }
 }
 
@@ -346,11 +352,11 @@ pub fn apply(way: &Apply) -> String {
 pub fn citation(out: &mut String, source: &Source, citation: &Citation) {
     let number = stated(source.number).map_or_else(String::new, |number| format!("，{number}"));
     let kind = Chinese.source_kind(source.kind);
-    // Some issuers are described by the very word.
-    let issuer = if source.issuer.starts_with(kind) {
-        source.issuer.to_owned()
-    } else {
-        format!("{kind}，{}", source.issuer)
+    // Some issuers are described by the very word, or by its end.
+    let mut tails = kind.char_indices().map(|(at, _)| kind.split_at(at));
+    let issuer = match tails.find(|(_, tail)| source.issuer.starts_with(tail)) {
+        Some((begin, _)) => format!("{begin}{}", source.issuer),
+        None => format!("{kind}，{}", source.issuer),
     };
     let _ = writeln!(out, "  出处　{}（{issuer}{number}）", source.title);
     line(out, "日期", stated(source.date_note));
@@ -380,8 +386,12 @@ fn refused(out: &mut String, report: &Report) {
             let _ = writeln!(out, "\n□ {}　{}", view.benefit.name, view.benefit.id);
             let period = report.rulebook.period(view.benefit);
             let day = match view.finding.verdict {
-                Verdict::NotYet => period.from.map(|day| format!("{day} 起施行")),
-                _ => period.until.map(|day| format!("有效期到 {day}")),
+                Verdict::NotYet => period
+                    .from
+                    .map(|day| format!("{}起施行", Chinese.date(day))),
+                _ => period
+                    .until
+                    .map(|day| format!("有效期到{}", Chinese.date(day))),
             };
             let word = Chinese.verdict(view.finding.verdict);
             let _ = writeln!(out, "  {word}　{}", day.unwrap_or_default());
@@ -401,11 +411,15 @@ fn refused(out: &mut String, report: &Report) {
             let day = finding
                 .deadline
                 .map_or_else(String::new, |last| match last.exact() {
-                    Some(day) => day.to_string(),
-                    None => format!("{} 至 {} 之间", last.first(), last.last()),
+                    Some(day) => Chinese.date(day),
+                    None => {
+                        let [first, last] =
+                            [last.first(), last.last()].map(|day| Chinese.date(day));
+                        format!("{first}至{last}之间")
+                    }
                 });
             let past = view.days_left().map_or_else(String::new, days);
-            let _ = writeln!(out, "  已过期限　{day} 截止（{past}）");
+            let _ = writeln!(out, "  已过期限　{day}截止（{past}）");
         }
         let conditions = view.conditions();
         let of = |state| conditions.iter().filter(move |one| settled(one) == state);
