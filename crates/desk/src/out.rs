@@ -191,9 +191,9 @@ impl Desk {
         json.number("unclear", Some(gaps.unclear.into()));
         // The most money first; what has no sum keeps its order behind it.
         let never = |benefit| gaps.never.iter().any(|(one, _)| *one == benefit);
-        let shown = money.by_benefit.iter();
-        let shown = shown
-            .filter(|one| !never(one.benefit) && !(one.settled.is_empty() && one.open.is_empty()));
+        let some = |one: &&BenefitMoney| !(one.settled.is_empty() && one.open.is_empty());
+        let shown = money.by_benefit.iter().filter(some);
+        let shown = shown.filter(|one| !never(one.benefit));
         let bar = |one: &BenefitMoney| match one.claim {
             Claim::Right => Bar::new(&[one.settled], &[one.open]),
             // Of what people may be chosen for there is no sum.
