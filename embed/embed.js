@@ -335,15 +335,11 @@
 
     slot.addEventListener("slotchange", show);
     show();
-    if (window.IntersectionObserver) {
-      observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && open(), {
-        __proto__: null,
-        rootMargin: "600px",
-      });
-      observer.observe(box);
-    } else {
-      open();
-    }
+    observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && open(), {
+      __proto__: null,
+      rootMargin: "600px",
+    });
+    observer.observe(box);
     return { key, update, end, moved, hear };
   };
 

@@ -251,13 +251,22 @@ fn act(
     languages: [&'static Words; 2],
     notes: &'static engine::Rulebook,
 ) {
-    let fact = session.editing.or(session.current);
     match dice.below(29) {
         0..14 => {
-            if let Some(fact) = fact {
+            if let Some(fact) = session.editing {
                 fill(dice, session, fact);
                 if dice.below(6) > 0 {
                     session.apply(Action::Submit(fact));
+                }
+            } else if let Some(opener) = session.current {
+                let mut at = 0;
+                // What is filled in may bring more, or take it away.
+                while let Some(part) = session.page.get(at) {
+                    fill(dice, session, part.fact);
+                    at += 1;
+                }
+                if dice.below(6) > 0 {
+                    session.apply(Action::Submit(opener));
                 }
             } else if !session.assessment.next.is_empty() {
                 let fact = dice.one_of(&session.assessment.next).fact;

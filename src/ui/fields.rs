@@ -26,12 +26,12 @@ pub struct FieldProps {
 
 impl FieldProps {
     pub fn new(session: &Session, fact: FactIdx, mend: NodeRef) -> FieldProps {
-        let problem = session.problem.filter(|(of, _)| *of == fact);
+        let problem = session.problems.iter().find(|(of, _)| *of == fact);
         FieldProps {
             fact,
             choices: session.choices(fact),
             only: session.only_option(fact),
-            problem: problem.map(|(_, problem)| problem),
+            problem: problem.map(|(_, problem)| *problem),
             mend,
         }
     }

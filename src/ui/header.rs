@@ -90,9 +90,9 @@ fn notice_text(session: &Session, notice: Notice) -> String {
 /// The page's title: the question, with a word in front if something is wrong.
 pub fn title(session: &Session) -> String {
     let words = session.words;
-    let problem = match session.problem {
-        Some(_) => words.get(Word::ProblemPrefix),
-        None => "",
+    let problem = match session.problems[..] {
+        [] => "",
+        _ => words.get(Word::ProblemPrefix),
     };
     let what = match session.current {
         Some(fact) => words.fact(fact).question,

@@ -5,9 +5,10 @@
 //!
 //! Tests, styles and hosts may rely on these marks:
 //!
-//! - `form[data-fact="<fact id>"]`: a question's form. Its inputs carry `data-option="<option id>"`
-//!   and the same as `value` (`yes` and `no` for yes/no questions; `-` for 以上都没有, `~` for
-//!   不清楚); numbers have one text field, dates three, with `name` `0`, `1`, `2` (year, month, day).
+//! - `form[data-fact="<fact id>"]`: the form of a page, by the question that opens it. In it
+//!   `[data-question="<fact id>"]`: a question. Its inputs carry `data-option="<option id>"` and the same
+//!   as `value` (`yes` and `no` for yes/no questions; `-` for 以上都没有, `~` for 不清楚); numbers have
+//!   one text field, dates three, with `name` `0`, `1`, `2` (year, month, day).
 //! - `[data-group="right|selection|possible|services|no"]`: a group of results.
 //! - `[data-benefit="<id>"]` with `data-verdict="eligible|by_review|possible|ineligible|lapsed"`:
 //!   a card.

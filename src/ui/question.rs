@@ -96,7 +96,7 @@ pub struct QuestionFormProps {
     pub editing: bool,
 }
 
-/// The form of one question.
+/// The form of the page that stands open, or of one answer that is edited.
 #[component]
 pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) -> Html {
     let session = use_session();
@@ -105,38 +105,31 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
     } else {
         Focus::Question
     });
-    let mend = use_node_ref();
     let words = session.words;
-    let field = FieldProps::new(&session, fact, mend);
-    let id = session.fact(fact).id;
+    let asked: Vec<FactIdx> = match editing {
+        true => vec![fact],
+        false => session.page.iter().map(|part| part.fact).collect(),
+    };
+    let fields: Vec<FieldProps> = asked
+        .iter()
+        .map(|fact| FieldProps::new(&session, *fact, NodeRef::default()))
+        .collect();
     let dispatcher = session.dispatcher();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         dispatcher.dispatch(Action::Submit(fact));
     };
-    let message = field
-        .problem
-        .map(|problem| message(&session, fact, problem));
-    let described_by = field.described_by(&session);
-    // Several inputs are one group, named by the question.
-    let group = !field.is_one_text(&session);
-    let body = html! {
-        <>
-            { question(&session, &field, message.as_deref(), editing, &heading) }
-            { inputs(&session, &field) }
-        </>
-    };
     html! {
-        <form data-fact={id} novalidate=true aria-describedby={described_by.clone().filter(|_| !group)} {onsubmit}>
-            if let Some(message) = message {
-                <ProblemSummary field={field.to_mend(&session)} {message} mend={field.mend.clone()} />
+        <form data-fact={session.fact(fact).id} novalidate=true {onsubmit}>
+            if fields.iter().any(|field| field.problem.is_some()) {
+                <ProblemSummary fields={fields.clone()} />
             }
-            if group {
-                <fieldset aria-describedby={described_by}>{ body }</fieldset>
-            } else {
-                { body }
+            for field in &fields {
+                <div key={session.fact(field.fact).id} class="ss-part" data-question={session.fact(field.fact).id}>
+                    { part(&session, field, editing, (field.fact == fact).then(|| heading.clone())) }
+                </div>
             }
-            { why(&session, fact) }
+            { why(&session, &asked) }
             <p class="ss-buttons">
                 <button type="submit" data-action="next">
                     { words.get(if editing { Word::Save } else { Word::Next }) }
@@ -160,49 +153,64 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
 
 #[derive(PartialEq, Properties)]
 struct ProblemSummaryProps {
-    /// The id of the field that is to be mended.
-    field: AttrValue,
-    mend: NodeRef,
-    message: AttrValue,
+    fields: Vec<FieldProps>,
 }
 
-/// What is wrong, above all else, with a link to where it is mended.
+/// What is wrong, above all else, with links to where it is mended.
 #[component]
-fn ProblemSummary(props: &ProblemSummaryProps) -> Html {
+fn ProblemSummary(ProblemSummaryProps { fields }: &ProblemSummaryProps) -> Html {
     let session = use_session();
     let place = use_focus(Focus::Problems);
-    let mend = props.mend.clone();
     // Within the page the keyboard moves and the address stays as it is.
-    let onclick = move |event: MouseEvent| {
-        event.prevent_default();
-        focus(&mend);
+    let go = |mend: NodeRef| {
+        move |event: MouseEvent| {
+            event.prevent_default();
+            focus(&mend);
+        }
     };
     html! {
         <div class="ss-problems" role="alert" tabindex="-1" ref={place}>
             <p>{ session.words.get(Word::ProblemTitle) }</p>
-            <a href={format!("#{}", props.field)} {onclick}><span>{ &props.message }</span></a>
+            for field in fields {
+                if let Some(problem) = field.problem {
+                    <p>
+                        <a href={format!("#{}", field.to_mend(&session))} onclick={go(field.mend.clone())}>
+                            <span>{ message(&session, field.fact, problem) }</span>
+                        </a>
+                    </p>
+                }
+            }
         </div>
     }
 }
 
-/// The question, its help, and what is wrong with the answer.
-fn question(
-    session: &Session,
-    field: &FieldProps,
-    message: Option<&str>,
-    editing: bool,
-    place: &NodeRef,
-) -> Html {
+/// One question of a form: its words, and what can be typed or ticked.
+fn part(session: &Session, field: &FieldProps, editing: bool, opens: Option<NodeRef>) -> Html {
+    let body = html! {
+        <>
+            { question(session, field, editing, opens) }
+            { inputs(session, field) }
+        </>
+    };
+    // Several inputs are one group, named by the question.
+    if field.is_one_text(session) {
+        return body;
+    }
+    html! { <fieldset aria-describedby={field.described_by(session)}>{ body }</fieldset> }
+}
+
+/// The question, its help, and what is wrong with the answer. `opens`: it is the first of its form.
+fn question(session: &Session, field: &FieldProps, editing: bool, opens: Option<NodeRef>) -> Html {
     let words = session.words.fact(field.fact);
-    let tag = if editing { "h3" } else { "h2" };
+    let (tag, id) = match (&opens, editing) {
+        (Some(_), false) => ("h2", Some("question")),
+        (Some(_), true) => ("h3", Some("editing")),
+        (None, _) => ("h3", None),
+    };
     let one_text = field.is_one_text(session);
+    let tabindex = opens.is_some().then_some("-1");
     let heading = html! {
-        <@{tag}
-            class="ss-question"
-            id={if editing { "editing" } else { "question" }}
-            tabindex="-1"
-            ref={place.clone()}
-        >
+        <@{tag} class="ss-question" {id} {tabindex} ref={opens.unwrap_or_default()}>
             if one_text {
                 <label for={field.id(session, "0")}>{ words.question }</label>
             } else {
@@ -223,8 +231,10 @@ fn question(
             if !words.help.is_empty() {
                 <p class="ss-help" id={field.id(session, "help")}>{ words.help }</p>
             }
-            if let Some(message) = message {
-                <p class="ss-error" id={field.id(session, "error")}><span>{ message }</span></p>
+            if let Some(problem) = field.problem {
+                <p class="ss-error" id={field.id(session, "error")}>
+                    <span>{ message(session, field.fact, problem) }</span>
+                </p>
             }
         </>
     }
@@ -241,19 +251,21 @@ fn inputs(session: &Session, field: &FieldProps) -> Html {
     }
 }
 
-/// Which open benefits an answer bears on.
-fn why(session: &Session, fact: FactIdx) -> Html {
-    let count = session.turns(fact).count();
-    if count == 0 || !session.placed() {
+/// Which open benefits the answers bear on.
+fn why(session: &Session, asked: &[FactIdx]) -> Html {
+    let mut turns: Vec<_> = asked.iter().flat_map(|fact| session.turns(*fact)).collect();
+    turns.sort_unstable();
+    turns.dedup();
+    if turns.is_empty() || !session.placed() {
         return html! {};
     }
     let words = session.words;
     html! {
         <details class="ss-why">
             <summary>{ words.get(Word::WhyAsked) }</summary>
-            <p>{ words.count(Word::BearsOn, count) }</p>
+            <p>{ words.count(Word::BearsOn, turns.len()) }</p>
             <ul>
-                for benefit in session.turns(fact) {
+                for benefit in turns {
                     <li>{ words.benefit(benefit) }</li>
                 }
             </ul>

@@ -15,6 +15,10 @@ pub fn facts(json: &mut Json, rulebook: &Rulebook) {
                 question(json, fact, None);
                 json.number("effort", Some(fact.effort.into()));
                 json.flag("changeable", fact.changeable);
+                // The fact that opens the page on which it is asked; null if it opens one itself.
+                let opener = usize::from(fact.page);
+                let joins = opener != index;
+                json.stated("with", if joins { rulebook.facts[opener].id } else { "" });
                 // The condition under which the question arises; null if it always does.
                 if fact.applies.is_empty() {
                     json.null("applies");

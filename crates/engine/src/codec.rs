@@ -595,8 +595,8 @@ macro_rules! get_field {
 code_struct! {
     Rulebook { version, hash, facts, vars, sources, terms, benefits }
     Fact {
-        id, name, question, help, kind, first_var, effort, changeable, first, usual, ladder, applies,
-        denials
+        id, name, question, help, kind, first_var, effort, changeable, first, page, usual, ladder,
+        applies, denials
     }
     Choice { id, label, help }
     Var { of, cells, cuts, at_most }

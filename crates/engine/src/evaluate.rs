@@ -166,12 +166,7 @@ impl Assessment {
 pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
     let possible = Possible::new(rulebook, answers, on);
     let mut walk = Walk::new(rulebook, answers, &possible);
-    let mut findings = vec![Finding::OUT_OF_SCOPE; rulebook.benefits.len()];
-    for (finding, index) in findings.iter_mut().zip(0..) {
-        if walk.in_scope(index) {
-            walk.judge(index, on, finding);
-        }
-    }
+    let findings = walk.findings(on);
     let next = walk.questions();
     let (missing, unclear) = (walk.missing, walk.unclear);
     Assessment {
@@ -183,6 +178,36 @@ pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment 
         missing,
         unclear,
     }
+}
+
+/// The first of these facts that is worth asking. `services`: also if it bears on no money.
+pub(crate) fn worth_asking(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    on: Date,
+    facts: &[FactIdx],
+    services: bool,
+) -> Option<FactIdx> {
+    // Most pages have one question.
+    if facts.is_empty() {
+        return None;
+    }
+    let possible = Possible::new(rulebook, answers, on);
+    let mut walk = Walk::new(rulebook, answers, &possible);
+    walk.findings(on);
+    let mut facts = facts.iter().copied();
+    facts.find(|fact| {
+        let Score {
+            options,
+            money,
+            bears_on,
+            ..
+        } = walk.asks[usize::from(*fact)];
+        bears_on > 0
+            && (money || services)
+            && walk.open_to_asking(*fact, options)
+            && walk.tells_or_shows(*fact)
+    })
 }
 
 /// What would settle one benefit, and the readings and unstated conditions that it depends on: as
@@ -413,6 +438,16 @@ impl<'a> Walk<'a> {
             missing: Vec::with_capacity(rulebook.benefits.len() * 4),
             unclear: Vec::with_capacity(32),
         }
+    }
+
+    fn findings(&mut self, on: Date) -> Vec<Finding> {
+        let mut findings = vec![Finding::OUT_OF_SCOPE; self.rulebook.benefits.len()];
+        for (finding, index) in findings.iter_mut().zip(0..) {
+            if self.in_scope(index) {
+                self.judge(index, on, finding);
+            }
+        }
+        findings
     }
 
     fn in_scope(&self, index: BenefitIdx) -> bool {
@@ -764,13 +799,17 @@ impl<'a> Walk<'a> {
         crate::sort(&mut asks, |a, b| (a.money, a.score) > (b.money, b.score));
         // What is asked next must be able to show. That is dear to find out, and usually so.
         while let Some(first) = asks.first() {
-            let fact = first.fact;
-            if fact <= REGION || self.asks[usize::from(fact)].tells || self.shows(fact) {
+            if self.tells_or_shows(first.fact) {
                 break;
             }
             asks.remove(0);
         }
         asks
+    }
+
+    /// Whether an answer could be seen in some result.
+    fn tells_or_shows(&mut self, fact: FactIdx) -> bool {
+        fact <= REGION || self.asks[usize::from(fact)].tells || self.shows(fact)
     }
 
     /// Whether some way to answer this and everything else that can still be asked would change the

@@ -24,6 +24,7 @@ mod evaluate;
 pub mod model;
 mod money;
 mod open;
+mod page;
 mod scope;
 mod totals;
 mod truth;
@@ -40,6 +41,7 @@ pub use evaluate::{
 pub use model::Rulebook;
 pub use money::{Interval, Money};
 pub use open::{Cause, CauseKind, Outcome, cause, outcomes};
+pub use page::{next_on_page, next_page};
 pub use scope::{Coverage, coverage, covered_regions, in_use};
 pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, claim_of, totals};
 pub use truth::{Conditions, Truth};

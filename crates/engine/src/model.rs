@@ -91,6 +91,9 @@ pub struct Fact {
     pub changeable: bool,
     /// Asked before all else, once it is known who asks and where.
     pub first: bool,
+    /// The fact with which it is asked, on one page, for they are read off one paper or remembered
+    /// together; itself where it opens a page. Never a later one.
+    pub page: FactIdx,
     /// Cells in which most people lie, of each of its variables; 0 where nothing is known of that.
     pub usual: Cells,
     /// Options from low to high, where they stand in an order; some may stand beside it.

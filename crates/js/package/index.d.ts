@@ -444,6 +444,8 @@ export interface Fact extends Asked {
   effort: number;
   /** Whether a person could reasonably change this. */
   changeable: boolean;
+  /** The fact that opens the page on which it is asked; null if it opens one itself. */
+  with: FactId | null;
   /** The condition under which the question arises; null if it always does. */
   applies: Test | null;
   /** For whom some benefit depends on it. */

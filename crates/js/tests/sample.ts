@@ -301,6 +301,7 @@ export const all = (): string[] => {
           [
             fact.effort,
             fact.changeable,
+            fact.with,
             fact.applies && test(fact.applies),
             ...fact.for,
             ...fact.benefits,

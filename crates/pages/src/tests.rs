@@ -130,6 +130,7 @@ fn rulebook() -> Rulebook {
         effort: 1,
         changeable: false,
         first: false,
+        page: 0,
         usual: 0,
         ladder: Vec::new(),
         applies: Vec::new().into(),

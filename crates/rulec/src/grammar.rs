@@ -52,7 +52,8 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
             continue;
         }
         match fact(table, &id, faults) {
-            Some(fact) => {
+            Some(mut fact) => {
+                fact.page = page(table, &facts, faults);
                 if let Some(guard) = table
                     .get("applies")
                     .and_then(|g| g.table("applies", faults))
@@ -122,6 +123,7 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
             "effort",
             "changeable",
             "first",
+            "with",
             "usual",
             "applies",
         ],
@@ -152,8 +154,36 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
         effort,
         changeable: table.flag("changeable", faults).unwrap_or(false),
         first: table.flag("first", faults).unwrap_or(false),
+        page: usize::MAX,
         applies: None,
     })
+}
+
+/// The fact that opens the page on which the next fact is asked: itself, or the one named by `with`.
+fn page(table: &Table, facts: &Facts, faults: &mut Faults) -> usize {
+    let own = facts.list.len();
+    let Some(with) = table.text("with", faults) else {
+        return own;
+    };
+    let opener = facts
+        .list
+        .iter()
+        .position(|fact| fact.id.text == with.text)
+        .filter(|at| facts.list[*at].page == *at);
+    if opener.is_none() && !facts.unreadable.contains(&with.text) {
+        faults.push(
+            Diagnostic::new(
+                Code::BadValue,
+                format!(
+                    "`with` 要写排在前面、自己开一页的事实，`{}` 不是",
+                    with.text
+                ),
+            )
+            .at(&with.place, "")
+            .help("写那一页上的第一个事实；它自己不能再有 `with`"),
+        );
+    }
+    opener.unwrap_or(own)
 }
 
 /// What most people answer: an option or several, `true` or `false`, and of a set `[]`.

@@ -128,6 +128,7 @@ pub(crate) fn rulebook(
             effort: fact.effort,
             changeable: fact.changeable,
             first: fact.first,
+            page: fact.page as FactIdx,
             usual: fact.usual,
             ladder: match &fact.kind {
                 Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),

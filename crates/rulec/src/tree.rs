@@ -50,6 +50,8 @@ pub struct Fact {
     pub changeable: bool,
     /// Asked before all else, once it is known who asks and where.
     pub first: bool,
+    /// The fact with which it is asked; itself where it opens a page.
+    pub page: usize,
     /// Options (of a question of yes or no: 0 and 1) that most people have; of a set, whether it is
     /// usual to have none of them (1).
     pub usual: u64,

@@ -24,7 +24,7 @@ use xtask::server::Server;
 pub use driver::{Browser, Start, free_port};
 pub use hosts::{Folder, Host};
 pub use page::{PATIENCE, Page, keys};
-pub use walk::{FORM, LEAST, Person, Question, fields, moved_on};
+pub use walk::{FORM, LEAST, Person, Question, fields, moved_on, part};
 
 /// Runs a test in a browser of its own. When it fails, what the page showed is kept in
 /// `target/e2e` under the test's name, and its text is printed. It also fails when the browser

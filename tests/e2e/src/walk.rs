@@ -22,8 +22,13 @@ pub struct Question {
     pub options: Vec<String>,
 }
 
-/// Where the open question stands, apart from answers that are being edited.
+/// Where the open page of questions stands, apart from answers that are being edited.
 pub const FORM: &str = ".ss-ask form[data-fact]";
+
+/// Where one question of the open page stands.
+pub fn part(fact: &str) -> String {
+    format!("{FORM} [data-question={fact}]")
+}
 
 /// Options that say as little as can be said, the barest first.
 pub const LEAST: [&str; 5] = ["-", "none", "no", "local", "other"];
@@ -52,17 +57,20 @@ impl Page {
         .await
     }
 
-    /// The open question; `None` when there is none any more.
+    /// The first question of the open page that is not filled in, or of a page that is, the first;
+    /// `None` when there is none any more.
     pub async fn question(&self) -> Result<Option<Question>> {
         let found = self
             .script(
-                "const form = document.querySelector(arguments[0]);
-                 if (!form) return null;
-                 const inputs = [...form.querySelectorAll('input')];
+                "const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
+                 if (!parts.length) return null;
+                 const filled = (input) => input.type === 'text' ? input.value : input.checked;
+                 const inputs = (part) => [...part.querySelectorAll('input')];
+                 const open = parts.find(part => !inputs(part).some(filled)) ?? parts[0];
                  return {
-                   fact: form.dataset.fact,
-                   kind: inputs[0].type,
-                   options: inputs.map(input => input.dataset.option).filter(Boolean),
+                   fact: open.dataset.question,
+                   kind: inputs(open)[0].type,
+                   options: inputs(open).map(input => input.dataset.option).filter(Boolean),
                  };",
                 vec![json!(FORM)],
             )
@@ -120,9 +128,13 @@ impl Page {
         bail!("{fact} was never asked")
     }
 
-    /// Answers the open question and waits for the next.
+    /// Answers a question of the open page. Sends the page when no question on it is left, and waits
+    /// for the next.
     pub async fn answer(&self, question: &Question, reply: &str) -> Result<()> {
-        self.enter(FORM, question, reply).await?;
+        self.enter(&part(&question.fact), question, reply).await?;
+        if self.unanswered().await? > 0 {
+            return Ok(());
+        }
         self.click(&format!("{FORM} [data-action=next]")).await?;
         self.until(&format!(
             "document.querySelector('.ss-problems') || {}",
@@ -140,9 +152,27 @@ impl Page {
 
     /// As [`Page::answer`], where the form still shows what was wrong with the last attempt.
     pub async fn answer_after_mistake(&self, question: &Question, reply: &str) -> Result<()> {
-        self.enter(FORM, question, reply).await?;
+        self.enter(&part(&question.fact), question, reply).await?;
+        if self.unanswered().await? > 0 {
+            return Ok(());
+        }
         self.click(&format!("{FORM} [data-action=next]")).await?;
         self.until(&moved_on(question)).await
+    }
+
+    /// How many questions of the open page are not filled in. What hangs on an answer is drawn before
+    /// the browser takes the next command.
+    pub async fn unanswered(&self) -> Result<u64> {
+        let count = self
+            .script(
+                "const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
+                 const filled = (input) => input.type === 'text' ? input.value : input.checked;
+                 return parts.filter(part =>
+                   ![...part.querySelectorAll('input')].some(filled)).length;",
+                vec![json!(FORM)],
+            )
+            .await?;
+        count.as_u64().context("a number of questions")
     }
 
     /// Fills in a form without sending it.
@@ -305,16 +335,16 @@ pub fn fields(reply: &str) -> Vec<&str> {
     if date { parts } else { vec![reply] }
 }
 
-/// An expression that is true once another question stands open, or none.
+/// An expression that is true once this question does not stand open any more.
 pub fn moved_on(question: &Question) -> String {
     format!(
         "(() => {{
-           const form = document.querySelector({FORM:?});
-           if (!form) return true;
-           const options = [...form.querySelectorAll('[data-option]')].map(input => input.dataset.option);
-           return form.dataset.fact !== {} || options.join() !== {};
+           const part = document.querySelector({});
+           if (!part) return true;
+           const options = [...part.querySelectorAll('[data-option]')].map(input => input.dataset.option);
+           return options.join() !== {};
          }})()",
-        json!(question.fact),
+        json!(part(&question.fact)),
         json!(question.options.join(",")),
     )
 }

@@ -138,7 +138,7 @@ fn a_name_for_what_is_called_takes_nothing_away() {
 }
 
 async fn say_who_and_where(page: &Page) -> Result<()> {
-    for reply in ["individual", "zibo"] {
+    for reply in ["individual", "zibo", "technician"] {
         let question = page.question().await?.context("a question")?;
         page.answer(&question, reply).await?;
     }

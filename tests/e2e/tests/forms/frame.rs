@@ -309,8 +309,10 @@ fn several_widgets_keep_apart() {
     browse("frame-several", async |page| {
         let _host = host(page, "two.html", "").await?;
         enter(page, 0).await?;
-        let question = page.question().await?.context("a question")?;
-        page.answer(&question, "individual").await?;
+        for reply in ["individual", "technician"] {
+            let question = page.question().await?.context("a question")?;
+            page.answer(&question, reply).await?;
+        }
         page.leave_frames().await?;
         page.script("document.querySelector('#third').scrollIntoView()", vec![])
             .await?;

@@ -31,7 +31,7 @@ fn it_works_under_a_strict_policy_and_asks_only_its_own_site() {
         page.server().seen();
         let host = host(page, "csp-inline.html", STRICT).await?;
         until(page, "form[data-fact=audience]").await?;
-        click(page, "input[data-option=individual]").await?;
+        click(page, "input[data-option=enterprise]").await?;
         click(page, "[data-action=next]").await?;
         until(page, "[data-answer=audience]").await?;
         // Its own styles have come.
@@ -121,6 +121,7 @@ fn moving_it_keeps_the_answers_and_removing_it_frees_everything() {
         let _host = host(page, "late.html", "").await?;
         page.click("#inline").await?;
         click(page, "input[data-option=enterprise]").await?;
+        click(page, "input[data-option=zibo]").await?;
         click(page, "[data-action=next]").await?;
         until(page, "[data-answer=audience]").await?;
         // Something half typed, and where the page stands.

@@ -181,8 +181,10 @@ fn the_plain_frame_works_where_scripts_are_not_wanted() {
             page.ready().await?;
             let answers = page.answers().await?;
             ensure!(answers.len() == 1, "{answers:?}");
-            let question = page.question().await?.context("a question")?;
-            page.answer(&question, "individual").await?;
+            for reply in ["individual", "technician"] {
+                let question = page.question().await?.context("a question")?;
+                page.answer(&question, reply).await?;
+            }
             // The clipboard is not allowed; the link is there to be copied by hand.
             page.click("[data-action=share]").await?;
             page.until("document.querySelector('#link').value.includes('audience=individual')")
