@@ -213,6 +213,121 @@ mod tests {
     }
 
     #[test]
+    fn answers_are_said_as_rules_name_them() {
+        let fact = |id| rulebook().fact(id).unwrap();
+        let kind = |id| &rulebook().facts[usize::from(fact(id))].kind;
+        let bounds = |id| match kind(id) {
+            FactKind::Int { min, max, .. } | FactKind::Money { min, max } => (*min, *max),
+            _ => panic!("{id} is a number"),
+        };
+        let (min, max) = (i64::MIN, i64::MAX);
+        for (id, low, high, ours, theirs) in [
+            (
+                "unemployment_insurance_months",
+                12,
+                12,
+                "12个月",
+                "12 months",
+            ),
+            (
+                "unemployment_insurance_months",
+                min,
+                11,
+                "不满12个月",
+                "less than 12 months",
+            ),
+            (
+                "unemployment_insurance_months",
+                12,
+                max,
+                "满12个月",
+                "12 months or more",
+            ),
+            ("unemployment_insurance_months", min, max, "任意", "any"),
+            (
+                "years_since_graduation",
+                min,
+                5,
+                "不超过5年",
+                "at most 5 years",
+            ),
+            (
+                "years_since_graduation",
+                6,
+                max,
+                "超过5年",
+                "more than 5 years",
+            ),
+            ("national_rank", min, 3, "前3名", "1 to 3"),
+            ("national_rank", 4, 5, "第4至5名", "4 to 5"),
+            ("national_rank", 11, max, "第11名及以后", "11 or later"),
+            (
+                "new_high_skilled",
+                min,
+                29,
+                "不到30人",
+                "less than 30 people",
+            ),
+            ("new_high_skilled", 40, 45, "40至45人", "40 to 45 people"),
+            (
+                "agreed_salary",
+                min,
+                199_999,
+                "不到20万元",
+                "less than 200,000 yuan",
+            ),
+            (
+                "agreed_salary",
+                200_000,
+                max,
+                "20万元及以上",
+                "200,000 yuan or more",
+            ),
+        ] {
+            let (least, most) = bounds(id);
+            let (low, high) = (low.max(least), high.min(most));
+            for (words, said) in [(chinese(), ours), (english(), theirs)] {
+                let range = words.number_range(fact(id), low, high);
+                assert_eq!(range, said, "{id}");
+                let answer = Answer::between(low, high);
+                assert_eq!(words.answer(fact(id), answer), said);
+            }
+        }
+        let titles = fact("national_titles");
+        let all = (1 << kind("national_titles").options().len()) - 1;
+        for (yes, no, unsure, ours, theirs) in [
+            (0, all, 0, "都没有", "none of these"),
+            (0, 0, all, "不清楚", "not known"),
+            (
+                0b01,
+                0,
+                all & !0b01,
+                "中华技能大奖；其余不确定",
+                "China Skills Award (中华技能大奖); not sure about the rest",
+            ),
+            (
+                0b11,
+                all & !0b11,
+                0,
+                "中华技能大奖、全国技术能手",
+                "China Skills Award (中华技能大奖), National technical expert (全国技术能手)",
+            ),
+            (
+                0,
+                0b10,
+                0,
+                "没有：全国技术能手",
+                "not: National technical expert (全国技术能手)",
+            ),
+            (0, 0, 0, "还没有回答", "not answered yet"),
+        ] {
+            let answer = Answer::Set { yes, no, unsure };
+            assert_eq!(chinese().answer(titles, answer), ours);
+            assert_eq!(english().answer(titles, answer), theirs);
+        }
+    }
+
+    #[test]
     fn a_city_that_nobody_has_translated_is_named_all_the_same() {
         let mut rulebook = rulebook().clone();
         let FactKind::Choice { options } = &mut rulebook.facts[usize::from(REGION)].kind else {

@@ -167,15 +167,6 @@ pub fn options(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> String {
     said!(fact.name, "：", labels(fact, cells))
 }
 
-/// A place in an order, or the places between two.
-fn rank(first: i64, last: Option<i64>) -> String {
-    match last {
-        Some(last) if first == last => said!("第", last, "名"),
-        Some(last) => said!("第", first, "至", last, "名"),
-        None => said!("第", first, "名及以后"),
-    }
-}
-
 /// A node of a condition tree in words: its label, or its parts where it has none.
 pub fn condition(rulebook: &Rulebook, tree: &[Condition], at: usize) -> String {
     let Some(node) = tree.get(at) else {
@@ -261,16 +252,18 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
                 FactKind::Choice { .. } | FactKind::Set { .. } => {
                     return said!(fact.name, "：", labels(fact, cells));
                 }
-                FactKind::Int {
-                    unit: "名", min, ..
-                } => runs(variable, cells, |low, high| rank(low.unwrap_or(*min), high)),
                 FactKind::Int { .. } | FactKind::Money { .. } => {
-                    runs(variable, cells, |low, high| match (low, high) {
+                    // Places in an order have a first one.
+                    let (first, behind) = match fact.kind {
+                        FactKind::Int {
+                            unit: "名", min, ..
+                        } => (Some(min), "及以后"),
+                        _ => (None, "及以上"),
+                    };
+                    runs(variable, cells, |low, high| match (low.or(first), high) {
                         (Some(low), Some(high)) if low == high => number(low),
-                        (Some(low), Some(high)) => {
-                            said!(number(low), "至", number(high))
-                        }
-                        (Some(low), None) => said!(number(low), "及以上"),
+                        (Some(low), Some(high)) => Chinese.between(&question, low, high),
+                        (Some(low), None) => said!(number(low), behind),
                         (None, Some(high)) => said!(number(high), "及以下"),
                         (None, None) => "任意".to_owned(),
                     })

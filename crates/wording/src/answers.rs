@@ -1,7 +1,7 @@
 //! Answers as one would say them.
 
 use engine::model::{Cells, Fact, FactIdx, FactKind};
-use engine::{Answer, Money, Rulebook};
+use engine::{Answer, Interval, Money, Rulebook};
 
 use crate::money::with_unit;
 use crate::words::{Lang, filled};
@@ -118,10 +118,22 @@ impl Lang {
         }
     }
 
-    /// A number that is one of some, both ends named.
+    /// A number that is one of some, both ends named: 51至100人, 第4至5名, 20万元至30万元.
     pub fn between(self, question: &Question, low: i64, high: i64) -> String {
-        let [low, high] = [low, high].map(|end| self.number(question, end));
-        filled(self.words().between, &[&low, &high])
+        let words = self.words();
+        match question.fact().kind {
+            FactKind::Money { .. } => {
+                let range = Interval::new(Money::yuan(low), Some(Money::yuan(high)));
+                self.interval(range, false)
+            }
+            FactKind::Int { unit: PLACE, .. } => {
+                filled(words.places, &[&low.to_string(), &high.to_string()])
+            }
+            _ => {
+                let high = self.number(question, high);
+                filled(words.between, &[&low.to_string(), &high])
+            }
+        }
     }
 
     /// A number of which only the range is known; an end of the question itself is not said: 不满12个月,
@@ -140,12 +152,11 @@ impl Lang {
         let time = match fact.kind {
             // An order in which the first is the best.
             FactKind::Int { unit: PLACE, .. } => {
-                let [first, last] = [low, high].map(|place| place.to_string());
                 return match (low == min, high == max) {
                     (true, true) => words.any.to_owned(),
-                    (true, false) => filled(words.first_places, &[&last]),
-                    (false, true) => filled(words.places_from, &[&first]),
-                    (false, false) => filled(words.places, &[&first, &last]),
+                    (true, false) => filled(words.first_places, &[&high.to_string()]),
+                    (false, true) => filled(words.places_from, &[&low.to_string()]),
+                    (false, false) => self.between(question, low, high),
                 };
             }
             FactKind::Int { unit, .. } => {
