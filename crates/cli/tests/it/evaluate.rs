@@ -187,6 +187,24 @@ fn a_sum_is_exact_to_the_fen() {
 }
 
 #[test]
+fn people_and_programs_are_told_the_same_amounts() {
+    for name in PEOPLE {
+        let told = evaluate(&person(name)).done();
+        let report = evaluate_json(&person(name), DAY);
+        for benefit in report["benefits"].as_array().unwrap() {
+            let Some(words) = benefit["amount"]["words"].as_str() else {
+                continue;
+            };
+            let id = benefit["id"].as_str().unwrap();
+            let (_, card) = told.split_once(&format!("　{id}\n")).unwrap();
+            let mut lines = card.lines().take_while(|line| !line.is_empty());
+            let amount = format!("  金额　{words}");
+            assert!(lines.any(|line| line == amount), "{name} {id}: {amount}");
+        }
+    }
+}
+
+#[test]
 fn the_day_is_todays_where_the_program_runs() {
     let on = |zone: &str| {
         let output = command(&["evaluate", "--facts", "tests/people/nothing.json", "--json"])
