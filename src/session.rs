@@ -135,6 +135,8 @@ pub enum Focus {
     /// Where it is.
     Stay,
     Question,
+    /// A question of the open page that does not open it.
+    Part(FactIdx),
     Problems,
     Editing,
     EditButton(FactIdx),
@@ -443,7 +445,8 @@ impl Session {
                 self.go_to(Some(fact))
             }
             // It stands open already.
-            Action::Edit(fact) if self.part(fact).is_some() => Focus::Question,
+            Action::Edit(fact) if self.current == Some(fact) => Focus::Question,
+            Action::Edit(fact) if self.part(fact).is_some() => Focus::Part(fact),
             Action::Edit(fact) => {
                 self.cancel_edit();
                 self.problems.clear();
@@ -1069,6 +1072,10 @@ mod tests {
         assert_eq!(on_page(&session), ["audience", "region", "level"]);
         assert_eq!(session.before(), None);
         assert_eq!(session.line(), line);
+        // What stands there already is changed there.
+        session.apply(Action::Edit(REGION));
+        assert_eq!(session.focus.1, Focus::Part(REGION));
+        assert_eq!(session.editing, None);
         // From there the next open question follows, not the ones already answered.
         session.apply(Action::Submit(AUDIENCE));
         assert_eq!(session.current, Some(session.assessment.next[0].fact));

@@ -100,11 +100,6 @@ pub struct QuestionFormProps {
 #[component]
 pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) -> Html {
     let session = use_session();
-    let heading = use_focus(if editing {
-        Focus::Editing
-    } else {
-        Focus::Question
-    });
     let words = session.words;
     let asked: Vec<FactIdx> = match editing {
         true => vec![fact],
@@ -125,9 +120,7 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
                 <ProblemSummary fields={fields.clone()} />
             }
             for field in &fields {
-                <div key={session.fact(field.fact).id} class="ss-part" data-question={session.fact(field.fact).id}>
-                    { part(&session, field, editing, (field.fact == fact).then(|| heading.clone())) }
-                </div>
+                <Part key={session.fact(field.fact).id} opens={field.fact == fact} {editing} field={field.clone()} />
             }
             { why(&session, &asked) }
             <p class="ss-buttons">
@@ -184,33 +177,62 @@ fn ProblemSummary(ProblemSummaryProps { fields }: &ProblemSummaryProps) -> Html 
     }
 }
 
-/// One question of a form: its words, and what can be typed or ticked.
-fn part(session: &Session, field: &FieldProps, editing: bool, opens: Option<NodeRef>) -> Html {
-    let body = html! {
-        <>
-            { question(session, field, editing, opens) }
-            { inputs(session, field) }
-        </>
-    };
-    // Several inputs are one group, named by the question.
-    if field.is_one_text(session) {
-        return body;
-    }
-    html! { <fieldset aria-describedby={field.described_by(session)}>{ body }</fieldset> }
+#[derive(PartialEq, Properties)]
+struct PartProps {
+    field: FieldProps,
+    editing: bool,
+    /// It is the first of its form.
+    opens: bool,
 }
 
-/// The question, its help, and what is wrong with the answer. `opens`: it is the first of its form.
-fn question(session: &Session, field: &FieldProps, editing: bool, opens: Option<NodeRef>) -> Html {
-    let words = session.words.fact(field.fact);
-    let (tag, id) = match (&opens, editing) {
-        (Some(_), false) => ("h2", Some("question")),
-        (Some(_), true) => ("h3", Some("editing")),
-        (None, _) => ("h3", None),
+/// One question of a form: its words, and what can be typed or ticked.
+#[component]
+fn Part(props: &PartProps) -> Html {
+    let PartProps {
+        field,
+        editing,
+        opens,
+    } = props;
+    let session = use_session();
+    let place = use_focus(match (opens, editing) {
+        (true, false) => Focus::Question,
+        (true, true) => Focus::Editing,
+        (false, _) => Focus::Part(field.fact),
+    });
+    let heading = match (opens, editing) {
+        (true, false) => ("h2", Some("question")),
+        (true, true) => ("h3", Some("editing")),
+        (false, _) => ("h3", None),
     };
+    let body = html! {
+        <>
+            { question(&session, field, heading, place) }
+            { inputs(&session, field) }
+        </>
+    };
+    html! {
+        <div class="ss-part" data-question={session.fact(field.fact).id}>
+            // Several inputs are one group, named by the question.
+            if field.is_one_text(&session) {
+                { body }
+            } else {
+                <fieldset aria-describedby={field.described_by(&session)}>{ body }</fieldset>
+            }
+        </div>
+    }
+}
+
+/// The question, its help, and what is wrong with the answer. The heading has a tag and maybe an id.
+fn question(
+    session: &Session,
+    field: &FieldProps,
+    (tag, id): (Str, Option<Str>),
+    place: NodeRef,
+) -> Html {
+    let words = session.words.fact(field.fact);
     let one_text = field.is_one_text(session);
-    let tabindex = opens.is_some().then_some("-1");
     let heading = html! {
-        <@{tag} class="ss-question" {id} {tabindex} ref={opens.unwrap_or_default()}>
+        <@{tag} class="ss-question" {id} tabindex="-1" ref={place}>
             if one_text {
                 <label for={field.id(session, "0")}>{ words.question }</label>
             } else {

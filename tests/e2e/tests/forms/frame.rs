@@ -38,6 +38,9 @@ async fn fits(page: &Page) -> Result<f64> {
     anyhow::bail!("the frame is {:?}", heights(page).await?)
 }
 
+/// Whoever is at the second page.
+const SKILLED: e2e::Person = &[("audience", "individual"), ("level", "technician")];
+
 #[test]
 fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
     browse("frame-height", async |page| {
@@ -45,7 +48,7 @@ fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
         page.until(&framed(0)).await?;
         let first = fits(page).await?;
         enter(page, 0).await?;
-        page.walk_to("level", &[("audience", "individual")]).await?;
+        page.walk_to("honours", SKILLED).await?;
         page.leave_frames().await?;
         let grown = fits(page).await?;
         ensure!(grown > first, "{first} does not grow: {grown}");
@@ -179,11 +182,15 @@ fn what_somebody_has_chosen_stands_while_the_page_changes_other_things() {
         page.find("form[data-fact=audience]").await?;
         page.click("[data-action=language]").await?;
         page.find(".ss[lang=zh-CN]").await?;
+        // It stands on the open page already: there it is changed.
         page.click("[data-answer=region] button").await?;
-        page.click("#editing [data-option=weifang], [data-answer=region] [data-option=weifang]")
+        page.until("document.activeElement.closest('[data-question=region]')")
             .await?;
-        page.click("[data-answer=region] button[type=submit]")
+        page.click("[data-question=region] [data-option=weifang]")
             .await?;
+        page.click("[data-question=audience] [data-option=enterprise]")
+            .await?;
+        page.click("form button[type=submit]").await?;
         let here = "document.querySelector('[data-answer=region]').innerText.includes";
         page.until(&format!("{here}('潍坊')")).await?;
         page.leave_frames().await?;
@@ -453,7 +460,7 @@ fn moving_a_frame_keeps_answers_and_what_was_set() {
         page.until("customElements.get('skill-subsidy')").await?;
         page.click("#frame").await?;
         enter(page, 0).await?;
-        page.walk_to("level", &[("audience", "individual")]).await?;
+        page.walk_to("honours", SKILLED).await?;
         let answers = page.answers().await?;
         page.script("window.before = true", vec![]).await?;
         page.leave_frames().await?;
@@ -480,7 +487,7 @@ fn what_has_the_keyboard_does_not_stay_below_a_header() {
     browse("frame-sticky", async |page| {
         let _host = host(page, "sticky.html", "").await?;
         enter(page, 0).await?;
-        page.walk_to("level", &[("audience", "individual")]).await?;
+        page.walk_to("honours", SKILLED).await?;
         page.leave_frames().await?;
         let frame = format!("{}.querySelector('iframe')", shadow(0));
         // Where the element with the keyboard would be, seen from the page.

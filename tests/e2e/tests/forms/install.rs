@@ -70,7 +70,7 @@ fn without_a_network_it_goes_on_to_the_end() {
         page.open("").await?;
         page.ready().await?;
         kept(page).await?;
-        page.walk_to("level", PERSON).await?;
+        page.walk_to("honours", PERSON).await?;
         let answers = page.answers().await?;
         // As if the network were gone: nothing is there any more.
         page.server().withhold(&["/"]);
@@ -137,7 +137,7 @@ fn a_newer_version_is_offered_and_loses_no_answer() {
         page.open("").await?;
         page.ready().await?;
         kept(page).await?;
-        page.walk_to("level", PERSON).await?;
+        page.walk_to("honours", PERSON).await?;
         let answers = page.answers().await?;
 
         // The new version is not complete yet: the old one goes on working, without a network too.
