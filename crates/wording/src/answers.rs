@@ -4,7 +4,7 @@ use engine::model::{Cells, Fact, FactIdx, FactKind};
 use engine::{Answer, Interval, Money, Rulebook};
 
 use crate::money::with_unit;
-use crate::words::{Lang, filled};
+use crate::words::{Lang, digits, filled, list};
 
 /// What numbers and options of a question are called in the language that is spoken.
 pub trait Names {
@@ -78,34 +78,38 @@ impl Lang {
         let asked = yes | no | unsure;
         let all = asked == engine::all_options(question.fact());
         let labels = |options| self.labels(question, options);
-        let mut parts = Vec::new();
+        let mut said = String::new();
+        let mut add = |part: &str| list(&mut said, words.semicolon, part);
         if yes != 0 {
-            parts.push(labels(yes));
+            add(&labels(yes));
         }
         if unsure != 0 {
-            parts.push(match (all && no == 0, yes) {
-                (true, 0) => words.unsure.to_owned(),
-                (true, _) => words.rest_unsure.to_owned(),
-                (false, _) => filled(words.unsure_of, &[&labels(unsure)]),
-            });
+            match (all && no == 0, yes) {
+                (true, 0) => add(words.unsure),
+                (true, _) => add(words.rest_unsure),
+                (false, _) => add(&filled(words.unsure_of, &[&labels(unsure)])),
+            }
         }
         if all && yes | unsure == 0 {
-            parts.push(words.none.to_owned());
+            add(words.none);
         } else if !all && no != 0 {
-            parts.push(filled(words.none_of, &[&labels(no)]));
+            add(&filled(words.none_of, &[&labels(no)]));
         }
         if asked == 0 {
-            parts.push(words.not_asked.to_owned());
+            add(words.not_asked);
         }
-        parts.join(words.semicolon)
+        said
     }
 
     /// What some options are called.
     pub fn labels(self, question: &Question, options: Cells) -> String {
-        let count = question.fact().kind.options().len();
-        let held = (0..count).filter(|option| options >> option & 1 == 1);
-        let labels: Vec<&str> = held.map(|option| question.names.label(option)).collect();
-        labels.join(self.words().and)
+        let mut labels = String::new();
+        for option in 0..question.fact().kind.options().len() {
+            if options >> option & 1 == 1 {
+                list(&mut labels, self.and(), question.names.label(option));
+            }
+        }
+        labels
     }
 
     /// A number with its unit.
@@ -113,8 +117,8 @@ impl Lang {
         let words = self.words();
         match question.fact().kind {
             FactKind::Money { .. } => self.sum(Money::yuan(number)),
-            FactKind::Int { unit: PLACE, .. } => filled(words.place, &[&number.to_string()]),
-            _ => with_unit(&number.to_string(), words.gap, question.names.unit()),
+            FactKind::Int { unit: PLACE, .. } => filled(words.place, &[&digits(number)]),
+            _ => with_unit(&digits(number), words.gap, question.names.unit()),
         }
     }
 
@@ -127,11 +131,11 @@ impl Lang {
                 self.interval(range, false)
             }
             FactKind::Int { unit: PLACE, .. } => {
-                filled(words.places, &[&low.to_string(), &high.to_string()])
+                filled(words.places, &[&digits(low), &digits(high)])
             }
             _ => {
                 let high = self.number(question, high);
-                filled(words.between, &[&low.to_string(), &high])
+                filled(words.between, &[&digits(low), &high])
             }
         }
     }
@@ -154,8 +158,8 @@ impl Lang {
             FactKind::Int { unit: PLACE, .. } => {
                 return match (low == min, high == max) {
                     (true, true) => words.any.to_owned(),
-                    (true, false) => filled(words.first_places, &[&high.to_string()]),
-                    (false, true) => filled(words.places_from, &[&low.to_string()]),
+                    (true, false) => filled(words.first_places, &[&digits(high)]),
+                    (false, true) => filled(words.places_from, &[&digits(low)]),
                     (false, false) => self.between(question, low, high),
                 };
             }
@@ -166,25 +170,28 @@ impl Lang {
             _ => false,
         };
         // Which word goes with an end depends on what the rules name: the most, or the least.
-        let from = match (question.named_before(low), time) {
-            (Some(true), _) => filled(words.over, &[&number(low - 1)]),
-            (_, true) => filled(words.time_reached, &[&number(low)]),
-            (_, false) => filled(words.reached, &[&number(low)]),
+        let next = high.saturating_add(1);
+        let (from, least) = match (question.named_before(low), time) {
+            (Some(true), _) => (words.over, low - 1),
+            (_, true) => (words.time_reached, low),
+            (_, false) => (words.reached, low),
         };
-        let to = match (question.named_before(high.saturating_add(1)), time) {
-            (Some(true), _) => filled(words.at_most, &[&number(high)]),
-            (_, true) => filled(words.time_below, &[&number(high.saturating_add(1))]),
-            (_, false) => filled(words.below, &[&number(high.saturating_add(1))]),
+        let (to, most) = match (question.named_before(next), time) {
+            (Some(true), _) => (words.at_most, high),
+            (_, true) => (words.time_below, next),
+            (_, false) => (words.below, next),
         };
+        let from = || filled(from, &[&number(least)]);
+        let to = || filled(to, &[&number(most)]);
         match (low > min, high < max) {
             (false, false) => words.any.to_owned(),
-            (true, false) => from,
-            (false, true) => to,
+            (true, false) => from(),
+            (false, true) => to(),
             // A few values are named rather than the ends that the rules name.
             (true, true)
                 if [low, high + 1].map(|cut| question.named_before(cut).is_some()) == [true; 2] =>
             {
-                filled(words.both_ends, &[&from, &to])
+                filled(words.both_ends, &[&from(), &to()])
             }
             (true, true) => self.between(question, low, high),
         }

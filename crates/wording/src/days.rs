@@ -2,21 +2,21 @@
 
 use engine::{Date, DayRange};
 
-use crate::words::{Lang, filled};
+use crate::words::{Lang, digits, filled};
 
 impl Lang {
     /// `2026年3月9日`, `2026-03-09`.
     pub fn date(self, date: Date) -> String {
         let (year, month, day) = date.ymd();
         let [month, day] = [month, day].map(|part| self.date_part(part));
-        filled(self.words().date, &[&year.to_string(), &month, &day])
+        filled(self.words().date, &[&digits(year), &month, &day])
     }
 
     /// A month or a day in a date.
     fn date_part(self, number: u8) -> String {
         match self {
-            Lang::English if number < 10 => ["0", &number.to_string()].concat(),
-            _ => number.to_string(),
+            Lang::English if number < 10 => ["0", &digits(number)].concat(),
+            _ => digits(number),
         }
     }
 
@@ -26,9 +26,9 @@ impl Lang {
         if let Some(day) = days.exact() {
             self.date(day)
         } else if let Some(year) = days.as_year() {
-            filled(words.of_year, &[&year.to_string()])
+            filled(words.of_year, &[&digits(year)])
         } else if let Some((year, month)) = days.as_month() {
-            filled(words.of_month, &[&year.to_string(), &self.date_part(month)])
+            filled(words.of_month, &[&digits(year), &self.date_part(month)])
         } else {
             let [first, last] = [days.first(), days.last()].map(|day| self.date(day));
             filled(words.days, &[&first, &last])

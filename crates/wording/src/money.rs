@@ -6,7 +6,7 @@
 use engine::model::Rhythm;
 use engine::{Due, Interval, Money, Sum};
 
-use crate::words::{Lang, filled};
+use crate::words::{Lang, digits, filled};
 
 /// Something said as a headline and the rest of the sentence, which may be empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -183,9 +183,9 @@ impl Lang {
             Rhythm::Once => "",
             Rhythm::Monthly {
                 months: Some(months),
-            } => return filled(words.for_months, &[&months.to_string()]),
+            } => return filled(words.for_months, &[&digits(months)]),
             Rhythm::Yearly { years: Some(years) } => {
-                return filled(words.for_years, &[&years.to_string()]);
+                return filled(words.for_years, &[&digits(years)]);
             }
             Rhythm::Monthly { months: None } => words.months_unstated,
             Rhythm::Yearly { years: None } => words.years_unstated,
@@ -200,7 +200,7 @@ impl Lang {
     }
 
     /// The same of its parts.
-    pub fn total_of(self, once: Interval, yearly: Interval, unstated: u64) -> Said {
+    pub fn total_of(self, once: Interval, yearly: Interval, unstated: i64) -> Said {
         let words = self.words();
         let known = |sum: Interval| sum != Interval::ZERO;
         let every_year = || filled(words.yearly, &[&self.interval(yearly, false)]);
@@ -212,14 +212,14 @@ impl Lang {
             (true, false) => self.interval(once, false),
             (false, true) => every_year(),
             (false, false) if unstated > 0 => {
-                let rest = filled(words.all_unstated, &[&unstated.to_string()]);
+                let rest = filled(words.all_unstated, &[&digits(unstated)]);
                 return self.said(words.sum_unstated.to_owned(), &rest);
             }
             (false, false) => words.nothing.to_owned(),
         };
         let rest = match unstated {
             0 => String::new(),
-            _ => filled(words.more_unstated, &[&unstated.to_string()]),
+            _ => filled(words.more_unstated, &[&digits(unstated)]),
         };
         self.said(headline, &rest)
     }
@@ -240,8 +240,8 @@ pub(crate) fn with_unit(number: &str, gap: &str, unit: &str) -> String {
 
 /// Hundredths with a comma every three digits, and two places where there are any.
 fn grouped(hundredths: i64) -> String {
-    let whole = (hundredths.unsigned_abs() / 100).to_string();
-    let places = hundredths.unsigned_abs() % 100;
+    let whole = digits((hundredths / 100).abs());
+    let places = (hundredths % 100).abs();
     let mut text = String::new();
     if hundredths < 0 {
         text.push('-');
@@ -254,21 +254,20 @@ fn grouped(hundredths: i64) -> String {
     }
     if places > 0 {
         text.push_str(if places < 10 { ".0" } else { "." });
-        text.push_str(&places.to_string());
+        text.push_str(&digits(places));
     }
     text
 }
 
 /// Yuan as programs read them: `2500`, `333.5`.
 pub fn decimal(sum: Money) -> String {
-    let fen = sum.0.unsigned_abs();
     let sign = if sum.0 < 0 { "-" } else { "" };
-    let yuan = (fen / 100).to_string();
-    let (point, places) = match fen % 100 {
+    let yuan = digits((sum.0 / 100).abs());
+    let (point, places) = match (sum.0 % 100).abs() {
         0 => ("", String::new()),
-        places if places % 10 == 0 => (".", (places / 10).to_string()),
-        places if places < 10 => (".0", places.to_string()),
-        places => (".", places.to_string()),
+        places if places % 10 == 0 => (".", digits(places / 10)),
+        places if places < 10 => (".0", digits(places)),
+        places => (".", digits(places)),
     };
     [sign, &yuan, point, &places].concat()
 }

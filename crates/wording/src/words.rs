@@ -313,23 +313,35 @@ const ENGLISH: Words = Words {
     places_from: "{0} or later",
 };
 
-/// `words` with its gaps filled in.
+/// `words` with its gaps filled in. A gap is one digit in braces.
 pub fn filled(words: &str, parts: &[&str]) -> String {
-    let mut out = String::with_capacity(words.len() + 16);
+    let mut out = String::new();
     let mut rest = words;
     while let Some((before, behind)) = rest.split_once('{') {
         out.push_str(before);
-        // A gap is one digit in braces.
-        let (gap, behind) = behind.split_once('}').unwrap_or((behind, ""));
-        let part = gap
-            .bytes()
-            .next()
-            .map_or(usize::MAX, |digit| usize::from(digit.wrapping_sub(b'0')));
-        out.push_str(parts.get(part).unwrap_or(&""));
-        rest = behind;
+        let gap = behind.bytes().next().unwrap_or_default();
+        out.push_str(
+            parts
+                .get(usize::from(gap.wrapping_sub(b'0')))
+                .unwrap_or(&""),
+        );
+        rest = behind.get(2..).unwrap_or_default();
     }
     out.push_str(rest);
     out
+}
+
+/// A whole number in digits. All numbers go through it as one kind: the page has the code for it once.
+pub(crate) fn digits(number: impl Into<i64>) -> String {
+    number.into().to_string()
+}
+
+/// Adds something to a list.
+pub(crate) fn list(list: &mut String, between: &str, one: &str) {
+    if !list.is_empty() {
+        list.push_str(between);
+    }
+    list.push_str(one);
 }
 
 #[cfg(test)]

@@ -347,7 +347,7 @@ pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
         "  有可申领的　　　　{} 人，{}",
         tally.right,
         Chinese
-            .total_of(sum.once, sum.yearly, tally.right_unstated)
+            .total_of(sum.once, sum.yearly, tally.right_unstated as i64)
             .line()
     );
     let _ = writeln!(
