@@ -120,25 +120,10 @@ const view = (element, text, base, script, read) => {
     }
   };
 
-  // ---- Words for sums and files ----
-  const digits = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-  const money = ([low, high]) => {
-    if (high === null) return low ? say("atLeast", digits(low)) : say("unstated");
-    if (low === high) return low ? say("yuan", digits(low)) : say("zero");
-    return say("range", digits(low), digits(high));
-  };
-  const some = ([low, high]) => low !== 0 || high !== 0;
-  const sums = ({ once, yearly, unstated }) =>
-    [
-      some(once) || !(some(yearly) || unstated) ? money(once) : "",
-      some(yearly) ? say("yearly", money(yearly)) : "",
-      unstated ? say("unstatedOf", digits(unstated)) : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  // What it comes to if everything that is open holds.
-  const most = (settled, possible) => (JSON.stringify(settled) === JSON.stringify(possible) ? "" : say("atMost", sums(possible)));
-  const any = (sum) => some(sum.once) || some(sum.yearly) || sum.unstated > 0;
+  // ---- Words for counts and files ----
+  const digits = (value) => value.toLocaleString("en-US");
+  // What it comes to if everything that is open holds, where that is more.
+  const most = (possible) => possible && say("atMost", possible);
   // An argument may be a word of ours itself; what every object has by birth is none.
   const ours = (key) => Object.prototype.hasOwnProperty.call(words, key) && words[key];
   const refused = ({ code, args }) => say(code, ...args.map((one) => ours(one) || ours("is_" + one) || one));
@@ -537,13 +522,12 @@ const view = (element, text, base, script, read) => {
   const tile = (name, sum, small, mark) =>
     h("div", { "data-total": mark }, h("dt", {}, name), h("dd", {}, h("strong", {}, sum), small ? h("small", {}, small) : ""));
   const bars = (caption, heads, lines) => {
-    const greatest = Math.max(1, ...lines.map((line) => Math.max(0, ...line.parts.map((part) => part.weight))));
     // What is open is drawn hollow behind what is sure.
-    const drawn = ({ sum, weight, sure, claim }) => {
+    const drawn = ({ sum, width, sure, claim }) => {
       const bar = h("span", { class: "ssr-bar", "aria-hidden": "true", "data-claim": claim }, h("span", {}));
-      bar.style.width = Math.round((weight / greatest) * 1000) / 10 + "%";
-      bar.firstChild.style.width = (weight ? Math.round((sure / weight) * 1000) / 10 : 0) + "%";
-      if (!weight) bar.hidden = true;
+      bar.style.width = width / 10 + "%";
+      bar.firstChild.style.width = sure / 10 + "%";
+      if (!width) bar.hidden = true;
       return [h("span", { class: "ssr-sum" }, sum), bar];
     };
     return h(
@@ -571,9 +555,6 @@ const view = (element, text, base, script, read) => {
       )
     );
   };
-  const top = ([low, high]) => (high === null ? low : high);
-  const weight = (one) =>
-    one.service || one.claim === "selection" ? 0 : top(one.count ? one.money : [0, 0]) + top(one.open ? one.possible : [0, 0]);
   const clause = (benefit) => `${base}policy/${benefit.source.id}.html#${benefit.id}`;
 
   const results = (summary, table) => {
@@ -611,7 +592,7 @@ const view = (element, text, base, script, read) => {
           { class: "ss-totals" },
           tile(say("people"), say("peopleOf", digits(summary.people)), "", "people"),
           // What is open has no sum here: added up over everybody it says nothing.
-          tile(say("right"), sums(summary.right), say("peopleOf", digits(summary.rightPeople)), "right"),
+          tile(say("right"), summary.right, say("peopleOf", digits(summary.rightPeople)), "right"),
           // Nor has what some may be chosen for: places are few.
           tile(say("selection"), say("peopleOf", digits(summary.selectionPeople)), say("claimsOf", digits(summary.selectionClaims)), "selection"),
           tile(say("open"), say("openOf", digits(summary.open)), "", "open"),
@@ -635,11 +616,7 @@ const view = (element, text, base, script, read) => {
         bars(
           say("byBenefit"),
           [say("benefit"), say("count"), say("money")],
-          // The most money first; services keep their order behind it.
-          summary.benefits
-            .slice()
-            .sort((a, b) => weight(b) - weight(a))
-            .map((one) => ({
+          summary.benefits.map((one) => ({
             name: one.name,
             policy: true,
             link: clause(one),
@@ -652,14 +629,9 @@ const view = (element, text, base, script, read) => {
                   ? say("service")
                   : one.claim === "selection"
                   ? h("span", { lang: "zh-CN" }, [one.each, one.quota].filter(Boolean).join("；"))
-                  : [
-                      one.count ? (one.unstated ? say("unstatedOf", digits(one.unstated)) : money(one.money)) : "",
-                      one.open ? say("atMost", one.openUnstated && !some(one.possible) ? say("unstated") : money(one.possible)) : "",
-                    ]
-                      .filter(Boolean)
-                      .join(" · "),
-                weight: weight(one),
-                sure: weight(one) === 0 ? 0 : top(one.count ? one.money : [0, 0]),
+                  : [one.money, one.possible && say("atMost", one.possible)].filter(Boolean).join(" · "),
+                width: one.width,
+                sure: one.sure,
               },
             ],
           }))
@@ -672,17 +644,7 @@ const view = (element, text, base, script, read) => {
                 name: one.month,
                 count: digits(one.count),
                 more: one.selection ? `${say("selection")} ${say("claimsOf", digits(one.selection))}` : "",
-                parts: ["right", "rightOpen"]
-                  .filter((key) => any(one[key]))
-                  .map((key) => {
-                    const most = top(one[key].once) + top(one[key].yearly);
-                    return {
-                      claim: "right",
-                      sum: `${say(key)} ${sums(one[key])}`,
-                      weight: most,
-                      sure: key.endsWith("Open") ? 0 : most,
-                    };
-                  }),
+                parts: one.parts.map((part) => ({ claim: "right", sum: `${say(part.key)} ${part.money}`, width: part.width, sure: part.sure })),
               }))
             )
           : h("p", { class: "ss-muted" }, say("noDeadlines"))
@@ -756,8 +718,8 @@ const view = (element, text, base, script, read) => {
             ...[
               row.row,
               row.name || say("noName", row.row),
-              any(row.right) ? sums(row.right) : "",
-              any(row.selection) ? sums(row.selection) : "",
+              row.right,
+              row.selection,
               row.open ? String(row.open) : "",
               row.deadline || "",
               row.faults ? String(row.faults) : "",
@@ -875,7 +837,7 @@ const view = (element, text, base, script, read) => {
       h(
         "p",
         {},
-        h("b", { class: "ssr-verdict" }, say(benefit.verdict)),
+        h("b", { class: "ssr-verdict" }, benefit.says),
         " ",
         h("strong", { class: "ssr-amount" }, benefit.service ? say("service") : benefit.amount || ""),
         benefit.deadline ? " " + say("by", benefit.deadline) : ""
@@ -973,16 +935,7 @@ const view = (element, text, base, script, read) => {
         );
       };
       // What it rests on stays beside it on paper, where the form is not.
-      const label = (fact, value) => {
-        if (fact.kind === "bool") return say(value === "true" ? "yes" : "no");
-        if (!fact.options.length) return `${value} ${fact.unit}`.trim();
-        const held = fact.options.filter(({ id }) => [].concat(value).includes(id));
-        return held.map((option) => option.label).join("、") || say("noneOf");
-      };
-      const basis = [...own.derived, ...own.ask]
-        .map((fact) => [fact, fact.value ?? fact.says])
-        .filter(([fact, value]) => !fact.error && value !== null && value !== undefined)
-        .map(([fact, value]) => `${fact.label}：${label(fact, value)}`);
+      const basis = [...own.derived, ...own.ask].filter((fact) => !fact.error && fact.said).map((fact) => `${fact.label}：${fact.said}`);
       body.replaceChildren(
         h(
           "form",
@@ -1005,7 +958,7 @@ const view = (element, text, base, script, read) => {
         h(
           "div",
           { class: "ssr-enterprise-results", tabindex: -1 },
-          h("dl", { class: "ss-totals" }, tile(say("right"), sums(own.right), most(own.right, own.rightPossible), "enterprise-right"), tile(say("selection"), sums(own.selection), most(own.selection, own.selectionPossible), "enterprise-selection")),
+          h("dl", { class: "ss-totals" }, tile(say("right"), own.right, most(own.rightPossible), "enterprise-right"), tile(say("selection"), own.selection, most(own.selectionPossible), "enterprise-selection")),
           h("p", { class: "ss-muted" }, say("notAdded")),
           basis.length ? h("p", { class: "ss-muted ssr-answered" }, say("answered", basis.join("；"))) : "",
           ...own.caps.map((cap) =>
@@ -1013,7 +966,7 @@ const view = (element, text, base, script, read) => {
               "article",
               { class: "ssr-card", "data-cap": cap.id },
               h("h3", { lang: "zh-CN" }, `${say("cap")}：${cap.name}`),
-              h("p", {}, cap.taken[1] === 0 ? say("capUnder", digits(cap.people), money(cap.before), money([cap.cap, cap.cap])) : say("capOf", digits(cap.people), money(cap.before), money([cap.cap, cap.cap]), money(cap.taken), money(cap.after))),
+              h("p", {}, cap.over ? say("capOf", digits(cap.people), cap.before, cap.cap, cap.taken, cap.after) : say("capUnder", digits(cap.people), cap.before, cap.cap)),
               h("blockquote", { lang: "zh-CN" }, cap.quote)
             )
           ),

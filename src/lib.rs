@@ -6,6 +6,8 @@
 //! that boundary is `src/host.js`.
 
 mod effects;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod everywhere;
 mod history;
 pub mod host;
 mod link;

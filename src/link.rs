@@ -12,7 +12,6 @@
 //! read, and so are those that have lost the waves at their end. Where waves are missing elsewhere
 //! nobody can tell what applies from what does not: nothing is read then.
 
-use crate::words::digits;
 use engine::model::*;
 use engine::{Answer, Answers, Date, DayRange, Rulebook};
 
@@ -66,11 +65,11 @@ pub fn write(rulebook: &Rulebook, answers: &Answers, order: &[FactIdx]) -> Strin
                     }
                 }
             }
-            Answer::Int(number) => line.push_str(&digits(number)),
+            Answer::Int(number) => line.push_str(&number.to_string()),
             Answer::Range { low, high } => {
-                line.push_str(&digits(low));
+                line.push_str(&low.to_string());
                 line.push('_');
-                line.push_str(&digits(high));
+                line.push_str(&high.to_string());
             }
             // Where two days are named, with `_` between them.
             Answer::Date(days) => line.push_str(&days.to_string().replace('/', "_")),

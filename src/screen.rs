@@ -41,7 +41,7 @@ fn Screen(props: &Shown) -> Html {
     }
 }
 
-fn render(session: &Session) -> String {
+pub(crate) fn render(session: &Session) -> String {
     let session = session.clone();
     let renderer = yew::LocalServerRenderer::<Screen>::with_props(Shown { session });
     let mut page = pin!(renderer.hydratable(false).render());

@@ -3,7 +3,6 @@
 //! A form keeps what was typed or ticked even where it cannot be an answer; what is wrong with it
 //! is a [`Problem`], which the page puts into words.
 
-use crate::words::digits;
 use engine::model::*;
 use engine::{Answer, AnswerError, Date, DayRange, check, days_in_month};
 use wording::{Refusal, Written, part, whole, yuan};
@@ -69,15 +68,15 @@ impl Typed {
                 typed.unsure = unsure != 0;
                 typed.none = yes | unsure == 0;
             }
-            Answer::Int(number) => typed.texts[0] = digits(number),
+            Answer::Int(number) => typed.texts[0] = number.to_string(),
             Answer::Range { low, high } => typed.range = Some((low, high)),
             Answer::Date(days) => {
                 let (year, month, day) = days.first().ymd();
-                typed.texts[0] = digits(i64::from(year));
+                typed.texts[0] = year.to_string();
                 if days.as_year().is_none() {
-                    typed.texts[1] = digits(i64::from(month));
+                    typed.texts[1] = month.to_string();
                     if days.as_month().is_none() {
-                        typed.texts[2] = digits(i64::from(day));
+                        typed.texts[2] = day.to_string();
                     }
                 }
             }

@@ -344,7 +344,7 @@ async fn what_cannot_be_is_named_kept_and_mended() {
         screen
             .text("[data-answer=unemployment_insurance_months]")
             .await
-            .contains("12 个月")
+            .contains("12个月")
     );
 }
 
@@ -476,7 +476,7 @@ async fn a_card_says_what_how_much_until_when_and_on_whose_word() {
     let said = screen.text(card).await;
     for words in [
         "可申领",
-        "2,000–8,000元",
+        "2,000至8,000元",
         "一次性",
         "最后一天",
         "还剩",
@@ -506,7 +506,7 @@ async fn a_card_says_what_how_much_until_when_and_on_whose_word() {
         screen
             .text("[data-total=right]")
             .await
-            .contains("2,000–8,000元")
+            .contains("2,000至8,000元")
     );
 }
 
@@ -561,7 +561,7 @@ async fn totals_are_read_out_in_one_sentence() {
     until("the sentence", || {
         live.text_content()
             .unwrap()
-            .contains("可申领 1 项，2,000–8,000元")
+            .contains("可申领 1 项，2,000至8,000元")
     })
     .await;
 }
@@ -866,7 +866,7 @@ async fn typing_draws_nothing_anew_and_keeps_the_caret() {
     let row = screen
         .text("[data-answer=unemployment_insurance_months]")
         .await;
-    assert!(row.contains("241 个月"), "{row}");
+    assert!(row.contains("241个月"), "{row}");
 }
 
 /// Widgets come and go without leaving anything behind in the program's memory.

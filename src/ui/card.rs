@@ -3,6 +3,7 @@
 
 use engine::model::*;
 use engine::{Change, Finding, Truth, Verdict, outcomes};
+use wording::Said;
 use yew::prelude::*;
 
 use super::conditions::{all_conditions, failing_conditions};
@@ -33,17 +34,17 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
     };
     let words = session.words;
     let benefit = card.benefit;
-    let (mark, verdict) = verdict(benefit, card.finding.verdict);
+    let verdict = card.finding.verdict;
     let name = words.benefit(index);
     let untranslated = words.lang == Lang::English && name == benefit.name;
     html! {
         <article
             class="ss-card"
             data-benefit={benefit.id}
-            data-verdict={mark}
+            data-verdict={mark(verdict)}
             aria-labelledby={benefit.id}
         >
-            <p class="ss-verdict">{ words.get(verdict) }</p>
+            <p class="ss-verdict">{ words.lang.verdict_of(benefit.kind, verdict) }</p>
             <h4 id={benefit.id} lang={untranslated.then_some("zh-CN")}>{ name }</h4>
             // Offices know it by this name.
             if words.lang == Lang::English && !untranslated {
@@ -79,19 +80,16 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
     }
 }
 
-/// A verdict as tests and hosts know it, and as people do.
-fn verdict(benefit: &Benefit, verdict: Verdict) -> (&'static str, Word) {
+/// A verdict as tests and hosts know it.
+fn mark(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Eligible if benefit.kind == BenefitKind::Service => {
-            ("eligible", Word::EligibleService)
-        }
-        Verdict::Eligible => ("eligible", Word::Eligible),
-        Verdict::ByReview => ("by_review", Word::ByReview),
-        Verdict::Possible => ("possible", Word::Possible),
-        Verdict::Ineligible => ("ineligible", Word::Ineligible),
-        Verdict::Lapsed => ("lapsed", Word::Lapsed),
-        Verdict::Ended => ("ended", Word::Ended),
-        Verdict::NotYet => ("not_yet", Word::NotYet),
+        Verdict::Eligible => "eligible",
+        Verdict::ByReview => "by_review",
+        Verdict::Possible => "possible",
+        Verdict::Ineligible => "ineligible",
+        Verdict::Lapsed => "lapsed",
+        Verdict::Ended => "ended",
+        Verdict::NotYet => "not_yet",
     }
 }
 
@@ -148,7 +146,7 @@ impl Card<'_> {
             return policy_note(self.benefit.services);
         };
         let words = self.session.words;
-        let (headline, rest) = words.due(due);
+        let Said { headline, rest, .. } = words.due(due);
         // How few are chosen belongs to the sum that they get.
         let quota = self.benefit.quota;
         html! {
@@ -246,16 +244,14 @@ impl Card<'_> {
                 .iter()
                 .map(|&(var, cell)| self.way_to_read(var, cell == 0))
                 .collect();
-            let (_, verdict) = verdict(self.benefit, outcome.verdict);
-            let mut result = words.get(verdict).to_owned();
+            let lang = words.lang;
+            let verdict = lang.verdict_of(self.benefit.kind, outcome.verdict);
+            let mut result = verdict.to_owned();
             if let Some(due) = &outcome.due {
-                result.push_str(words.get(Word::Gap));
-                result.push_str(&words.due(due).0);
+                result.push_str(lang.comma());
+                result.push_str(&words.due(due).line());
             }
-            words.fill(
-                Word::Outcome,
-                &[&taken.join(words.get(Word::Comma)), &result],
-            )
+            words.fill(Word::Outcome, &[&taken.join(lang.and()), &result])
         });
         html! {
             <ul class="ss-outcomes">
@@ -335,8 +331,8 @@ impl Card<'_> {
             let name = words.fact(*fact).name;
             let mut line = words.fill(Word::WouldDo, &[name, &words.answer(*fact, *to)]);
             if let Some(due) = due {
-                line.push_str(words.get(Word::Semicolon));
-                line.push_str(&words.due(due).0);
+                line.push_str(words.lang.semicolon());
+                line.push_str(&words.due(due).line());
             }
             line
         });

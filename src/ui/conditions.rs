@@ -54,11 +54,12 @@ fn condition(
 ) -> Html {
     let words = session.words;
     let condition = &benefit.conditions[at];
+    let truth = words.lang.truth(truths[at]);
     let (mark, word) = match (condition.op, truths[at]) {
-        (Op::Unstated { .. }, _) => ("unstated", Word::CondUnstated),
-        (_, Truth::TRUE) => ("yes", Word::CondYes),
-        (_, Truth::FALSE) => ("no", Word::CondNo),
-        _ => ("open", Word::CondOpen),
+        (Op::Unstated { .. }, _) => ("unstated", words.get(Word::CondUnstated)),
+        (_, Truth::TRUE) => ("yes", truth),
+        (_, Truth::FALSE) => ("no", truth),
+        _ => ("open", truth),
     };
     let joint = match condition.op {
         Op::Any => Some(Word::AnyOf),
@@ -69,7 +70,7 @@ fn condition(
     };
     html! {
         <li data-condition={mark}>
-            <b>{ words.get(word) }</b>
+            <b>{ word }</b>
             // Where the operands follow, they say the rest.
             if let Some(joint) = joint.filter(|_| deep) {
                 <span>{ words.get(joint) }</span>

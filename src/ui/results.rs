@@ -2,6 +2,7 @@
 
 use engine::model::{BenefitIdx, Claim};
 use engine::{Answer, Bucket, Coverage, Interval, REGION, Verdict, coverage};
+use wording::Said;
 use yew::prelude::*;
 
 use super::card::BenefitCard;
@@ -68,7 +69,7 @@ fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
         Claim::Right => ("right", Word::Right),
         Claim::Selection => ("selection", Word::Selection),
     };
-    let (sum, rest) = words.total(&bucket.settled);
+    let Said { headline, rest, .. } = words.total(&bucket.settled);
     let limited = match claim {
         Claim::Right => 0,
         Claim::Selection => session
@@ -80,7 +81,7 @@ fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
         <div data-total={mark}>
             <dt>{ words.get(name) }</dt>
             <dd>
-                <strong>{ sum }</strong>
+                <strong>{ headline }</strong>
                 <small>{ rest }</small>
                 if limited > 0 {
                     <small>{ words.count(Word::LimitedPlaces, limited) }</small>
@@ -110,8 +111,8 @@ fn with_possible(session: &Session, claim: Claim, bucket: &Bucket) -> String {
     if [most.once, most.yearly] == [Interval::ZERO; 2] {
         return words.fill(Word::OpenUnstated, &[&open]);
     }
-    let (sum, rest) = words.total(&most);
-    words.fill(Word::AtMost, &[&open, &sum, &rest])
+    let most = words.total(&most).line();
+    words.fill(Word::AtMost, &[&open, &most])
 }
 
 /// A group as tests and hosts know it.
@@ -205,9 +206,9 @@ pub fn sentence(session: &Session) -> String {
         Word::TotalsSentence,
         &[
             &count(Group::Right),
-            &words.total(&totals.right.settled).0,
+            &words.total(&totals.right.settled).headline,
             &count(Group::Selection),
-            &words.total(&totals.selection.settled).0,
+            &words.total(&totals.selection.settled).headline,
             &count(Group::Possible),
             &count(Group::Services),
         ],
@@ -227,7 +228,7 @@ pub fn TotalsBar() -> Html {
         <aside class="ss-bar" aria-label={words.get(Word::BarName)}>
             <p>
                 <small>{ words.get(Word::Right) }</small>
-                <b>{ words.total(&session.assessment.totals.right.settled).0 }</b>
+                <b>{ words.total(&session.assessment.totals.right.settled).headline }</b>
             </p>
             <p>
                 <small>{ words.get(Word::Possible) }</small>

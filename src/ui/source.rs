@@ -1,6 +1,6 @@
 //! Words of a policy, and where they stand.
 
-use engine::model::{BenefitIdx, Citation, Source, SourceKind, Str};
+use engine::model::{BenefitIdx, Citation, Source, Str};
 use yew::prelude::*;
 
 use super::{use_host, use_session};
@@ -68,13 +68,9 @@ fn quote(citation: &'static Citation) -> Html {
 /// between are of the page's language.
 pub fn origin(words: &Words, source: &'static Source) -> Html {
     let lang = words.lang.tag();
-    let kind = match source.kind {
-        SourceKind::OfficialDocument => Word::OfficialDocument,
-        SourceKind::PressReport => Word::PressReport,
-    };
     html! {
         <span class="ss-origin" lang="zh-CN">
-            <b {lang}>{ words.get(kind) }</b>
+            <b {lang}>{ words.lang.source_kind(source.kind) }</b>
             <span>{ source.issuer }</span>
             if source.number.is_empty() {
                 <span {lang}>{ words.get(Word::NoNumber) }</span>

@@ -8,6 +8,7 @@ use data::json::Json;
 use data::words;
 use engine::model::*;
 use engine::{AUDIENCE, REGION, Rulebook};
+use wording::Lang::Chinese;
 
 use crate::print;
 
@@ -64,7 +65,7 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
         let _ = writeln!(
             out,
             "  上限　共用上限{}　{}",
-            words::money(cap.sum),
+            Chinese.sum(cap.sum),
             cap.note
         );
     }
@@ -100,9 +101,9 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
     }
     if let Some(period) = &benefit.period {
         let ends = [("从", period.from, "起"), ("到", period.until, "为止")];
-        let ends = ends
-            .iter()
-            .filter_map(|(before, day, behind)| day.map(|day| format!("{before} {day} {behind}")));
+        let ends = ends.iter().filter_map(|(before, day, behind)| {
+            day.map(|day| format!("{before}{}{behind}", Chinese.date(day)))
+        });
         print::line(
             &mut out,
             "这一条",
@@ -114,9 +115,13 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
         print::line(&mut out, "依据", stated(period.until_note));
     }
     print::line(&mut out, "有效期", stated(source.validity_note));
-    print::line(&mut out, "最后核对", Some(&source.checked.to_string()));
+    print::line(&mut out, "最后核对", Some(&Chinese.date(source.checked)));
     if let Some(day) = source.check_again_by {
-        print::line(&mut out, "再核对", Some(&format!("{day} 以前")));
+        print::line(
+            &mut out,
+            "再核对",
+            Some(&format!("{}以前", Chinese.date(day))),
+        );
     }
     out
 }

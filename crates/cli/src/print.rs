@@ -6,7 +6,9 @@ use data::describe::{self, ConditionView, What, stated};
 use data::report::{self, Report, View, settled};
 use data::words;
 use engine::model::*;
-use engine::{Answer, Interval, Money, Sum, Truth, Verdict};
+use engine::{Answer, Interval, Sum, Truth, Verdict};
+use wording::Lang::Chinese;
+use wording::Question;
 
 /// How many of the next questions are printed.
 const QUESTIONS: usize = 5;
@@ -66,7 +68,9 @@ fn head(out: &mut String, report: &Report, today: bool) {
         let answer = report.answers.get(index as FactIdx);
         if answer != Answer::NotAsked {
             answered = true;
-            let _ = writeln!(out, "  {}：{}", fact.name, words::answer(fact, answer));
+            let question = Question::new(rulebook, index as FactIdx);
+            let answer = Chinese.answer(&question, answer);
+            let _ = writeln!(out, "  {}：{answer}", fact.name);
         }
     }
     if !answered {
@@ -94,25 +98,11 @@ fn totals(out: &mut String, report: &Report) {
     }
 }
 
-/// The money of a sum, without what it is of.
-pub fn money(sum: &Sum) -> String {
-    let mut parts = Vec::new();
-    if sum.once != Interval::ZERO {
-        parts.push(format!("累计{}", words::interval(sum.once, false)));
-    }
-    if sum.yearly != Interval::ZERO {
-        parts.push(format!("每年{}", words::interval(sum.yearly, false)));
-    }
-    if parts.is_empty() {
-        parts.push(words::money(Money::ZERO));
-    }
-    parts.join("，另")
-}
-
 fn sum(sum: &Sum) -> String {
-    let mut words = format!("{}（{} 项", money(sum), sum.benefits);
-    if sum.unstated > 0 {
-        let _ = write!(words, "，其中 {} 项金额文本未载明", sum.unstated);
+    let said = Chinese.total(sum);
+    let mut words = format!("{}（{} 项", said.headline, sum.benefits);
+    if sum.unstated > 0 && [sum.once, sum.yearly] != [Interval::ZERO; 2] {
+        let _ = write!(words, "，其中 {} 项来源未写明金额", sum.unstated);
     }
     words + "）"
 }
@@ -120,9 +110,9 @@ fn sum(sum: &Sum) -> String {
 fn card(out: &mut String, report: &Report, view: &View) {
     let (rulebook, benefit, finding) = (report.rulebook, view.benefit, view.finding);
     let _ = writeln!(out, "\n■ {}　{}", benefit.name, benefit.id);
-    let _ = writeln!(out, "  结论　{}", words::verdict(finding.verdict));
+    let _ = writeln!(out, "  结论　{}", Chinese.verdict(finding.verdict));
     if let Some(due) = &finding.due {
-        let _ = writeln!(out, "  金额　{}", words::due(due));
+        let _ = writeln!(out, "  金额　{}", Chinese.due(due).line());
     }
     line(out, "原文金额", stated(benefit.amount_note));
     line(out, "内容", stated(benefit.services));
@@ -133,7 +123,7 @@ fn card(out: &mut String, report: &Report, view: &View) {
         stated(benefit.claim_note),
     );
     if let Some(cap) = &benefit.cap {
-        let ceiling = words::money(cap.sum);
+        let ceiling = Chinese.sum(cap.sum);
         let note = stated(cap.note).map_or_else(String::new, |note| format!("（{note}）"));
         let _ = writeln!(out, "  上限　共用上限{ceiling}{note}");
     }
@@ -157,12 +147,17 @@ fn card(out: &mut String, report: &Report, view: &View) {
     }
     if let (Some(last), Some(left)) = (finding.deadline, view.days_left()) {
         let _ = match last.exact() {
-            Some(day) => writeln!(out, "  期限　最晚 {day} 申请（{}）", days(left)),
+            Some(day) => writeln!(
+                out,
+                "  期限　最晚{}申请（{}）",
+                Chinese.date(day),
+                days(left)
+            ),
             None => writeln!(
                 out,
-                "  期限　最晚 {} 至 {} 之间的一天申请，看准确日期（按最早的算{}）",
-                last.first(),
-                last.last(),
+                "  期限　最晚{}至{}之间的一天申请，看准确日期（按最早的算{}）",
+                Chinese.date(last.first()),
+                Chinese.date(last.last()),
                 days(left)
             ),
         };
@@ -223,7 +218,7 @@ fn card(out: &mut String, report: &Report, view: &View) {
         citation(out, source, first);
     }
     if let Some(until) = rulebook.period(benefit).until {
-        let _ = writeln!(out, "  有效期　到 {until}");
+        let _ = writeln!(out, "  有效期　到{}", Chinese.date(until));
     }
     if source.is_old(report.on) {
         let _ = writeln!(
@@ -233,7 +228,8 @@ fn card(out: &mut String, report: &Report, view: &View) {
         );
     }
     if let Some(day) = source.check_again_by.filter(|_| source.is_stale(report.on)) {
-        let _ = writeln!(out, "  提醒　这份来源应在 {day} 前再核对一次，规则里还没有");
+        let day = Chinese.date(day);
+        let _ = writeln!(out, "  提醒　这份来源应在{day}前再核对一次，规则里还没有");
     }
 }
 
@@ -318,8 +314,12 @@ pub fn condition(out: &mut String, view: &ConditionView, indent: &str) {
 fn line_of(out: &mut String, view: &ConditionView, indent: &str) {
     out.push_str(indent);
     if let Some(state) = view.state {
-        let (sign, word) = words::truth(state);
-        let _ = write!(out, "{sign} {word}　");
+        let sign = match state {
+            Truth::TRUE => '✓',
+            Truth::FALSE => '✗',
+            _ => '?',
+        };
+        let _ = write!(out, "{sign} {}　", Chinese.truth(state));
     } else {
         out.push_str("· ");
     }
@@ -351,12 +351,12 @@ pub fn apply(way: &Apply) -> String {
 
 pub fn citation(out: &mut String, source: &Source, citation: &Citation) {
     let number = stated(source.number).map_or_else(String::new, |number| format!("，{number}"));
-    let kind = words::source_kind(source.kind);
-    // Some issuers are described by the very word.
-    let issuer = if source.issuer.starts_with(kind) {
-        source.issuer.to_owned()
-    } else {
-        format!("{kind}，{}", source.issuer)
+    let kind = Chinese.source_kind(source.kind);
+    // Some issuers are described by the very word, or by its end.
+    let mut tails = kind.char_indices().map(|(at, _)| kind.split_at(at));
+    let issuer = match tails.find(|(_, tail)| source.issuer.starts_with(tail)) {
+        Some((begin, _)) => format!("{begin}{}", source.issuer),
+        None => format!("{kind}，{}", source.issuer),
     };
     let _ = writeln!(out, "  出处　{}（{issuer}{number}）", source.title);
     line(out, "日期", stated(source.date_note));
@@ -386,10 +386,14 @@ fn refused(out: &mut String, report: &Report) {
             let _ = writeln!(out, "\n□ {}　{}", view.benefit.name, view.benefit.id);
             let period = report.rulebook.period(view.benefit);
             let day = match view.finding.verdict {
-                Verdict::NotYet => period.from.map(|day| format!("{day} 起施行")),
-                _ => period.until.map(|day| format!("有效期到 {day}")),
+                Verdict::NotYet => period
+                    .from
+                    .map(|day| format!("{}起施行", Chinese.date(day))),
+                _ => period
+                    .until
+                    .map(|day| format!("有效期到{}", Chinese.date(day))),
             };
-            let word = words::verdict(view.finding.verdict);
+            let word = Chinese.verdict(view.finding.verdict);
             let _ = writeln!(out, "  {word}　{}", day.unwrap_or_default());
             if view.finding.verdict == Verdict::Ended {
                 if let Some(quote) = stated(period.until_quote) {
@@ -407,11 +411,15 @@ fn refused(out: &mut String, report: &Report) {
             let day = finding
                 .deadline
                 .map_or_else(String::new, |last| match last.exact() {
-                    Some(day) => day.to_string(),
-                    None => format!("{} 至 {} 之间", last.first(), last.last()),
+                    Some(day) => Chinese.date(day),
+                    None => {
+                        let [first, last] =
+                            [last.first(), last.last()].map(|day| Chinese.date(day));
+                        format!("{first}至{last}之间")
+                    }
                 });
             let past = view.days_left().map_or_else(String::new, days);
-            let _ = writeln!(out, "  已过期限　{day} 截止（{past}）");
+            let _ = writeln!(out, "  已过期限　{day}截止（{past}）");
         }
         let conditions = view.conditions();
         let of = |state| conditions.iter().filter(move |one| settled(one) == state);
@@ -429,8 +437,8 @@ fn refused(out: &mut String, report: &Report) {
                 out,
                 "  如果改为“{}：{}”，就是{}",
                 fact.name,
-                words::answer(fact, change.to),
-                words::verdict(change.verdict)
+                Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
+                Chinese.verdict(change.verdict)
             );
         }
     }
@@ -462,11 +470,8 @@ fn next(out: &mut String, report: &Report) {
         );
         let report::Report { answers, on, .. } = report;
         for choice in engine::choices_at_cuts(report.rulebook, answers, *on, ask.fact) {
-            let _ = writeln!(
-                out,
-                "    {}",
-                words::choice(report.rulebook, ask.fact, choice)
-            );
+            let question = Question::new(report.rulebook, ask.fact);
+            let _ = writeln!(out, "    {}", Chinese.answer(&question, choice));
         }
         // Without a choice of options, all of them.
         let asked = if ask.options == 0 { !0 } else { ask.options };

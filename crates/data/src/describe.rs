@@ -5,6 +5,7 @@
 
 use engine::model::*;
 use engine::{AUDIENCE, Date, Interval, REGION, Rulebook, Truth, Verdict};
+use wording::Lang::Chinese;
 
 use crate::json::Json;
 use crate::said::said;
@@ -326,8 +327,8 @@ impl<'a> ConditionView<'a> {
     pub fn label(&self) -> String {
         match self.what {
             What::Scope { fact, wanted } => words::options(self.rulebook, fact, wanted),
-            What::InForce { from } => said!(from, "起施行"),
-            What::NotEnded { until } => said!(until, "止有效"),
+            What::InForce { from } => said!(Chinese.date(from), "起施行"),
+            What::NotEnded { until } => said!(Chinese.date(until), "止有效"),
             What::Node { tree, at, .. } => words::condition(self.rulebook, tree, at),
         }
     }

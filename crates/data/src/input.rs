@@ -5,6 +5,8 @@
 
 use engine::model::{BenefitIdx, Condition, Fact, FactIdx, FactKind, Op, Str};
 use engine::{Answer, AnswerError, Answers, Date, DayRange, Rulebook};
+use wording::Lang::Chinese;
+use wording::Question;
 
 use crate::facts;
 use crate::json::Json;
@@ -511,7 +513,7 @@ fn contradiction(rulebook: &Rulebook, answers: &Answers, fact_idx: u16) -> Probl
     let fact = &rulebook.facts[usize::from(fact_idx)];
     let hooks = facts_in(rulebook, &fact.applies);
     let told = hooks.iter().map(|&hook| {
-        let told = words::answer(&rulebook.facts[usize::from(hook)], answers.get(hook));
+        let told = Chinese.answer(&Question::new(rulebook, hook), answers.get(hook));
         let hook = &rulebook.facts[usize::from(hook)];
         said!("`", hook.id, "`（", hook.name, "）是“", told, "”")
     });

@@ -7,7 +7,6 @@
 use engine::{Date, DayRange, Money};
 
 use crate::said::said;
-use crate::words;
 
 /// Text that grows. A key of `""` stands for an item of a list, which has none.
 pub struct Json {
@@ -90,7 +89,7 @@ impl Json {
     /// Yuan with at most two decimals, exact to the fen.
     pub fn sum(&mut self, key: &str, sum: Option<Money>) {
         match sum {
-            Some(sum) => self.bare(key, &words::decimal(sum.0)),
+            Some(sum) => self.bare(key, &wording::decimal(sum)),
             None => self.bare(key, "null"),
         }
     }

@@ -5,6 +5,8 @@ use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Evaluator,
     Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
 };
+use wording::Lang::Chinese;
+use wording::Question;
 
 use crate::describe::{self, ConditionView, What};
 use crate::facts;
@@ -166,10 +168,11 @@ fn next(
                     json.null("choices");
                 } else {
                     json.list("choices", |json| {
+                        let question = Question::new(rulebook, ask.fact);
                         for choice in choices {
                             json.object("", |json| {
                                 answer(json, "answer", fact, choice);
-                                json.text("label", &words::choice(rulebook, ask.fact, choice));
+                                json.text("label", &Chinese.answer(&question, choice));
                             });
                         }
                     });
@@ -404,7 +407,7 @@ pub fn settled(condition: &ConditionView) -> Option<Truth> {
 fn amount(json: &mut Json, due: &Due) {
     let bounded = |sum: Interval| Interval {
         // A sum that nobody named is bounded by nothing.
-        high: sum.high.filter(|_| !words::names_no_sum(due)),
+        high: sum.high.filter(|_| !wording::names_no_sum(due)),
         ..sum
     };
     let total = bounded(due.total);
@@ -417,7 +420,7 @@ fn amount(json: &mut Json, due: &Due) {
         describe::range(json, "per_payment", bounded(due.payment));
         json.flag("unstated", due.unstated);
         json.flag("up_to", due.up_to);
-        json.text("words", &words::due(due));
+        json.text("words", &Chinese.due(due).line());
     });
 }
 

@@ -60,12 +60,6 @@ impl Put for usize {
     }
 }
 
-impl Put for u16 {
-    fn put(&self, said: &mut String) {
-        digits(said, (*self).into(), 1);
-    }
-}
-
 impl Put for u8 {
     fn put(&self, said: &mut String) {
         digits(said, (*self).into(), 1);

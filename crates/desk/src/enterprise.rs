@@ -1,18 +1,16 @@
 //! The enterprise's own subsidies: what the roster says of it, what is still to be asked, and what
 //! a ceiling takes from its workers.
 
-use data::describe;
 use data::json::Json;
-use data::words;
 use engine::model::{FactIdx, FactKind};
-use engine::{Answer, AnswerError, Answers, DayRange, Verdict};
+use engine::{Answer, AnswerError, Answers, DayRange, Money, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
+use roster::summary::Tally;
 use roster::{MoneySummary, Results};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wording::{Refusal, Written};
+use wording::{Question, Refusal, Written};
 
 use crate::Desk;
-use crate::out::{interval, money_of};
 
 /// What somebody typed for one fact, and why it cannot be taken.
 struct Refused<'a> {
@@ -59,19 +57,23 @@ impl Desk {
             });
             json.list("ask", |json| {
                 for fact in self.asked(&own, &answers) {
-                    json.object("", |json| self.field(json, fact, &answers, &refused));
+                    json.object("", |json| self.field(json, fact, &answers, &refused, None));
                 }
             });
             for (key, both) in [("right", &own.right), ("selection", &own.selection)] {
-                let tally = &both.settled;
-                money_of(json, key, tally.once, tally.yearly, tally.unstated);
+                json.text(key, &self.tally(&both.settled));
             }
             for (key, both) in [
                 ("rightPossible", &own.right),
                 ("selectionPossible", &own.selection),
             ] {
-                let tally = &both.with_possible;
-                money_of(json, key, tally.once, tally.yearly, tally.unstated);
+                // Null where nothing is open that would add to it.
+                let money = |tally: &Tally| (tally.once, tally.yearly, tally.unstated);
+                if money(&both.settled) == money(&both.with_possible) {
+                    json.null(key);
+                } else {
+                    json.text(key, &self.tally(&both.with_possible));
+                }
             }
             json.list("caps", |json| {
                 if let Some(results) = &self.results {
@@ -147,7 +149,13 @@ impl Desk {
 
     fn derived(&self, json: &mut Json, one: &Derived, given: &Answers, refused: &[Refused]) {
         json.object("", |json| {
-            self.field(json, one.fact, given, refused);
+            let question = self.question(one.fact);
+            let says = match one.says {
+                Says::Is(Answer::NotAsked | Answer::Unknown) | Says::Nothing => None,
+                Says::Is(answer) => Some(self.lang().answer(&question, answer)),
+                Says::Between { least, most } => Some(self.lang().between(&question, least, most)),
+            };
+            self.field(json, one.fact, given, refused, says);
             json.text("basis", basis(one.basis));
             json.number("rows", Some(one.rows.len() as i64));
             json.number("unsaid", Some(one.unsaid.len() as i64));
@@ -162,8 +170,23 @@ impl Desk {
         });
     }
 
-    /// A question and what has been answered.
-    fn field(&self, json: &mut Json, fact: FactIdx, given: &Answers, refused: &[Refused]) {
+    fn question(&self, fact: FactIdx) -> Question<'_> {
+        Question {
+            rulebook: self.rulebook,
+            fact,
+            names: self.labels.names(fact),
+        }
+    }
+
+    /// A question and what has been answered; `says` is what the roster says of it.
+    fn field(
+        &self,
+        json: &mut Json,
+        fact: FactIdx,
+        given: &Answers,
+        refused: &[Refused],
+        says: Option<String>,
+    ) {
         let asked = &self.rulebook.facts[usize::from(fact)];
         json.text("fact", asked.id);
         json.text("label", self.labels.name(fact));
@@ -172,9 +195,8 @@ impl Desk {
         json.text(
             "unit",
             match &asked.kind {
-                FactKind::Int { unit, .. } => unit,
-                FactKind::Money { .. } => "元",
-                _ => "",
+                FactKind::Money { .. } => self.lang().yuan_unit(),
+                _ => self.labels.names(fact).unit(),
             },
         );
         json.list("options", |json| {
@@ -185,7 +207,13 @@ impl Desk {
                 });
             }
         });
-        self.value(json, "value", fact, given.get(fact));
+        let answer = given.get(fact);
+        self.value(json, "value", fact, answer);
+        let said = match answer {
+            Answer::NotAsked | Answer::Unknown => says,
+            answer => Some(self.lang().answer(&self.question(fact), answer)),
+        };
+        json.stated("said", &said.unwrap_or_default());
         if let Some(one) = refused.iter().find(|one| one.fact == fact) {
             json.text("typed", one.typed);
             json.object("error", |json| {
@@ -230,10 +258,17 @@ impl Desk {
         json.object("", |json| {
             self.named(json, one.benefit, benefit);
             json.number("people", Some(one.with_possible.people.into()));
-            json.sum("cap", Some(one.cap));
-            interval(json, "before", one.with_possible.before);
-            interval(json, "after", one.with_possible.after);
-            interval(json, "taken", one.with_possible.taken);
+            let cut = &one.with_possible;
+            let lang = self.lang();
+            json.text("cap", &lang.sum(one.cap));
+            for (key, sum) in [
+                ("before", cut.before),
+                ("after", cut.after),
+                ("taken", cut.taken),
+            ] {
+                json.text(key, &lang.interval(sum, false));
+            }
+            json.flag("over", cut.taken.high != Some(Money::ZERO));
             json.text("quote", one.note);
         });
     }
@@ -242,9 +277,7 @@ impl Desk {
         let benefit = &self.rulebook.benefits[usize::from(line.benefit)];
         json.object("", |json| {
             self.named(json, line.benefit, benefit);
-            json.text("verdict", describe::verdict(line.verdict));
-            let amount = line.due.as_ref().map_or_else(String::new, words::due);
-            json.text("amount", &amount);
+            self.verdict(json, benefit, line.verdict, line.due.as_ref());
             json.date("deadline", line.deadline);
             let missing = line.missing.iter().chain(&line.rows_open);
             json.texts("missing", missing.map(|&fact| self.labels.name(fact)));

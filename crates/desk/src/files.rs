@@ -8,6 +8,7 @@ use roster::template::template;
 use roster::wording::{CHINESE, ENGLISH, Wording};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wording::Lang;
 
 use crate::Desk;
 
@@ -55,6 +56,11 @@ impl Desk {
 }
 
 impl Desk {
+    /// The language of the page.
+    pub(crate) fn lang(&self) -> Lang {
+        self.wording().lang
+    }
+
     pub(crate) fn wording(&self) -> &'static Wording {
         if self.english { &ENGLISH } else { &CHINESE }
     }

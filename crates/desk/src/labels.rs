@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use engine::model::{Fact, FactIdx};
 use engine::{REGION, Rulebook};
+use wording::Names;
 
 #[allow(dead_code)]
 #[path = "../../../src/text.rs"]
@@ -20,6 +21,7 @@ pub struct Labels {
 struct Named {
     name: String,
     question: String,
+    unit: String,
     options: Vec<String>,
 }
 
@@ -43,6 +45,7 @@ impl Labels {
             Named {
                 name: word(&section, "name", fact.name),
                 question: word(&section, "question", fact.question),
+                unit: word(&section, "unit", fact.unit()),
                 options: fact
                     .kind
                     .options()
@@ -67,7 +70,22 @@ impl Labels {
         &self.facts[usize::from(fact)].question
     }
 
+    /// What its numbers and options are called.
+    pub fn names(&self, fact: FactIdx) -> &dyn Names {
+        &self.facts[usize::from(fact)]
+    }
+
     pub fn option(&self, fact: FactIdx, option: usize) -> &str {
         &self.facts[usize::from(fact)].options[option]
+    }
+}
+
+impl Names for Named {
+    fn unit(&self) -> &str {
+        &self.unit
+    }
+
+    fn label(&self, option: usize) -> &str {
+        &self.options[option]
     }
 }

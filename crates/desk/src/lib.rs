@@ -1,8 +1,9 @@
 //! Rosters in the browser: reads a spreadsheet, evaluates everybody in it, and says what the view
 //! shows, as JSON. `roster/core.js` calls it, in a worker where there can be one.
 //!
-//! Nothing is said in words of the interface here: faults and verdicts are named, and the view puts
-//! them into its language. Names of benefits, quotes and sums are the policies' and stay Chinese.
+//! Sums, verdicts and answers come in words, in the language of the page; money is added and compared
+//! here and nowhere in the view. Faults and the rest of the interface are named, and the view puts them
+//! into words. Names of benefits and quotes are the policies' and stay Chinese.
 
 mod enterprise;
 mod files;

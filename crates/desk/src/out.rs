@@ -2,12 +2,11 @@
 
 use data::describe;
 use data::json::Json;
-use data::words;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
-use engine::{Assessment, DayRange, Interval, Sum, Verdict};
+use engine::{Assessment, DayRange, Due, Interval, Money, Sum, Verdict};
 use roster::columns::feed_of;
 use roster::enterprise::{after_caps, caps};
-use roster::summary::Fill;
+use roster::summary::{BenefitMoney, Fill, Tally};
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Outcome, Results, Role, Sort, SortBy};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -133,10 +132,7 @@ impl Desk {
         json.text("version", &self.rulebook.version.to_string());
         json.text("hash", self.rulebook.hash);
         json.number("people", Some(results.len() as i64));
-        let tally = |json: &mut Json, key: &str, tally: &roster::summary::Tally| {
-            money_of(json, key, tally.once, tally.yearly, tally.unstated);
-        };
-        tally(json, "right", &right.settled);
+        json.text("right", &self.tally(&right.settled));
         let with = |has: fn(&Outcome) -> bool| {
             let people = 0..results.len();
             let count = people.filter(|&index| has(results.outcome(index))).count();
@@ -193,15 +189,21 @@ impl Desk {
             }
         });
         json.number("unclear", Some(gaps.unclear.into()));
+        // The most money first; what has no sum keeps its order behind it.
+        let never = |benefit| gaps.never.iter().any(|(one, _)| *one == benefit);
+        let some = |one: &&BenefitMoney| !(one.settled.is_empty() && one.open.is_empty());
+        let shown = money.by_benefit.iter().filter(some);
+        let shown = shown.filter(|one| !never(one.benefit));
+        let bar = |one: &BenefitMoney| match one.claim {
+            Claim::Right => Bar::new(&[one.settled], &[one.open]),
+            // Of what people may be chosen for there is no sum.
+            Claim::Selection => Bar::default(),
+        };
+        let mut shown: Vec<_> = shown.map(|one| (one, bar(one))).collect();
+        shown.sort_by_key(|(_, bar)| std::cmp::Reverse(bar.most));
+        let greatest = greatest(shown.iter().map(|(_, bar)| bar));
         json.list("benefits", |json| {
-            for one in &money.by_benefit {
-                let never = gaps
-                    .never
-                    .iter()
-                    .any(|(benefit, _)| *benefit == one.benefit);
-                if never || one.settled.is_empty() && one.open.is_empty() {
-                    continue;
-                }
+            for (one, bar) in &shown {
                 let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
                 json.object("", |json| {
                     self.named(json, one.benefit, benefit);
@@ -209,31 +211,69 @@ impl Desk {
                     json.number("count", Some(one.settled.claims.into()));
                     json.number("open", Some(one.open.claims.into()));
                     if one.claim == Claim::Right {
-                        let sum = one.settled.once.plus(one.settled.yearly);
-                        interval(json, "money", sum);
-                        let possible = one.open.once.plus(one.open.yearly);
-                        interval(json, "possible", possible);
+                        for (key, tally) in [("money", &one.settled), ("possible", &one.open)] {
+                            match tally.claims {
+                                0 => json.null(key),
+                                _ => json.text(key, &self.tally(tally)),
+                            }
+                        }
                     } else {
                         json.text("each", benefit.amount_note);
                         json.text("quota", benefit.quota);
                     }
-                    json.number("unstated", Some(one.settled.unstated.into()));
-                    json.number("openUnstated", Some(one.open.unstated.into()));
+                    bar.write(json, greatest);
                 });
             }
         });
+        let months = money.by_month.iter().map(|(month, one)| {
+            let parts = [
+                ("right", one.right, Bar::new(&[one.right], &[])),
+                (
+                    "rightOpen",
+                    one.right_open,
+                    Bar::new(&[], &[one.right_open]),
+                ),
+            ];
+            (month, one, parts)
+        });
+        let months: Vec<_> = months.collect();
+        let parts = months.iter().flat_map(|(_, _, parts)| parts);
+        let greatest = self::greatest(parts.map(|(_, _, bar)| bar));
         json.list("months", |json| {
-            for ((year, month), one) in &money.by_month {
+            for ((year, month), one, parts) in &months {
                 json.object("", |json| {
                     json.text("month", &format!("{year}-{month:02}"));
                     json.number("count", Some(one.people.into()));
                     json.number("selection", Some(one.selection.claims.into()));
-                    for (key, tally) in [("right", one.right), ("rightOpen", one.right_open)] {
-                        money_of(json, key, tally.once, tally.yearly, tally.unstated);
-                    }
+                    json.list("parts", |json| {
+                        let some = parts.iter().filter(|(_, tally, _)| is_some(tally));
+                        for (key, tally, bar) in some {
+                            json.object("", |json| {
+                                json.text("key", key);
+                                json.text("money", &self.tally(tally));
+                                bar.write(json, greatest);
+                            });
+                        }
+                    });
                 });
             }
         });
+    }
+
+    /// A sum over claims, in words.
+    pub(crate) fn tally(&self, tally: &Tally) -> String {
+        let said = self
+            .lang()
+            .total_of(tally.once, tally.yearly, tally.unstated.into());
+        said.line()
+    }
+
+    /// The same of one person; empty where there is none.
+    fn sum(&self, sum: &Sum) -> String {
+        if sum.benefits == 0 {
+            return String::new();
+        }
+        self.lang().total(sum).line()
     }
 
     fn row(&self, json: &mut Json, results: &Results, index: usize) {
@@ -242,8 +282,8 @@ impl Desk {
             json.number("index", Some(index as i64));
             json.number("row", Some(results.row(index).into()));
             json.text("name", &self.people[index].name);
-            sum(json, "right", &outcome.totals.right.settled);
-            sum(json, "selection", &outcome.totals.selection.settled);
+            json.text("right", &self.sum(&outcome.totals.right.settled));
+            json.text("selection", &self.sum(&outcome.totals.selection.settled));
             json.number("open", Some(outcome.waiting().count() as i64));
             json.date("deadline", results.next_deadline(index));
             json.number("faults", Some(results.faults(index).into()));
@@ -275,9 +315,7 @@ impl Desk {
                     }
                     json.object("", |json| {
                         self.named(json, index, benefit);
-                        json.text("verdict", describe::verdict(verdict));
-                        let amount = finding.due.as_ref().map_or_else(String::new, words::due);
-                        json.text("amount", &amount);
+                        self.verdict(json, benefit, verdict, finding.due.as_ref());
                         json.date("deadline", finding.deadline.map(DayRange::first));
                         let missing = assessment.missing(finding).iter();
                         json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
@@ -296,6 +334,21 @@ impl Desk {
             }
         }
         json.number("notDue", Some(none));
+    }
+
+    /// A verdict by its id and in words, and what is due.
+    pub(crate) fn verdict(
+        &self,
+        json: &mut Json,
+        benefit: &Benefit,
+        verdict: Verdict,
+        due: Option<&Due>,
+    ) {
+        let lang = self.lang();
+        json.text("verdict", describe::verdict(verdict));
+        json.text("says", lang.verdict_of(benefit.kind, verdict));
+        let amount = due.map_or_else(String::new, |due| lang.due(due).line());
+        json.text("amount", &amount);
     }
 
     pub(crate) fn named(&self, json: &mut Json, index: BenefitIdx, benefit: &Benefit) {
@@ -381,27 +434,45 @@ pub(crate) fn kind(kind: FaultKind) -> &'static str {
     }
 }
 
-pub(crate) fn interval(json: &mut Json, key: &str, interval: Interval) {
-    json.list(key, |json| {
-        json.sum("", Some(interval.low));
-        json.sum("", interval.high);
-    });
+/// Whether anything at all is in it.
+fn is_some(tally: &Tally) -> bool {
+    (tally.once, tally.yearly, tally.unstated) != (Interval::ZERO, Interval::ZERO, 0)
 }
 
-pub(crate) fn money_of(
-    json: &mut Json,
-    key: &str,
-    once: Interval,
-    yearly: Interval,
-    unstated: u32,
-) {
-    json.object(key, |json| {
-        interval(json, "once", once);
-        interval(json, "yearly", yearly);
-        json.number("unstated", Some(unstated.into()));
-    });
+/// How long money is drawn, beside the most that is drawn.
+#[derive(Clone, Copy, Default)]
+struct Bar {
+    most: Money,
+    /// What of it is sure.
+    sure: Money,
 }
 
-pub(crate) fn sum(json: &mut Json, key: &str, sum: &Sum) {
-    money_of(json, key, sum.once, sum.yearly, sum.unstated.into());
+impl Bar {
+    fn new(settled: &[Tally], open: &[Tally]) -> Bar {
+        let top = |tallies: &[Tally]| {
+            let ends = tallies.iter().flat_map(|one| [one.once, one.yearly]);
+            // Where nothing bounds it, its least is drawn.
+            let ends = ends.map(|sum| sum.high.unwrap_or(sum.low).0);
+            Money(ends.fold(0, i64::saturating_add))
+        };
+        let sure = top(settled);
+        Bar {
+            most: Money(sure.0.saturating_add(top(open).0)),
+            sure,
+        }
+    }
+
+    /// Both in thousandths: of the greatest, and of itself.
+    fn write(&self, json: &mut Json, greatest: Money) {
+        let share = |part: Money, whole: Money| {
+            let thousandths = i128::from(part.0) * 1000 / i128::from(whole.0.max(1));
+            Some(thousandths as i64)
+        };
+        json.number("width", share(self.most, greatest));
+        json.number("sure", share(self.sure, self.most));
+    }
+}
+
+fn greatest<'a>(bars: impl Iterator<Item = &'a Bar>) -> Money {
+    bars.map(|bar| bar.most).max().unwrap_or_default()
 }

@@ -5,9 +5,10 @@ use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
 use roster::columns::{CERTIFICATE, CERTIFICATES, all_feeds, feed_of};
 use roster::read::{self, Header, Looks, Options, ReadError, Size};
-use roster::wording::{Wording, filled};
+use roster::wording::Wording;
 use roster::{Aside, Cell, Choice, Role, Roll, Sensitive, Staff, Table};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wording::filled;
 
 use crate::Desk;
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use engine::Rulebook;
 use engine::model::*;
 use maud::{Markup, html};
+use wording::Lang::Chinese;
 
 use crate::frame::{Clock, from, until};
 use crate::{audiences, link_to};
@@ -90,7 +91,7 @@ fn what(benefit: &Benefit) -> Markup {
         @if benefit.kind == BenefitKind::Money {
             dt { "发放" } dd { (rhythms(benefit)) }
             @if benefit.amounts.iter().any(|amount| amount.unstated) {
-                dt { "数额" } dd { "来源没有写明具体数额。" }
+                dt { "数额" } dd { (Chinese.unstated(Rhythm::Unstated).headline) "。" }
             }
         } @else if benefit.amount_note.is_empty() && benefit.services.is_empty() {
             dt { "包括" } dd { "见上面的原文。不是现金。" }
@@ -109,21 +110,8 @@ fn rhythms(benefit: &Benefit) -> String {
             known.push(amount.rhythm);
         }
     }
-    let words: Vec<String> = known.into_iter().map(rhythm).collect();
-    words.join("；")
-}
-
-fn rhythm(rhythm: Rhythm) -> String {
-    match rhythm {
-        Rhythm::Once => "一次性".to_owned(),
-        Rhythm::Monthly {
-            months: Some(months),
-        } => format!("按月，共 {months} 个月"),
-        Rhythm::Monthly { months: None } => "按月，来源没有写明多少个月".to_owned(),
-        Rhythm::Yearly { years: Some(years) } => format!("按年，共 {years} 年"),
-        Rhythm::Yearly { years: None } => "按年，来源没有写明多少年".to_owned(),
-        Rhythm::Unstated => "来源没有写明一次性还是分次".to_owned(),
-    }
+    let words: Vec<String> = known.into_iter().map(|one| Chinese.rhythm(one)).collect();
+    words.join(Chinese.semicolon())
 }
 
 fn conditions(rulebook: &Rulebook, benefit: &Benefit) -> Markup {

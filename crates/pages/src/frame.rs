@@ -1,8 +1,9 @@
 //! What all pages share: head, way back, footer; and how a source is described.
 
 use engine::model::{Basis, Period, Source, SourceKind, Standing};
-use engine::{Date, Rulebook};
+use engine::{Date, Rulebook, Verdict};
 use maud::{DOCTYPE, Markup, html};
+use wording::Lang::Chinese;
 
 use crate::address::Site;
 use crate::structured::{self, Graph};
@@ -160,10 +161,10 @@ pub fn from(period: &Period) -> Markup {
 pub fn until(period: &Period, Clock(day): Clock) -> Markup {
     html! {
         @match period.on(day) {
-            Standing::NotYet => "尚未施行",
+            Standing::NotYet => (Chinese.verdict(Verdict::NotYet)),
             Standing::InForce => "现行",
             Standing::NoEndStated => "未写明有效期",
-            Standing::Ended => "已失效",
+            Standing::Ended => (Chinese.verdict(Verdict::Ended)),
         }
         @if let Some(last) = period.until {
             "，到 " time datetime=(last) { (date(last)) } " 为止"
@@ -177,7 +178,7 @@ pub fn until(period: &Period, Clock(day): Clock) -> Markup {
 /// What kind of text it is, of when, and how long it holds, as sentences.
 pub fn source_words(source: &Source) -> String {
     let mut sentences = vec![
-        kind(source.kind).to_owned(),
+        kind(source.kind),
         format!("日期：{}", published_words(source)),
     ];
     if !source.validity_note.is_empty() {
@@ -224,14 +225,14 @@ fn published_parts(source: &Source) -> (Option<Date>, String) {
     (day, words)
 }
 
-pub fn kind(kind: SourceKind) -> &'static str {
+pub fn kind(kind: SourceKind) -> String {
+    let name = Chinese.source_kind(kind);
     match kind {
-        SourceKind::OfficialDocument => "政府文件",
-        SourceKind::PressReport => "新闻报道（不是文件原文）",
+        SourceKind::OfficialDocument => name.to_owned(),
+        SourceKind::PressReport => format!("{name}（不是文件原文）"),
     }
 }
 
 pub fn date(date: Date) -> String {
-    let (year, month, day) = date.ymd();
-    format!("{year}年{month}月{day}日")
+    Chinese.date(date)
 }

@@ -439,7 +439,7 @@ fn conditions_keep_their_structure_and_quotes() {
 fn amount_window_and_exclusion_are_stated() {
     let one = page("one.html");
     assert!(one.contains("<dd class=\"words\">每月500元</dd>"));
-    assert!(one.contains("按月，共 60 个月"));
+    assert!(one.contains("按月，共60个月"));
     assert!(one.contains("须在证书核发日期起 12 个月内申请"));
     assert!(one.contains("只能享受其中一项：<a href=\"two.html#other\">"));
 }

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{Date, Rulebook, Verdict};
+use wording::filled;
 
 use crate::people::Person;
 use crate::results::Results;
-use crate::wording::{Wording, filled};
+use crate::wording::Wording;
 
 /// Days before the last day on which to remind; less where fewer are left.
 const AHEAD: i32 = 14;
@@ -163,10 +164,10 @@ fn description(
     for way in &benefit.apply {
         let said = [way.office, way.how, way.phone, way.link];
         let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
-        parts.push(said.join(wording.comma));
+        parts.push(said.join(wording.lang.comma()));
     }
     if let Some(citation) = benefit.citations.first() {
-        parts.push([source.title, citation.place].join(wording.comma));
+        parts.push([source.title, citation.place].join(wording.lang.comma()));
     }
     parts.push(wording.no_decision.to_owned());
     parts.retain(|part| !part.is_empty());

@@ -13,6 +13,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
     XlsxError,
 };
+use wording::{Question, filled};
 
 use crate::columns::{covered, is_sensitive};
 use crate::enterprise::{Capped, Derived, Enterprise, Line, Says, after_caps, caps};
@@ -22,7 +23,7 @@ use crate::results::{Outcome, Results};
 use crate::summary::{Both, MoneySummary, Tally};
 use crate::table::{Cell, Table};
 use crate::values::shown;
-use crate::wording::{Wording, decimal, filled};
+use crate::wording::Wording;
 
 /// Rows of a sheet, the header included, as in every spreadsheet program.
 const ROWS: usize = 1_048_576;
@@ -189,7 +190,7 @@ impl Export<'_> {
 
     fn facts(&self, facts: impl Iterator<Item = FactIdx>) -> String {
         let names = facts.map(|fact| self.rulebook.facts[usize::from(fact)].name);
-        names.collect::<Vec<_>>().join(self.wording.and)
+        names.collect::<Vec<_>>().join(self.wording.lang.and())
     }
 
     /// Where everybody is.
@@ -233,9 +234,11 @@ impl Export<'_> {
         let words = self.wording;
         match (sum.high, unstated) {
             (Some(high), 0) => Value::Money(high),
-            (Some(Money::ZERO), _) => words.sum_unstated.into(),
+            (Some(Money::ZERO), _) => words.lang.unstated(Rhythm::Unstated).line().into(),
             (Some(high), unstated) => {
-                filled(words.and_unstated, &[&decimal(high), &unstated.to_string()]).into()
+                let high = Interval::exactly(high);
+                let said = words.lang.total_of(high, Interval::ZERO, unstated.into());
+                said.line().into()
             }
             (None, _) => words.no_bound.into(),
         }
@@ -270,10 +273,10 @@ impl Export<'_> {
         row.push(self.results.next_deadline(index).into());
         let faults = &self.people[index].faults;
         let faults: Vec<String> = faults.iter().map(|one| self.wording.fault(one)).collect();
-        row.push(faults.join(self.wording.and).into());
+        row.push(faults.join(self.wording.lang.and()).into());
         let remarks = self.people[index].remarks.iter();
         let remarks: Vec<String> = remarks.map(|one| self.wording.remark(one)).collect();
-        row.push(remarks.join(self.wording.and).into());
+        row.push(remarks.join(self.wording.lang.and()).into());
         if !self.assumed.is_empty() {
             row.push(layout.assumed.as_str().into());
         }
@@ -485,12 +488,12 @@ impl Export<'_> {
         vec![
             benefit.name.into(),
             whom.unwrap_or_default().into(),
-            words.verdict(line.verdict).into(),
+            words.lang.verdict(line.verdict).into(),
             low,
             high,
             line.due
                 .as_ref()
-                .map(|due| words.due(due))
+                .map(|due| words.lang.due(due).line())
                 .unwrap_or_default()
                 .into(),
             line.deadline.into(),
@@ -516,7 +519,7 @@ impl Export<'_> {
         };
         let columns = claims.iter().flat_map(|claim| {
             [words.low, words.high, words.possible_high]
-                .map(|end| format!("{claim}{}{end}", words.comma))
+                .map(|end| format!("{claim}{}{end}", words.lang.comma()))
         });
         let columns: Vec<String> = columns.collect();
         let mut header = vec![words.totals];
@@ -562,7 +565,7 @@ impl Export<'_> {
     fn months(&self, page: &mut Page, money: &MoneySummary) -> Result<(), ExportError> {
         let words = self.wording;
         let columns = [words.low, words.high, words.open_high]
-            .map(|end| format!("{}{}{end}", words.as_of_right, words.comma));
+            .map(|end| format!("{}{}{end}", words.as_of_right, words.lang.comma()));
         let mut header = vec![
             words.month,
             words.month_people,
@@ -575,8 +578,9 @@ impl Export<'_> {
             .iter()
             .map(|((year, month), money)| (format!("{year:04}-{month:02}"), money))
             .chain([(words.no_deadline.to_owned(), &money.no_deadline)]);
-        let once = filled(words.once, &[""]);
-        let yearly = filled(words.yearly, &[""]);
+        let manner = |rhythm| words.lang.manner(rhythm);
+        let once = manner(Rhythm::Once);
+        let yearly = manner(Rhythm::Yearly { years: None });
         let mut rows = Vec::new();
         for (name, month) in months {
             let first = rows.len();
@@ -584,14 +588,14 @@ impl Export<'_> {
                 let claims = month.selection.claims;
                 vec![name.as_str().into(), month.people.into(), claims.into()]
             };
-            for (rhythm, every_year) in [(&once, false), (&yearly, true)] {
+            for (rhythm, every_year) in [(once, false), (yearly, true)] {
                 let [settled, open] =
                     [month.right, month.right_open].map(|tally| part(tally, every_year));
                 if [settled, open] == [(Interval::ZERO, 0); 2] {
                     continue;
                 }
                 let mut row: Vec<Value> = begun();
-                row.push(rhythm.trim().into());
+                row.push(rhythm.into());
                 row.extend(self.ends(settled));
                 row.push(self.most(open));
                 rows.push(row);
@@ -606,33 +610,27 @@ impl Export<'_> {
     fn derived(&self, derived: &Derived) -> Vec<Value> {
         let words = self.wording;
         let fact = &self.rulebook.facts[usize::from(derived.fact)];
-        let label = |option: u8| fact.kind.options()[usize::from(option)].label;
-        let (name, value) = match derived.says {
-            Says::Is(Answer::Int(number)) => (fact.name.to_owned(), number.to_string()),
-            Says::Is(Answer::Bool(holds)) => (fact.name.to_owned(), words.yes_no(holds).to_owned()),
-            Says::Is(Answer::Choice(option)) => (fact.name.to_owned(), label(option).to_owned()),
+        let question = Question::new(self.rulebook, derived.fact);
+        let value = match derived.says {
             Says::Between { least, most }
             | Says::Is(Answer::Range {
                 low: least,
                 high: most,
-            }) => {
-                let ends = [least.to_string(), most.to_string()];
-                let between = filled(words.between, &[&ends[0], &ends[1]]);
-                (fact.name.to_owned(), between)
-            }
+            }) => words.lang.between(&question, least, most),
             Says::Is(Answer::NotAsked | Answer::Unknown | Answer::Set { .. } | Answer::Date(_))
-            | Says::Nothing => (fact.name.to_owned(), words.not_said.to_owned()),
+            | Says::Nothing => words.not_said.to_owned(),
+            Says::Is(answer) => words.lang.answer(&question, answer),
         };
         let value = match derived.overruled {
-            true => format!("{value}{}{}", words.comma, words.overruled),
+            true => format!("{value}{}{}", words.lang.comma(), words.overruled),
             false => value,
         };
         vec![
-            name.into(),
+            fact.name.into(),
             value.into(),
             words.basis(derived.basis).into(),
-            ranges(&derived.rows, words.and).into(),
-            ranges(&derived.unsaid, words.and).into(),
+            ranges(&derived.rows, words.lang.and()).into(),
+            ranges(&derived.unsaid, words.lang.and()).into(),
         ]
     }
 
@@ -690,7 +688,7 @@ impl Export<'_> {
                     };
                     vec![
                         source.title.into(),
-                        words.kind(source.kind).into(),
+                        words.lang.source_kind(source.kind).into(),
                         source.issuer.into(),
                         number.into(),
                         source.date_note.into(),
@@ -848,7 +846,7 @@ impl Layout {
             columns,
             header,
             yearly,
-            assumed: export.assumed.join(words.semicolon),
+            assumed: export.assumed.join(words.lang.semicolon()),
             shared: outcomes.iter().map(|one| shared(export, one)).collect(),
         }
     }
@@ -865,16 +863,18 @@ fn shared(export: &Export, outcome: &Outcome) -> Vec<Value> {
         .collect();
     let mut cells = vec![
         Value::from(export.facts(outcome.missing.iter())),
-        Value::from(unclear.join(words.and)),
+        Value::from(unclear.join(words.lang.and())),
     ];
     cells.extend(export.results.benefits().iter().map(|benefit| {
         let Some(standing) = outcome.standing(*benefit) else {
             return Value::Empty;
         };
-        let verdict = words.verdict(standing.verdict);
+        let verdict = words.lang.verdict(standing.verdict);
         match &standing.due {
             None => verdict.into(),
-            Some(due) => [verdict, &words.due(due)].join(words.comma).into(),
+            Some(due) => [verdict, &words.lang.due(due).line()]
+                .join(words.lang.comma())
+                .into(),
         }
     }));
     cells
@@ -969,7 +969,7 @@ impl Value {
             Value::Empty => String::new(),
             Value::Text(text) => cut(&neutralised(text)),
             Value::Number(number) => number.to_string(),
-            Value::Money(sum) => decimal(*sum),
+            Value::Money(sum) => wording::decimal(*sum),
             Value::Date(date) => date.to_string(),
             Value::Bool(true) => "TRUE".to_owned(),
             Value::Bool(false) => "FALSE".to_owned(),

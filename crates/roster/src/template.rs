@@ -13,10 +13,11 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet,
     XlsxError,
 };
+use wording::filled;
 
 use crate::export::{A4, ExportError, Formats, excel_date, width, workbook};
 use crate::people::{Role, Staff};
-use crate::wording::{Wording, filled};
+use crate::wording::Wording;
 
 /// Last row that a list to choose from is offered in; rows below can be filled in freely.
 const ROWS: u32 = 100_001;
@@ -326,7 +327,7 @@ impl Writing<'_> {
         };
         match self.rulebook.facts[usize::from(fact)].kind {
             FactKind::Int { min, max, unit } => Some((min, max, unit)),
-            FactKind::Money { min, max } => Some((min, max, self.wording.yuan_unit)),
+            FactKind::Money { min, max } => Some((min, max, self.wording.lang.yuan_unit())),
             FactKind::Bool
             | FactKind::Choice { .. }
             | FactKind::Set { .. }
@@ -409,7 +410,7 @@ impl Writing<'_> {
             Role::Member(fact, option) => {
                 let fact = &self.rulebook.facts[usize::from(fact)];
                 let option = &fact.kind.options()[usize::from(option)];
-                let question = [fact.name, option.label].join(self.wording.colon);
+                let question = [fact.name, option.label].join(self.wording.lang.colon());
                 (question, option.help.to_owned())
             }
             Role::Staff(staff) => (named(staff, self.wording).1.to_owned(), String::new()),
@@ -420,7 +421,7 @@ impl Writing<'_> {
     fn allowed(&self, role: Role) -> String {
         let words = self.wording;
         if let Some(list) = self.list(role) {
-            list.join(words.and)
+            list.join(words.lang.and())
         } else if let Some((min, max, unit)) = self.range(role) {
             filled(
                 words.whole_number,

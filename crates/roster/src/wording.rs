@@ -3,9 +3,7 @@
 //! `{0}`, `{1}` stand for what is filled in. Names of facts, options, benefits and sources are the
 //! rulebook's, in either language: they are what an office knows them by.
 
-use engine::{Due, Interval, Money, Verdict};
-
-use engine::model::{Rhythm, SourceKind};
+use wording::{Lang, filled};
 
 use crate::enterprise::Basis;
 use crate::people::{Fault, FaultKind, Remark};
@@ -14,6 +12,9 @@ use crate::rows::Aside;
 /// One language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wording {
+    /// What is said the same way everywhere is said by it.
+    pub lang: Lang,
+
     // Sheets
     pub people: &'static str,
     pub enterprise: &'static str,
@@ -96,16 +97,11 @@ pub struct Wording {
     pub apprentices: &'static str,
     pub order_hires: &'static str,
     pub flexible_leaders: &'static str,
-    pub between: &'static str,
     pub not_said: &'static str,
-    pub yes: &'static str,
-    pub no: &'static str,
 
     // The sheet of sources
     pub source: &'static str,
     pub source_kind: &'static str,
-    pub official_document: &'static str,
-    pub press_report: &'static str,
     pub issuer: &'static str,
     pub number: &'static str,
     pub no_number: &'static str,
@@ -135,33 +131,7 @@ pub struct Wording {
     pub no_decision: &'static str,
 
     // Verdicts and sums
-    pub eligible: &'static str,
-    pub by_review: &'static str,
-    pub possible: &'static str,
-    pub ineligible: &'static str,
-    pub lapsed: &'static str,
-    pub not_yet: &'static str,
-    pub ended: &'static str,
-    pub yuan: &'static str,
-    pub up_to: &'static str,
-    pub range: &'static str,
-    pub from: &'static str,
-    pub any_sum: &'static str,
-    pub once: &'static str,
-    pub monthly: &'static str,
-    pub monthly_for: &'static str,
-    pub yearly: &'static str,
-    pub rhythm_unstated: &'static str,
-    pub sum_unstated: &'static str,
-    /// A sum, and how many benefits have none that is named.
-    pub and_unstated: &'static str,
     pub no_bound: &'static str,
-    /// Between things in a list.
-    pub and: &'static str,
-    /// Between parts of a sentence.
-    pub comma: &'static str,
-    /// Between sentences in one cell.
-    pub semicolon: &'static str,
 
     // The template
     pub name: &'static str,
@@ -189,8 +159,6 @@ pub struct Wording {
     pub written_yes: &'static str,
     pub written_no: &'static str,
     pub written_unknown: &'static str,
-    pub yuan_unit: &'static str,
-    pub colon: &'static str,
 
     // The calendar
     pub calendar: &'static str,
@@ -210,6 +178,7 @@ pub struct Wording {
 const _: () = assert!(FaultKind::NotApplicable as usize == 11);
 
 pub const CHINESE: Wording = Wording {
+    lang: Lang::Chinese,
     people: "人员",
     enterprise: "企业",
     sources: "来源和规则",
@@ -286,14 +255,9 @@ pub const CHINESE: Wording = Wording {
     apprentices: "标为新型学徒、培训合格的人数",
     order_hires: "标为订单班到岗的人数",
     flexible_leaders: "标为柔性引进领军人才的人；按每人的协议年度薪酬分别测算后相加",
-    between: "{0}至{1}",
     not_said: "没有写明",
-    yes: "是",
-    no: "否",
     source: "来源",
     source_kind: "性质",
-    official_document: "政府文件",
-    press_report: "新闻报道",
     issuer: "发布",
     number: "文号",
     no_number: "未载明文号",
@@ -343,29 +307,7 @@ pub const CHINESE: Wording = Wording {
         "{0} 写着“{1}”，全员设定里与它有关的不用在这一行",
     ],
     no_decision: "结果只是按公开条文对照得出的参考，能不能领、领多少，以主管部门审核为准。",
-    eligible: "可申领",
-    by_review: "可申报（须评选）",
-    possible: "待确认",
-    ineligible: "不符合",
-    lapsed: "已过期限",
-    not_yet: "尚未施行",
-    ended: "已失效",
-    yuan: "{0}元",
-    up_to: "最高{0}",
-    range: "{0}至{1}",
-    from: "{0}起",
-    any_sum: "金额待定",
-    once: "一次性{0}",
-    monthly: "每月{0}",
-    monthly_for: "每月{0}，共{1}个月",
-    yearly: "每年{0}",
-    rhythm_unstated: "{0}",
-    sum_unstated: "来源未写明金额",
-    and_unstated: "{0}（{1}项来源未写明金额）",
     no_bound: "没有上限",
-    and: "、",
-    comma: "，",
-    semicolon: "；",
     name: "姓名",
     self_evaluated_column: "企业自主评价取证",
     apprentice_column: "新型学徒",
@@ -390,8 +332,6 @@ pub const CHINESE: Wording = Wording {
     written_yes: "是",
     written_no: "否",
     written_unknown: "不清楚",
-    yuan_unit: "元",
-    colon: "：",
     calendar: "技能补贴截止日期",
     last_day_one: "{0}：{1}今天截止",
     reminder: "{0}：{1}还有 {2} 天截止，最后一天是 {3}",
@@ -404,6 +344,7 @@ pub const CHINESE: Wording = Wording {
 };
 
 pub const ENGLISH: Wording = Wording {
+    lang: Lang::English,
     people: "People",
     enterprise: "Enterprise",
     sources: "Sources and rules",
@@ -480,14 +421,9 @@ pub const ENGLISH: Wording = Wording {
     apprentices: "People marked as new-type apprentices who passed",
     order_hires: "People marked as hired from an order class",
     flexible_leaders: "People marked as leading talents introduced flexibly; each is worked out by the agreed salary and the sums are added",
-    between: "{0} to {1}",
     not_said: "not said",
-    yes: "Yes",
-    no: "No",
     source: "Source",
     source_kind: "Kind",
-    official_document: "Official document",
-    press_report: "Press report",
     issuer: "Issued by",
     number: "Number",
     no_number: "No number stated",
@@ -537,29 +473,7 @@ pub const ENGLISH: Wording = Wording {
         "{0} says “{1}”: what is assumed of everybody and speaks of this is not used for this row",
     ],
     no_decision: "The result compares the roster with published clauses. Whether something is paid, and how much, is decided by the authority.",
-    eligible: "Can claim",
-    by_review: "Can apply (selection)",
-    possible: "To be confirmed",
-    ineligible: "Not met",
-    lapsed: "Expired",
-    not_yet: "Not yet in force",
-    ended: "No longer in force",
-    yuan: "¥{0}",
-    up_to: "up to {0}",
-    range: "{0} to {1}",
-    from: "{0} or more",
-    any_sum: "sum open",
-    once: "{0} once",
-    monthly: "{0} a month",
-    monthly_for: "{0} a month for {1} months",
-    yearly: "{0} a year",
-    rhythm_unstated: "{0}",
-    sum_unstated: "no sum stated",
-    and_unstated: "{0} ({1} with no sum stated)",
     no_bound: "no upper bound",
-    and: ", ",
-    comma: ", ",
-    semicolon: "; ",
     name: "Name",
     self_evaluated_column: "Self-evaluated",
     apprentice_column: "New-type apprentice",
@@ -584,8 +498,6 @@ pub const ENGLISH: Wording = Wording {
     written_yes: "是",
     written_no: "否",
     written_unknown: "不清楚",
-    yuan_unit: "yuan",
-    colon: ": ",
     calendar: "Deadlines of skill subsidies",
     last_day_one: "{0}: last day for {1}",
     reminder: "{0}: {2} days left for {1}, the last day is {3}",
@@ -597,41 +509,7 @@ pub const ENGLISH: Wording = Wording {
     apply_earlier: "The source does not say whether the first day counts: please apply earlier.",
 };
 
-/// `words` with its gaps filled in.
-pub fn filled(words: &str, parts: &[&str]) -> String {
-    let mut out = String::with_capacity(words.len() + 16);
-    let mut rest = words;
-    while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
-        let end = rest[at..].find('}').map_or(rest.len(), |end| at + end);
-        let part: Option<usize> = rest[at + 1..end].parse().ok();
-        out.push_str(part.and_then(|part| parts.get(part)).unwrap_or(&""));
-        rest = rest.get(end + 1..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
-}
-
 impl Wording {
-    pub fn verdict(&self, verdict: Verdict) -> &'static str {
-        match verdict {
-            Verdict::Eligible => self.eligible,
-            Verdict::ByReview => self.by_review,
-            Verdict::Possible => self.possible,
-            Verdict::Ineligible => self.ineligible,
-            Verdict::Lapsed => self.lapsed,
-            Verdict::NotYet => self.not_yet,
-            Verdict::Ended => self.ended,
-        }
-    }
-
-    pub(crate) fn kind(&self, kind: SourceKind) -> &'static str {
-        match kind {
-            SourceKind::OfficialDocument => self.official_document,
-            SourceKind::PressReport => self.press_report,
-        }
-    }
-
     pub(crate) fn basis(&self, basis: Basis) -> &'static str {
         match basis {
             Basis::SameRegion => self.same_region,
@@ -639,26 +517,6 @@ impl Wording {
             Basis::Apprentices => self.apprentices,
             Basis::OrderHires => self.order_hires,
             Basis::FlexibleLeaders => self.flexible_leaders,
-        }
-    }
-
-    pub(crate) fn yes_no(&self, holds: bool) -> &'static str {
-        if holds { self.yes } else { self.no }
-    }
-
-    fn money(&self, sum: Money) -> String {
-        filled(self.yuan, &[&decimal(sum)])
-    }
-
-    fn interval(&self, sum: Interval, up_to: bool) -> String {
-        match sum.high {
-            Some(high) if high == sum.low && !up_to => self.money(high),
-            Some(high) if up_to && sum.low == Money::ZERO => {
-                filled(self.up_to, &[&self.money(high)])
-            }
-            Some(high) => filled(self.range, &[&self.money(sum.low), &self.money(high)]),
-            None if sum.low == Money::ZERO => self.any_sum.to_owned(),
-            None => filled(self.from, &[&self.money(sum.low)]),
         }
     }
 
@@ -679,75 +537,5 @@ impl Wording {
     /// What a row is that is nobody.
     pub fn aside(&self, why: Aside) -> &'static str {
         self.asides[why as usize]
-    }
-
-    /// What is due, with its rhythm.
-    pub fn due(&self, due: &Due) -> String {
-        if due.unstated && due.payment == Interval::ZERO {
-            return self.sum_unstated.to_owned();
-        }
-        let sum = self.interval(due.payment, due.up_to);
-        match due.rhythm {
-            Rhythm::Monthly { months: None } => filled(self.monthly, &[&sum]),
-            _ if due.rhythm_open => sum,
-            Rhythm::Once => filled(self.once, &[&sum]),
-            Rhythm::Monthly {
-                months: Some(months),
-            } => filled(self.monthly_for, &[&sum, &months.to_string()]),
-            Rhythm::Yearly { .. } => filled(self.yearly, &[&sum]),
-            Rhythm::Unstated => filled(self.rhythm_unstated, &[&sum]),
-        }
-    }
-}
-
-/// Yuan in digits, with two more for fen where there are any: `2500`, `333.05`.
-pub(crate) fn decimal(sum: Money) -> String {
-    let fen = sum.0.unsigned_abs();
-    let sign = if sum.0 < 0 { "-" } else { "" };
-    match fen % 100 {
-        0 => format!("{sign}{}", fen / 100),
-        part => format!("{sign}{}.{part:02}", fen / 100),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn gaps_are_filled_where_they_stand() {
-        assert_eq!(filled("{1}至{0}。", &["a", "b"]), "b至a。");
-        assert_eq!(filled("没有", &["a"]), "没有");
-        assert_eq!(filled("{7}x", &["a"]), "x");
-    }
-
-    #[test]
-    fn sums_are_said_with_their_rhythm() {
-        let due = |low, high, rhythm, up_to| Due {
-            payment: Interval::new(Money(low), high),
-            total: Interval::new(Money(low), high),
-            rhythm,
-            rhythm_open: false,
-            unstated: false,
-            up_to,
-        };
-        let said = |due: Due| CHINESE.due(&due);
-        let yuan = |sum: i64| Some(Money::yuan(sum));
-        assert_eq!(
-            said(due(200_000, yuan(8000), Rhythm::Once, false)),
-            "一次性2000元至8000元"
-        );
-        assert_eq!(
-            said(due(0, yuan(80_000), Rhythm::Unstated, true)),
-            "最高80000元"
-        );
-        assert_eq!(
-            said(due(6_000_020, None, Rhythm::Yearly { years: None }, false)),
-            "每年60000.20元起"
-        );
-        let months = Rhythm::Monthly { months: Some(60) };
-        let monthly = due(30_000, yuan(300), months, false);
-        assert_eq!(said(monthly), "每月300元，共60个月");
-        assert_eq!(ENGLISH.due(&monthly), "¥300 a month for 60 months");
     }
 }

@@ -208,7 +208,7 @@ fn the_cells_of_people_say_what_was_found() {
     let benefit = &RULEBOOK.benefits[usize::from(fiscal)];
     let title = RULEBOOK.sources[usize::from(benefit.source)].title;
     let (_, said) = after.column(&format!("{}（{title}）", benefit.name));
-    assert_eq!(said[0], &text("可申领，一次性2000元至8000元"));
+    assert_eq!(said[0], &text("可申领，一次性2,000至8,000元"));
     assert_eq!(said[2], &text("已过期限"));
     assert_eq!(said[3], &text("不符合"));
     let (_, faults) = after.column(CHINESE.faults);
@@ -452,7 +452,10 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
     let beside_another = rows(true);
     assert_eq!(
         row(&beside_another, "企业，一次性")[1..3],
-        [Data::Float(80_000.0), text("80000（1项来源未写明金额）")]
+        [
+            Data::Float(80_000.0),
+            text("8万元，另有 1 项来源未写明金额")
+        ]
     );
 }
 

@@ -217,7 +217,7 @@ fn shared_part(lines: &Lines, outcome: &Outcome) -> Box<[u8]> {
             // Empty where nothing bounds it, which nothing does if a source names no sum.
             let high = high.filter(|_| unstated == 0);
             for sum in [Some(low), high] {
-                let sum = sum.map(|sum| data::words::decimal(sum.0));
+                let sum = sum.map(wording::decimal);
                 layout.cell(&mut part, &sum.unwrap_or_default());
             }
         }

@@ -9,10 +9,10 @@ use roster::read::{Looks, Mend, Size};
 use roster::values::cell_name;
 use roster::wording::CHINESE;
 use roster::{Aside, Defaults, Fault, Left, Mapping, ReadError, Remark, Role, Sensitive, Staff};
+use wording::Lang::Chinese;
 
 use crate::batch::input::LeftOut;
 use crate::batch::tally::Tally;
-use crate::print::money;
 
 /// Which column was taken for what.
 pub fn mapping(rulebook: &Rulebook, headers: &[String], mapping: &Mapping, first: u32) -> String {
@@ -321,14 +321,6 @@ pub fn counted(tally: &Tally) -> String {
     format!("共 {} 人{faults}\n", tally.people)
 }
 
-/// Claims to money of which the source names no sum.
-fn unstated(claims: u64) -> String {
-    match claims {
-        0 => String::new(),
-        claims => format!("（{claims} 项来源未写明金额）"),
-    }
-}
-
 /// In the words of the source, what whoever is chosen gets and how many are.
 fn chance(benefit: &Benefit, by_review: u64) -> String {
     if by_review == 0 || benefit.kind != BenefitKind::Money {
@@ -347,14 +339,16 @@ fn chance(benefit: &Benefit, by_review: u64) -> String {
 
 /// Counts and sums.
 pub fn summary(rulebook: &Rulebook, tally: &Tally) -> String {
+    let sum = &tally.right_sum;
     let mut text = "━━ 汇总\n".to_owned();
     let _ = writeln!(text, "  人数　　　　　　　{}", tally.people);
     let _ = writeln!(
         text,
-        "  有可申领的　　　　{} 人，{}{}",
+        "  有可申领的　　　　{} 人，{}",
         tally.right,
-        money(&tally.right_sum),
-        unstated(tally.right_unstated)
+        Chinese
+            .total_of(sum.once, sum.yearly, tally.right_unstated as i64)
+            .line()
     );
     let _ = writeln!(
         text,

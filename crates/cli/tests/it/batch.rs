@@ -678,7 +678,7 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
         "--summary",
     ];
     let ran = run(&[&summary[..], &rules].concat(), input.as_bytes());
-    let line = "有可申领的　　　　2 人，0元（2 项来源未写明金额）\n";
+    let line = "有可申领的　　　　2 人，来源未写明金额，共 2 项\n";
     assert!(ran.err.contains(line), "{}", ran.err);
 }
 

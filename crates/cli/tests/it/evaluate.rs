@@ -108,7 +108,7 @@ fn the_same_answers_lapse_with_time() {
     );
     assert!(
         told.done()
-            .contains("已过期限　2027-01-10 截止（已过 1 天）")
+            .contains("已过期限　2027年1月10日截止（已过 1 天）")
     );
 }
 
@@ -135,7 +135,7 @@ fn a_month_is_an_answer() {
     let told = evaluate(&worker).done();
     assert!(told.contains("发证日期：2026年1月"), "{told}");
     assert!(
-        told.contains("最晚 2027-01-01 至 2027-01-31 之间的一天"),
+        told.contains("最晚2027年1月1日至2027年1月31日之间的一天"),
         "{told}"
     );
 }
@@ -183,7 +183,25 @@ fn a_sum_is_exact_to_the_fen() {
     .done();
     // 20 % of the salary, written without a float on the way.
     assert!(report.contains("\"min\": 40006.6,"), "{report}");
-    assert!(evaluate(salary).done().contains("40006.6元"));
+    assert!(evaluate(salary).done().contains("40,006.60元"));
+}
+
+#[test]
+fn people_and_programs_are_told_the_same_amounts() {
+    for name in PEOPLE {
+        let told = evaluate(&person(name)).done();
+        let report = evaluate_json(&person(name), DAY);
+        for benefit in report["benefits"].as_array().unwrap() {
+            let Some(words) = benefit["amount"]["words"].as_str() else {
+                continue;
+            };
+            let id = benefit["id"].as_str().unwrap();
+            let (_, card) = told.split_once(&format!("　{id}\n")).unwrap();
+            let mut lines = card.lines().take_while(|line| !line.is_empty());
+            let amount = format!("  金额　{words}");
+            assert!(lines.any(|line| line == amount), "{name} {id}: {amount}");
+        }
+    }
 }
 
 #[test]

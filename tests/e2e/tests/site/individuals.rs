@@ -31,13 +31,13 @@ async fn liaocheng(page: &Page, level: &str, insured_months: &str) -> Result<Vec
 fn liaocheng_worker_with_twelve_months_of_insurance() {
     browse("liaocheng-insured", async |page| {
         liaocheng(page, "advanced", "12").await?;
-        page.expect(INSURED, "eligible", &["2,000–8,000元", "2027年1月10日"])
+        page.expect(INSURED, "eligible", &["2,000至8,000元", "2027年1月10日"])
             .await?;
         page.expect(FISCAL, "ineligible", &[]).await?;
         ensure!(page.group(INSURED).await?.as_deref() == Some("right"));
         ensure!(page.group(FISCAL).await?.as_deref() == Some("no"));
         let total = page.total("right").await?;
-        ensure!(total.contains("2,000–8,000元"), "{total}");
+        ensure!(total.contains("2,000至8,000元"), "{total}");
         Ok(())
     });
 }
@@ -46,7 +46,7 @@ fn liaocheng_worker_with_twelve_months_of_insurance() {
 fn liaocheng_worker_with_eleven_months_of_insurance() {
     browse("liaocheng-fiscal", async |page| {
         liaocheng(page, "advanced", "11").await?;
-        page.expect(FISCAL, "eligible", &["2,000–8,000元", "2027年1月10日"])
+        page.expect(FISCAL, "eligible", &["2,000至8,000元", "2027年1月10日"])
             .await?;
         page.expect(INSURED, "ineligible", &[]).await
     });
@@ -56,7 +56,7 @@ fn liaocheng_worker_with_eleven_months_of_insurance() {
 fn liaocheng_technician_goes_by_the_fiscal_channel() {
     browse("liaocheng-technician", async |page| {
         let asked = liaocheng(page, "technician", "36").await?;
-        page.expect(FISCAL, "eligible", &["2,000–8,000元"]).await?;
+        page.expect(FISCAL, "eligible", &["2,000至8,000元"]).await?;
         page.expect(INSURED, "ineligible", &[]).await?;
         // Whoever has paid one insurance is not asked about the other.
         ensure!(
@@ -102,11 +102,11 @@ fn zibo_graduate_with_a_monthly_allowance() {
         page.expect(
             "zibo-newstar-allowance",
             "eligible",
-            &["每月500元", "60个月", "30,000元", "连续发放5年"],
+            &["每月500元", "60个月", "3万元", "连续发放5年"],
         )
         .await?;
         let total = page.total("right").await?;
-        ensure!(total.contains("30,000元"), "{total}");
+        ensure!(total.contains("3万元"), "{total}");
         Ok(())
     });
 }
@@ -127,10 +127,10 @@ fn taian_contestant_by_rank() {
             ("*", "-"),
         ])
         .await?;
-        page.expect("taian-national-contest", "eligible", &["50,000元"])
+        page.expect("taian-national-contest", "eligible", &["5万元"])
             .await?;
         page.edit("national_rank", "4").await?;
-        page.expect("taian-national-contest", "eligible", &["30,000元"])
+        page.expect("taian-national-contest", "eligible", &["3万元"])
             .await?;
         page.edit("national_rank", "11").await?;
         page.expect("taian-national-contest", "ineligible", &[])
@@ -158,7 +158,7 @@ fn weifang_graduate_with_an_unclear_clause() {
         ])
         .await?;
         // 「符合条件」 is not spelled out.
-        page.expect("weifang-housing-8-4", "possible", &["40,000元", "符合条件"])
+        page.expect("weifang-housing-8-4", "possible", &["4万元", "符合条件"])
             .await?;
         ensure!(page.group("weifang-housing-8-4").await?.as_deref() == Some("possible"));
         Ok(())

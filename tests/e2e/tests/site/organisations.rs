@@ -35,13 +35,13 @@ fn enterprise_in_liaocheng() {
             ("*", "-"),
         ],
         &[
-            ("liaocheng-selfeval-reward", "eligible", &["20,000元"]),
+            ("liaocheng-selfeval-reward", "eligible", &["2万元"]),
             (
                 "liaocheng-contest-city-organiser",
                 "eligible",
-                &["20,000–60,000元"],
+                &["2万元至6万元"],
             ),
-            ("liaocheng-platform-match", "eligible", &["200,000元"]),
+            ("liaocheng-platform-match", "eligible", &["20万元"]),
         ],
     );
 }
@@ -60,7 +60,7 @@ fn enterprise_in_liaocheng_with_exactly_a_hundred() {
         &[(
             "liaocheng-selfeval-reward",
             "eligible",
-            &["20,000–30,000元", "刚好100人"],
+            &["2万元至3万元", "刚好100人"],
         )],
     );
 }
@@ -80,9 +80,9 @@ fn enterprise_in_zibo() {
             ("*", "-"),
         ],
         &[
-            ("zibo-flex-salary-20pct", "eligible", &["50,000元"]),
-            ("zibo-order-class-1w", "eligible", &["30,000元"]),
-            ("zibo-selfeval-8w", "by_review", &["最高80,000元"]),
+            ("zibo-flex-salary-20pct", "eligible", &["5万元"]),
+            ("zibo-order-class-1w", "eligible", &["3万元"]),
+            ("zibo-selfeval-8w", "by_review", &["最高8万元"]),
         ],
     );
 }
@@ -102,11 +102,11 @@ fn enterprise_in_taian() {
             ("*", "-"),
         ],
         &[
-            ("taian-city-station-10w", "eligible", &["100,000元"]),
+            ("taian-city-station-10w", "eligible", &["10万元"]),
             (
                 "taian-apprenticeship-4000-6000",
                 "eligible",
-                &["40,000–60,000元"],
+                &["4万元至6万元"],
             ),
             ("taian-tax-deduction", "eligible", &["税前扣除"]),
         ],
@@ -147,8 +147,8 @@ fn school_in_zibo() {
             ("*", "-"),
         ],
         &[
-            ("zibo-quality-school", "eligible", &["5,000,000元"]),
-            ("zibo-integration-pilot", "eligible", &["1,000,000元"]),
+            ("zibo-quality-school", "eligible", &["500万元"]),
+            ("zibo-integration-pilot", "eligible", &["100万元"]),
         ],
     );
 }

@@ -243,7 +243,7 @@ fn without_the_notes_cards_say_so() {
         page.start(DAY).await?;
         page.walk(WORKER).await?;
         let benefit = "liaocheng-upgrade-unemployment-insurance";
-        page.expect(benefit, "eligible", &["2,000–8,000元", "没有取到"])
+        page.expect(benefit, "eligible", &["2,000至8,000元", "没有取到"])
             .await?;
         let link = format!(
             "document.querySelector('[data-benefit={benefit}] a[href$=\"liaocheng.html#{benefit}\"]')"

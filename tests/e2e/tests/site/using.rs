@@ -139,7 +139,8 @@ fn keyboard_alone() {
             focus_in(page, "#question, #results").await?;
         }
         ensure!(page.question().await?.is_none(), "questions remain");
-        page.expect(INSURED, "eligible", &["2,000–8,000元"]).await?;
+        page.expect(INSURED, "eligible", &["2,000至8,000元"])
+            .await?;
 
         // An answer is edited in its place, and the focus comes back to where it was.
         let row = "[data-answer=unemployment_insurance_months]";
@@ -379,7 +380,7 @@ fn print_out_holds_answers_results_and_version() {
         for word in [
             "发证日期",
             "2026年1月10日",
-            "2,000–8,000元",
+            "2,000至8,000元",
             "累计缴纳失业保险费12个月及以上",
             "规则",
             "2026年6月1日",
@@ -501,7 +502,7 @@ fn totals_are_announced() {
         page.start(DAY).await?;
         page.walk(WORKER).await?;
         let live = "document.querySelector('#live')";
-        page.until(&format!("{live}.textContent.includes('2,000–8,000元')"))
+        page.until(&format!("{live}.textContent.includes('2,000至8,000元')"))
             .await?;
         let role = page
             .text_of(&format!("{live}.getAttribute('role')"))
