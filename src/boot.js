@@ -19,8 +19,9 @@ const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().
 
 const fail = () => {
   document.getElementById(typeof WebAssembly === "object" ? "failure" : "old").hidden = false;
-  const loading = document.getElementById("loading");
-  if (loading) loading.remove();
+  // What stands there and does not answer would only keep people waiting.
+  const app = document.querySelector("[data-early]");
+  if (app) app.remove();
   // A host shows what has a height.
   tell("resize", height());
 };
@@ -103,8 +104,21 @@ const openRoster = async (element, text) => {
   }
 };
 
+// The screen that was drawn ahead is for whoever comes anew, alone, in Chinese.
+const early = (query) => {
+  let begun = /^#(audience|region)=/.test(location.hash);
+  try {
+    begun = begun || Object.keys(sessionStorage).some((key) => key.startsWith("skill-subsidy"));
+  } catch (refused) {
+    // Then nothing is kept either.
+  }
+  return !begun && !["audience", "region", "lang"].some((name) => query.has(name));
+};
+
 const page = async () => {
   const query = new URLSearchParams(location.search);
+  const app = document.getElementById("app");
+  if (!early(query)) app.querySelector(".ss").remove();
   if (parent !== window) document.addEventListener("click", outward);
   const host = around(query);
   const { report, hear } = framed(host);
@@ -115,7 +129,7 @@ const page = async () => {
   }
   if (query.has("on-accent")) options.onAccent = query.get("on-accent");
   if (query.has("share") && host) options.share = true;
-  const widget = mount(document.getElementById("app"), options, report);
+  const widget = mount(app, options, report);
   hear((changes) => set(widget, changes));
   if (!options.embed && script) offline(widget, options);
 };

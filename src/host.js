@@ -185,7 +185,18 @@ export const mount = (element, options, notify) => {
     start.line = line;
     start.shared = words(shared || "");
   }
+  // What was ticked in the screen that stood here before the program.
+  const early = element.querySelectorAll("input:checked");
+  start.ticked = Array.from(early, ({ name, value }) => [name, value]);
+  const at = element.contains(document.activeElement) && document.activeElement.id;
+  delete element.dataset.early;
   const number = begin(element, carrier, start);
+  if (at) {
+    requestAnimationFrame(() => {
+      const again = document.getElementById(at);
+      if (again) again.focus();
+    });
+  }
   widgets.set(number, { element, page, told, notify, free: fitted(element) });
   return number;
 };

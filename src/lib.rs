@@ -8,6 +8,8 @@
 mod effects;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod everywhere;
+#[cfg(any(feature = "first-screen", all(test, not(target_arch = "wasm32"))))]
+pub mod first;
 mod history;
 pub mod host;
 mod link;

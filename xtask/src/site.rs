@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use xtask::places;
 use xtask::rules::Rules;
 
@@ -51,7 +51,7 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     let site = places::site();
     let rules = Rules::of(&site)?;
     let page = site.join("index.html");
-    let html = rules.start_page(&fs::read_to_string(&page)?)?;
+    let html = rules.start_page(&fs::read_to_string(&page)?, &first_screen()?)?;
     fs::write(page, html)?;
     // Named by its content, as the page asks for it: pages that are open go on speaking English
     // when a newer site has taken the place of theirs.
@@ -63,6 +63,21 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
         // Said already, when esbuild was missing.
         None => Ok(()),
     }
+}
+
+/// What stands on the page before any program has come, drawn by the page's own components.
+fn first_screen() -> Result<String> {
+    step("drawing the first screen (1 min from nothing)", || {
+        let output = Command::new("cargo")
+            .args(["run", "--quiet", "--package", "skill-subsidy-widget"])
+            .args(["--features", "first-screen", "--bin", "first-screen"])
+            .current_dir(places::root())
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cannot start cargo")?;
+        ensure!(output.status.success(), "the first screen cannot be drawn");
+        Ok(String::from_utf8(output.stdout)?)
+    })
 }
 
 /// Writes the static policy pages into the site folder.

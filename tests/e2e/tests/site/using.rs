@@ -1,8 +1,11 @@
 //! Keyboard, mistakes, editing, going back, printing, sharing, coming back.
 
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
-use e2e::{FORM, Page, Person, Question, browse, keys, part};
+use e2e::{FORM, Folder, Page, Person, Question, browse, keys, part};
 use serde_json::json;
+use xtask::places;
 
 use crate::DAY;
 
@@ -82,6 +85,73 @@ async fn arrow_to(page: &Page, reply: &str, choices: usize) -> Result<()> {
         before = at;
     }
     anyhow::bail!("no choice holds {reply}")
+}
+
+/// The screen that was drawn ahead can be read and ticked before any program has come, and nothing
+/// moves when that comes.
+#[test]
+fn the_first_screen_is_there_before_the_program() {
+    browse("early", async |page| {
+        let site = Folder::copy_of(&places::site())?;
+        let start = site.path().join("index.html");
+        let html = fs::read_to_string(&start)?;
+        // The program is started by hand.
+        let (before, behind) = html.split_once("<script ").context("a script")?;
+        let (tag, behind) = behind.split_once("</script>").context("its end")?;
+        fs::write(&start, format!("{before}{behind}"))?;
+        let (_, script) = tag.split_once("src=\"").context("its address")?;
+        let (script, _) = script.split_once('"').context("its address")?;
+        page.server().swap(site.path())?;
+        for (width, height) in [(360, 740), (1280, 800)] {
+            page.size(width, height).await?;
+            page.open("").await?;
+            page.value("sessionStorage.clear()").await?;
+            page.open("index.html").await?;
+            ensure!(page.question().await?.is_none(), "it claims to live");
+            let places =
+                "['#question', '#audience-unit', '#region-zibo', 'button[type=submit]'].map(one =>
+                            Math.round(document.querySelector(one).getBoundingClientRect().top))";
+            let early = page.value(places).await?;
+            page.click("#audience-enterprise").await?;
+            page.click("#region-zibo").await?;
+            page.value("document.querySelector('#region-zibo').focus()")
+                .await?;
+            page.script(
+                "const added = document.createElement('script');
+                 added.src = arguments[0];
+                 added.dataset.page = '';
+                 document.head.append(added);",
+                vec![json!(script)],
+            )
+            .await?;
+            page.ready().await?;
+            ensure!(page.value(places).await? == early, "the page has moved");
+            page.until("document.activeElement.id === 'region-zibo'")
+                .await?;
+            ensure!(page.answers().await?.is_empty(), "nobody has sent it");
+            page.click(&format!("{FORM} [data-action=next]")).await?;
+            page.until("document.querySelector('[data-answer=region]')")
+                .await?;
+            let answers = page.answers().await?;
+            ensure!(answers.len() == 2 && answers[1].1 == "淄博", "{answers:?}");
+        }
+        // Whoever has answered before sees no other screen first.
+        page.open("index.html").await?;
+        page.script(
+            "const added = document.createElement('script');
+             added.src = arguments[0];
+             added.dataset.page = '';
+             document.head.append(added);
+             window.early = document.querySelector('#app .ss');",
+            vec![json!(script)],
+        )
+        .await?;
+        page.until("!document.querySelector('#app').contains(window.early)")
+            .await?;
+        page.ready().await?;
+        ensure!(page.answers().await?.len() == 2);
+        Ok(())
+    });
 }
 
 #[test]
