@@ -25,7 +25,7 @@ fn main() {
         process::exit(1);
     };
     // The notes are a file of their own, written with the policy pages and fetched at the start.
-    let (bare, _) = rulebook.encode_parted();
+    let (bare, notes) = rulebook.encode_parted();
     fs::write(out.join("rulebook.bin"), bare).expect("OUT_DIR can be written");
 
     let chinese = fs::read_to_string("text/zh-CN.toml").expect("text/zh-CN.toml can be read");
@@ -53,11 +53,13 @@ fn main() {
     }
     write!(
         code,
-        "}}\n\nconst CHINESE: &str = {:?};\nconst ENGLISH_FILE: u32 = {};\n\
+        "}}\n\nconst CHINESE: &str = {:?};\npub(crate) const ENGLISH_FILE: u32 = {};\n\
+         pub(crate) const NOTES_FILE: u32 = {};\n\
          /// Where the site has the English words: a file that is named by its content.\n\
          pub const ENGLISH_NAME: &str = {:?};\n",
         values.join("\n"),
-        text::fingerprint(&english),
+        text::fingerprint(english.as_bytes()),
+        text::fingerprint(&notes),
         text::english_name(&english),
     )
     .expect("a string takes all");

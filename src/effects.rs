@@ -18,7 +18,7 @@ use crate::progress::{is_complete, progress};
 use crate::remote::Remote;
 use crate::session::{Action, Focus, Session, SessionHandle};
 use crate::words::{ENGLISH_NAME, Lang};
-use crate::{annotate, annotated, chinese, english, learn_english, rulebook};
+use crate::{annotated, attach_notes, chinese, english, load_english, rulebook};
 
 pub type Dispatcher = UseReducerDispatcher<Session>;
 
@@ -38,7 +38,7 @@ pub fn set_language(session: &Dispatcher, host: &Host, lang: Lang) {
     let (session, host) = (session.clone(), host.clone());
     spawn_local(async move {
         let file = host.read(ENGLISH_NAME).await;
-        session.dispatch(match file.and_then(learn_english) {
+        session.dispatch(match file.and_then(load_english) {
             Some(words) => Action::SetLanguage(words),
             None => Action::NoEnglish,
         });
@@ -86,7 +86,7 @@ pub fn use_notes(session: &SessionHandle, host: &Host) {
             let mut notes = annotated();
             if notes.is_none() {
                 let file = format!("policy/notes-{}.bin", rulebook().hash);
-                notes = host.read(&file).await.and_then(annotate);
+                notes = host.read(&file).await.and_then(attach_notes);
             }
             session.dispatch(Action::Notes(notes));
         });

@@ -7,7 +7,7 @@ use data::json::Json;
 use data::report::Report;
 use desk::Desk;
 use engine::model::*;
-use engine::{Answers, Date, Money, Rulebook};
+use engine::{Answers, Date, Evaluator, Money, Rulebook};
 use roster::wording::{CHINESE, ENGLISH, Wording};
 use roster::{Export, Person, Results};
 use serde_json::Value;
@@ -42,7 +42,8 @@ fn session(rulebook: &'static Rulebook, wording: &Wording, somebody: Somebody) -
         .iter()
         .map(|(fact, value)| format!("{fact}={value}"));
     let line = pairs.collect::<Vec<_>>().join("&");
-    let session = Session::new(rulebook, words(rulebook, wording), day(), &line);
+    let evaluator = Box::leak(Box::new(Evaluator::new(rulebook)));
+    let session = Session::new(evaluator, words(rulebook, wording), day(), &line);
     assert_eq!(session.refused, 0, "{line}");
     session
 }
@@ -70,7 +71,7 @@ fn of_page(session: &Session) -> Amounts {
 /// As JSON.
 fn of_report(rulebook: &Rulebook, answers: &Answers) -> Amounts {
     let mut json = Json::compact();
-    Report::new(rulebook, answers, day()).write(&mut json);
+    Report::new(&Evaluator::new(rulebook), answers, day()).write(&mut json);
     let report: Value = serde_json::from_str(&json.done()).unwrap();
     let benefits = report["benefits"].as_array().unwrap().iter();
     let amounts = benefits.filter_map(|one| {
@@ -85,7 +86,7 @@ fn of_workbook(rulebook: &Rulebook, answers: &Answers, wording: &Wording) -> Amo
     let read = roster::read_text("姓名\n甲\n", &roster::Options::default());
     let table = read.unwrap().table(None).unwrap();
     let people = [Person::new(table.rows[0].number, answers.clone())];
-    let results = Results::new(rulebook, &people, day());
+    let results = Results::new(&Evaluator::new(rulebook), &people, day());
     let export = Export {
         rulebook,
         table: &table,

@@ -23,9 +23,9 @@ pub mod typed;
 pub mod ui;
 pub mod words;
 
-use std::cell::Cell;
+use std::sync::{LazyLock, OnceLock};
 
-use engine::Rulebook;
+use engine::{Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -35,21 +35,26 @@ use crate::remote::Remote;
 use crate::ui::AppProps;
 use crate::words::Words;
 
-thread_local! {
-    static RULEBOOK: &'static Rulebook = Box::leak(Box::new(decoded()));
-    static CHINESE: &'static Words = Box::leak(Box::new(Words::chinese(rulebook())));
-    // What is fetched once serves every widget of a document.
-    static ANNOTATED: Cell<Option<&'static Rulebook>> = const { Cell::new(None) };
-    static ENGLISH: Cell<Option<&'static Words>> = const { Cell::new(None) };
-}
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(decoded);
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(rulebook()));
+static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::chinese(rulebook()));
+// What is fetched once serves every widget of a document.
+static ANNOTATED: OnceLock<Rulebook> = OnceLock::new();
+static ENGLISH: OnceLock<Words> = OnceLock::new();
 
 /// The rules, as the build compiled them: without the notes, which come later.
 pub fn rulebook() -> &'static Rulebook {
-    RULEBOOK.with(|rulebook| *rulebook)
+    &RULEBOOK
+}
+
+/// What judges by them.
+pub(crate) fn evaluator() -> &'static Evaluator<'static> {
+    &EVALUATOR
 }
 
 pub(crate) fn chinese() -> &'static Words {
-    CHINESE.with(|words| *words)
+    &CHINESE
 }
 
 /// The English words, if they have been fetched.
@@ -58,18 +63,19 @@ pub(crate) fn english() -> Option<&'static Words> {
 }
 
 /// Keeps the English words that this file holds; `None` if it is not that file.
-pub(crate) fn learn_english(file: Vec<u8>) -> Option<&'static Words> {
-    if english().is_none() {
-        let words = Words::english(rulebook(), String::from_utf8(file).ok()?.leak())?;
-        ENGLISH.set(Some(Box::leak(Box::new(words))));
+pub(crate) fn load_english(file: Vec<u8>) -> Option<&'static Words> {
+    static FILE: OnceLock<String> = OnceLock::new();
+    if english().is_none() && text::fingerprint(&file) == words::ENGLISH_FILE {
+        let file = String::from_utf8(file).ok()?;
+        let words = Words::english(rulebook(), FILE.get_or_init(|| file))?;
+        let _ = ENGLISH.set(words);
     }
     english()
 }
 
 #[inline(never)]
 fn decoded() -> Rulebook {
-    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
-    Rulebook::decode(bytes).expect("this build wrote the rulebook")
+    Rulebook::decode(&RULES).expect("this build wrote the rulebook")
 }
 
 /// The rules together with their notes, if these have been fetched.
@@ -78,10 +84,11 @@ pub(crate) fn annotated() -> Option<&'static Rulebook> {
 }
 
 /// Keeps the notes; `None` if these are notes of other rules.
-pub(crate) fn annotate(notes: Vec<u8>) -> Option<&'static Rulebook> {
-    if annotated().is_none() {
-        let whole = decoded().with_notes(notes.leak()).ok()?;
-        ANNOTATED.set(Some(Box::leak(Box::new(whole))));
+pub(crate) fn attach_notes(file: Vec<u8>) -> Option<&'static Rulebook> {
+    static NOTES: OnceLock<Packed> = OnceLock::new();
+    if annotated().is_none() && text::fingerprint(&file) == words::NOTES_FILE {
+        let notes = NOTES.get_or_init(|| file.into());
+        let _ = ANNOTATED.set(decoded().with_notes(notes).ok()?);
     }
     annotated()
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::session::{Notice, Session};
 use crate::words::Lang;
-use crate::{chinese, rulebook};
+use crate::{chinese, evaluator, rulebook};
 
 /// What is left open stays as it is.
 #[derive(Clone, PartialEq, Default, Debug, Deserialize)]
@@ -53,7 +53,7 @@ impl Start {
         let calendar = day(&self.options.day).unwrap_or(rulebook().version);
         let given = day(&self.on);
         let today = given.unwrap_or(calendar);
-        let mut session = Session::new(rulebook(), chinese(), today, &self.line);
+        let mut session = Session::new(evaluator(), chinese(), today, &self.line);
         session.day_given = today != calendar;
         session.day_fixed = given.is_some();
         if self.on.is_some() && given.is_none() {

@@ -17,7 +17,7 @@ use crate::session::{Action, Group, Session, SessionHandle};
 use crate::typed::Mark;
 use crate::ui::Page;
 use crate::words::{Lang, Words};
-use crate::{annotate, learn_english, rulebook};
+use crate::{attach_notes, load_english, rulebook};
 
 const BASE: &str = "https://example.test/calculator/";
 
@@ -328,11 +328,11 @@ fn act(
 
 #[test]
 fn whatever_happens_the_screen_is_sound() {
-    let english = learn_english(include_bytes!("../text/en.toml").to_vec()).unwrap();
+    let english = load_english(include_bytes!("../text/en.toml").to_vec()).unwrap();
     let languages = [crate::chinese(), english];
     let compilation = rulec::compile("rules".as_ref(), None);
     let (_, notes) = compilation.rulebook.unwrap().encode_parted();
-    let notes = annotate(notes).unwrap();
+    let notes = attach_notes(notes).unwrap();
     let mut dice = Dice(7);
     let who = rulebook().facts[usize::from(AUDIENCE)].kind.options();
     let places = rulebook().facts[usize::from(REGION)].kind.options();

@@ -1,13 +1,13 @@
 //! Everything the page knows, and the one place where it changes.
 //!
 //! One answer's way: a component dispatches an [`Action`], [`Session::apply`] records it and calls
-//! `engine::evaluate`, and components show the [`Assessment`]. The session holds no rule: which
+//! [`Evaluator::evaluate`], and components show the [`Assessment`]. The session holds no rule: which
 //! question comes next, what is due and what is unclear are the engine's.
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Finding, REGION, Rulebook, Verdict,
-    all_options, choices_at_cuts, evaluate, in_use, next_on_page, next_page, what_would_change,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Evaluator, Finding, REGION, Rulebook,
+    Verdict, all_options, choices_at_cuts, in_use, next_on_page, next_page, what_would_change,
 };
 
 use std::rc::Rc;
@@ -24,6 +24,8 @@ pub type SessionHandle = UseReducerHandle<Session>;
 
 #[derive(Clone)]
 pub struct Session {
+    evaluator: &'static Evaluator<'static>,
+    /// The rules that it judges by, with the notes once these have been fetched.
     pub rulebook: &'static Rulebook,
     pub words: &'static Words,
     pub chinese: &'static Words,
@@ -223,13 +225,15 @@ impl Group {
 
 impl Session {
     pub fn new(
-        rulebook: &'static Rulebook,
+        evaluator: &'static Evaluator<'static>,
         words: &'static Words,
         today: Date,
         line: &str,
     ) -> Session {
+        let rulebook = evaluator.rulebook();
         let (answers, order, refused) = link::read(rulebook, line, today);
         let mut session = Session {
+            evaluator,
             rulebook,
             words,
             chinese: words,
@@ -243,7 +247,7 @@ impl Session {
                 .zip(0..)
                 .map(|(fact, index)| Typed::from_answer(&fact.kind, answers.get(index)))
                 .collect(),
-            assessment: evaluate(rulebook, &answers, today),
+            assessment: evaluator.evaluate(&answers, today),
             in_use: Vec::new(),
             answers,
             order,
@@ -474,8 +478,9 @@ impl Session {
                 Focus::Restart
             }
             Action::RestartYes => {
-                let fresh = Session::new(self.rulebook, self.chinese, self.today, "");
+                let fresh = Session::new(self.evaluator, self.chinese, self.today, "");
                 *self = Session {
+                    rulebook: self.rulebook,
                     words: self.words,
                     day_given: self.day_given,
                     day_fixed: self.day_fixed,
@@ -713,7 +718,7 @@ impl Session {
             let kind = &self.fact(fact).kind;
             let options = match kind {
                 FactKind::Set { .. } if Some(fact) != self.current => {
-                    options_asked(&evaluate(self.rulebook, &supposed, self.today), fact)
+                    options_asked(&self.evaluator.evaluate(&supposed, self.today), fact)
                 }
                 _ => options_asked(&self.assessment, fact),
             };
@@ -753,13 +758,13 @@ impl Session {
                 again = answered.filter(|fact| in_use[usize::from(*fact)]).min();
             }
         }
-        let new = next_on_page(self.rulebook, supposed, self.today, after, self.services);
+        let new = next_on_page(self.evaluator, supposed, self.today, after, self.services);
         [again, new].into_iter().flatten().min()
     }
 
     /// Judges everything anew.
     fn settle(&mut self) {
-        self.assessment = evaluate(self.rulebook, &self.answers, self.today);
+        self.assessment = self.evaluator.evaluate(&self.answers, self.today);
         self.in_use = in_use(self.rulebook, &self.answers, self.today);
         if self.changes.is_some() {
             self.find_changes();
@@ -767,7 +772,7 @@ impl Session {
     }
 
     fn find_changes(&mut self) {
-        let changes = what_would_change(self.rulebook, &self.answers, self.today);
+        let changes = what_would_change(self.evaluator, &self.answers, self.today);
         self.changes = Some(changes);
     }
 
@@ -789,7 +794,7 @@ impl Session {
     /// Goes on to the best page, if it bears on money or services are wanted too.
     fn advance(&mut self) {
         let opener = next_page(
-            self.rulebook,
+            self.evaluator,
             &self.answers,
             self.today,
             &self.assessment,
@@ -840,8 +845,7 @@ mod tests {
     const DAY: Date = Date::new(2026, 6, 1).unwrap();
 
     fn begin(line: &str) -> Session {
-        let words = Box::leak(Box::new(Words::chinese(rulebook())));
-        Session::new(rulebook(), words, DAY, line)
+        Session::new(crate::evaluator(), crate::chinese(), DAY, line)
     }
 
     fn options(region: Option<&str>, share: Option<bool>) -> Options {
@@ -1227,11 +1231,21 @@ mod tests {
         assert_eq!(session.current, Some(date));
         session.apply(Action::Submit(date));
         assert!(session.line().ends_with("certificate_date=2026-06-03"));
-        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        let same = Session::new(
+            crate::evaluator(),
+            session.words,
+            session.today,
+            &session.line(),
+        );
         assert_eq!(session.assessment, same.assessment);
         // A window closes while nobody looks.
         turn(&mut session, "2027-06-04");
-        let same = Session::new(rulebook(), session.words, session.today, &session.line());
+        let same = Session::new(
+            crate::evaluator(),
+            session.words,
+            session.today,
+            &session.line(),
+        );
         assert_eq!(session.assessment, same.assessment);
         // Set back, the clock takes an answer with it, and nothing that was typed.
         turn(&mut session, "2026-06-01");

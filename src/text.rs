@@ -57,12 +57,12 @@ pub fn city_in_english(id: &str) -> String {
     reason = "the builds of page and site ask, the page has it from its build"
 )]
 pub fn english_name(text: &str) -> String {
-    format!("text/en-{:08x}.toml", fingerprint(text))
+    format!("text/en-{:08x}.toml", fingerprint(text.as_bytes()))
 }
 
 /// FNV-1a: tells whether two files are the same, nothing more.
-pub fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+pub fn fingerprint(file: &[u8]) -> u32 {
+    file.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
     })
 }

@@ -67,7 +67,7 @@ impl Words {
     /// Reads `text/en.toml` ([`ENGLISH_NAME`]) as it was when the page was built; `None` for any
     /// other file, since words are found by their place.
     pub fn english(rulebook: &'static Rulebook, file: Str) -> Option<Words> {
-        if text::fingerprint(file) != ENGLISH_FILE {
+        if text::fingerprint(file.as_bytes()) != ENGLISH_FILE {
             return None;
         }
         Words::translated(rulebook, file)

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use engine::{Answers, Date, Rulebook};
+use engine::{Answers, Date, Evaluator, Rulebook};
 use libfuzzer_sys::fuzz_target;
 use roster::{Options, Results, Stream, people, read, suggest};
 
@@ -15,6 +15,8 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules");
     rulec::compile(&rules, None).rulebook.expect("the rules compile")
 });
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 const ON: Date = match Date::new(2026, 6, 1) {
     Some(date) => date,
@@ -34,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
             let mapping = suggest(&RULEBOOK, &table);
             let people = people(&RULEBOOK, &table, &mapping, &Answers::new(&RULEBOOK), ON);
             assert_eq!(people.len(), table.rows.len());
-            assert_eq!(Results::new(&RULEBOOK, &people, ON).len(), people.len());
+            assert_eq!(Results::new(&EVALUATOR, &people, ON).len(), people.len());
         }
     }
     if let Ok(stream) = Stream::open(bytes, &Options::default()) {

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use engine::batch::Plan;
 use engine::model::{Cells, Fact, FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Ask, Date, REGION, Rulebook, evaluate};
+use engine::{AUDIENCE, Answer, Answers, Ask, Date, Evaluator, REGION, Rulebook};
 
 /// How many people a group holds.
 const PEOPLE: usize = 16;
@@ -60,7 +60,8 @@ impl Progress {
 }
 
 /// Every audience in every region whose rules differ, and somebody of whom nothing is known.
-pub fn groups(rulebook: &Rulebook) -> Vec<Group> {
+pub fn groups(evaluator: &Evaluator<'_>) -> Vec<Group> {
+    let rulebook = evaluator.rulebook();
     let mut groups = vec![Group {
         who: "—".to_owned(),
         progress: Progress::Begun,
@@ -76,7 +77,7 @@ pub fn groups(rulebook: &Rulebook) -> Vec<Group> {
                     Progress::Half | Progress::Complete => PEOPLE,
                 };
                 let people = (0..count)
-                    .map(|_| person(rulebook, audience as u8, region, progress, &mut chance))
+                    .map(|_| person(evaluator, audience as u8, region, progress, &mut chance))
                     .collect();
                 groups.push(Group {
                     who: format!("{} {}", audience_option.label, region_option),
@@ -90,9 +91,9 @@ pub fn groups(rulebook: &Rulebook) -> Vec<Group> {
 }
 
 /// Evaluates the people of a group in turn, `evaluations` times in all.
-pub fn run(rulebook: &Rulebook, group: &Group, evaluations: usize) {
+pub fn run(evaluator: &Evaluator<'_>, group: &Group, evaluations: usize) {
     for answers in group.people.iter().cycle().take(evaluations) {
-        black_box(evaluate(rulebook, black_box(answers), ON));
+        black_box(evaluator.evaluate(black_box(answers), ON));
     }
 }
 
@@ -112,7 +113,8 @@ const INDIVIDUAL: u8 = 0;
 
 /// A crowd for every region that has something for individuals and whose rules differ, and for each
 /// progress.
-pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
+pub fn crowds<'a>(evaluator: &Evaluator<'a>) -> Vec<Crowd<'a>> {
+    let rulebook = evaluator.rulebook();
     let mut crowds = Vec::new();
     for (index, region) in regions(rulebook) {
         let plan = || Plan::new(rulebook, ON, 1 << INDIVIDUAL, 1 << index);
@@ -123,7 +125,7 @@ pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
             crowds.push(Crowd {
                 region,
                 progress,
-                people: individuals(rulebook, index, progress, CROWD),
+                people: individuals(evaluator, index, progress, CROWD),
                 plan: plan(),
                 index,
             });
@@ -132,9 +134,14 @@ pub fn crowds(rulebook: &Rulebook) -> Vec<Crowd<'_>> {
     crowds
 }
 
-fn individuals(rulebook: &Rulebook, region: u8, progress: Progress, count: usize) -> Vec<Answers> {
+fn individuals(
+    evaluator: &Evaluator<'_>,
+    region: u8,
+    progress: Progress,
+    count: usize,
+) -> Vec<Answers> {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-    let mut one = || person(rulebook, INDIVIDUAL, region, progress, &mut chance);
+    let mut one = || person(evaluator, INDIVIDUAL, region, progress, &mut chance);
     match progress {
         Progress::Begun | Progress::Unsure => vec![one(); count],
         Progress::Half | Progress::Complete => (0..count).map(|_| one()).collect(),
@@ -143,8 +150,8 @@ fn individuals(rulebook: &Rulebook, region: u8, progress: Progress, count: usize
 
 impl Crowd<'_> {
     /// So many people like those of the crowd, and unlike each other where they can be.
-    pub fn more(&self, rulebook: &Rulebook, count: usize) -> Vec<Answers> {
-        individuals(rulebook, self.index, self.progress, count)
+    pub fn more(&self, evaluator: &Evaluator<'_>, count: usize) -> Vec<Answers> {
+        individuals(evaluator, self.index, self.progress, count)
     }
 }
 
@@ -173,9 +180,9 @@ pub fn run_totals(crowd: &Crowd, people: usize) {
 }
 
 /// Evaluates so many people of a crowd one after the other.
-pub fn run_single(rulebook: &Rulebook, crowd: &Crowd, people: usize) {
+pub fn run_single(evaluator: &Evaluator<'_>, crowd: &Crowd, people: usize) {
     for answers in crowd.people.iter().cycle().take(people) {
-        black_box(evaluate(rulebook, black_box(answers), ON));
+        black_box(evaluator.evaluate(black_box(answers), ON));
     }
 }
 
@@ -200,12 +207,13 @@ fn regions(rulebook: &Rulebook) -> Vec<(u8, &'static str)> {
 }
 
 fn person(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     audience: u8,
     region: u8,
     progress: Progress,
     chance: &mut Chance,
 ) -> Answers {
+    let rulebook = evaluator.rulebook();
     let mut answers = Answers::new(rulebook);
     give(rulebook, &mut answers, AUDIENCE, Answer::Choice(audience));
     give(rulebook, &mut answers, REGION, Answer::Choice(region));
@@ -214,7 +222,7 @@ fn person(
     }
     let mut history = vec![answers.clone()];
     // INVARIANT: every answer settles its question, so this ends.
-    while let Some(ask) = evaluate(rulebook, &answers, ON).next.first() {
+    while let Some(ask) = evaluator.evaluate(&answers, ON).next.first() {
         let fact = &rulebook.facts[usize::from(ask.fact)];
         let answer = match (progress, &fact.kind) {
             (Progress::Unsure, FactKind::Set { options }) => Answer::Set {
@@ -289,26 +297,27 @@ impl Chance {
 #[cfg(target_arch = "wasm32")]
 mod module {
     use super::*;
-    use std::cell::OnceCell;
+    use engine::Packed;
+    use std::sync::OnceLock;
 
     struct Prepared {
-        rulebook: &'static Rulebook,
+        evaluator: Evaluator<'static>,
         groups: Vec<Group>,
         crowds: Vec<Crowd<'static>>,
     }
 
-    thread_local! {
-        static PREPARED: OnceCell<Prepared> = const { OnceCell::new() };
-    }
+    static RULES: OnceLock<Packed> = OnceLock::new();
+    static RULEBOOK: OnceLock<Rulebook> = OnceLock::new();
+    static PREPARED: OnceLock<Prepared> = OnceLock::new();
 
     fn prepared(work: impl FnOnce(&Prepared)) {
-        PREPARED.with(|cell| work(cell.get().expect("prepared")));
+        work(PREPARED.get().expect("prepared"));
     }
 
     /// Room for the rulebook's bytes, to be written to before `prepare`.
     #[unsafe(no_mangle)]
     pub extern "C" fn room(length: usize) -> *mut u8 {
-        vec![0u8; length].leak().as_mut_ptr()
+        Box::into_raw(vec![0u8; length].into_boxed_slice()).cast()
     }
 
     /// Reads the rulebook and makes the people; says how many groups there are.
@@ -316,20 +325,22 @@ mod module {
     /// # Safety
     /// `bytes` comes from `room` with the same length.
     #[unsafe(no_mangle)]
-    pub unsafe extern "C" fn prepare(bytes: *const u8, length: usize) -> usize {
-        // SAFETY: the caller hands back what `room` leaked.
-        let bytes: &'static [u8] = unsafe { std::slice::from_raw_parts(bytes, length) };
-        let rulebook = Rulebook::decode(bytes).expect("a rulebook of this version");
-        let rulebook: &'static Rulebook = Box::leak(Box::new(rulebook));
-        let groups = groups(rulebook);
+    pub unsafe extern "C" fn prepare(bytes: *mut u8, length: usize) -> usize {
+        let bytes = std::ptr::slice_from_raw_parts_mut(bytes, length);
+        // SAFETY: the caller hands back what `room` gave away.
+        let bytes = unsafe { Box::from_raw(bytes) }.into_vec();
+        let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()));
+        let rulebook = rulebook.expect("a rulebook of this version");
+        let evaluator = Evaluator::new(RULEBOOK.get_or_init(|| rulebook));
+        let groups = groups(&evaluator);
         let count = groups.len();
-        let crowds = crowds(rulebook);
+        let crowds = crowds(&evaluator);
         let made = Prepared {
-            rulebook,
+            evaluator,
             groups,
             crowds,
         };
-        PREPARED.with(|cell| cell.set(made).ok());
+        let _ = PREPARED.set(made);
         count
     }
 
@@ -344,13 +355,13 @@ mod module {
     /// Evaluates people of one group.
     #[unsafe(no_mangle)]
     pub extern "C" fn run(group: usize, evaluations: usize) {
-        prepared(|all| super::run(all.rulebook, &all.groups[group], evaluations));
+        prepared(|all| super::run(&all.evaluator, &all.groups[group], evaluations));
     }
 
     /// Evaluates people of one crowd one by one.
     #[unsafe(no_mangle)]
     pub extern "C" fn run_single(crowd: usize, people: usize) {
-        prepared(|all| super::run_single(all.rulebook, &all.crowds[crowd], people));
+        prepared(|all| super::run_single(&all.evaluator, &all.crowds[crowd], people));
     }
 
     /// Judges people of one crowd in blocks.

@@ -8,11 +8,12 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use bench::{Crowd, Group, ON, crowds, groups, run, run_batch, run_single, run_totals};
-use engine::Rulebook;
+use engine::{Evaluator, Packed, Rulebook};
 use roster::{Person, Results};
 
 const ROUNDS: usize = 15;
@@ -62,21 +63,23 @@ fn main() -> Result<()> {
     let file = PathBuf::from(work).join("rulebook.bin");
     std::fs::write(&file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
 
-    let rulebook = Rulebook::decode(bytes.leak())?;
-    let groups = groups(&rulebook);
-    let crowds = crowds(&rulebook);
+    static RULES: OnceLock<Packed> = OnceLock::new();
+    let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()))?;
+    let evaluator = Evaluator::new(&rulebook);
+    let groups = groups(&evaluator);
+    let crowds = crowds(&evaluator);
     let mut columns = vec![Column {
         label: "native".to_owned(),
         bar: NATIVE_BAR,
         batch_bar: NATIVE_BATCH_BAR,
         times: groups
             .iter()
-            .map(|group| time(|evaluations| run(&rulebook, group, evaluations)))
+            .map(|group| time(|evaluations| run(&evaluator, group, evaluations)))
             .collect(),
         crowds: crowds
             .iter()
             .map(|crowd| CrowdTimes {
-                single: time(|people| run_single(&rulebook, crowd, people)),
+                single: time(|people| run_single(&evaluator, crowd, people)),
                 batch: time(|people| run_batch(crowd, people)),
                 totals: time(|people| run_totals(crowd, people)),
             })
@@ -107,7 +110,7 @@ fn main() -> Result<()> {
     }
     print(&groups, &columns);
     print_crowds(&crowds, &columns);
-    print_rosters(&rulebook, &crowds);
+    print_rosters(&evaluator, &crowds);
     Ok(())
 }
 
@@ -249,22 +252,22 @@ fn print_crowds(crowds: &[Crowd], columns: &[Column]) {
 }
 
 /// A roster takes more than verdicts: what each person lacks, their deadlines, and who is alike.
-fn print_rosters(rulebook: &Rulebook, crowds: &[Crowd]) {
+fn print_rosters(evaluator: &Evaluator<'_>, crowds: &[Crowd]) {
     println!(
         "\nResults of a roster of {ROSTER} people from nothing, natively on one core, thousands of \
          people a second (median of {ROUNDS} rounds), and how many different outcomes:\n"
     );
     for crowd in crowds {
-        let answers = crowd.more(rulebook, ROSTER);
+        let answers = crowd.more(evaluator, ROSTER);
         let people: Vec<Person> = answers
             .into_iter()
             .map(|answers| Person::new(0, answers))
             .collect();
-        let outcomes = Results::new(rulebook, &people, ON).outcomes().len();
+        let outcomes = Results::new(evaluator, &people, ON).outcomes().len();
         let mut rounds: Vec<Duration> = (0..ROUNDS)
             .map(|_| {
                 let start = Instant::now();
-                black_box(Results::new(rulebook, &people, ON));
+                black_box(Results::new(evaluator, &people, ON));
                 start.elapsed()
             })
             .collect();

@@ -3,22 +3,23 @@
 use std::path::Path;
 
 use anyhow::Context;
-use engine::Rulebook;
+use engine::{Packed, Rulebook};
 
 use crate::{Stop, check};
 
 /// Written by build.rs; empty if the rules had errors.
-static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+static EMBEDDED: Packed = Packed::new(BYTES);
 
 pub fn load(rules: Option<&Path>) -> Result<Rulebook, Stop> {
     let Some(rules) = rules else {
-        if EMBEDDED.is_empty() {
+        if BYTES.is_empty() {
             return Err(Stop::failed(
                 "这个程序构建时规则有错误，没有带上规则。先用 skill-subsidy check 改正，再重新构建，\
                  或者用 --rules 指定规则目录",
             ));
         }
-        let rulebook = Rulebook::decode(EMBEDDED).context("程序自带的规则读不出来")?;
+        let rulebook = Rulebook::decode(&EMBEDDED).context("程序自带的规则读不出来")?;
         return Ok(rulebook);
     };
     directories(&[Some(rules)])?;

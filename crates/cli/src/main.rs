@@ -25,7 +25,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use data::input::{self, Problem};
 use data::json::Json;
 use data::report::Report;
-use engine::{Answers, Date, Rulebook};
+use engine::{Answers, Date, Evaluator, Rulebook};
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
 
@@ -322,7 +322,8 @@ fn evaluate(
     };
     match (on, answers) {
         (Some(on), Ok(answers)) => {
-            let report = Report::new(rulebook, &answers, on);
+            let evaluator = Evaluator::new(rulebook);
+            let report = Report::new(&evaluator, &answers, on);
             let out = if json {
                 let mut json = Json::pretty();
                 report.write(&mut json);

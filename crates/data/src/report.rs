@@ -2,8 +2,8 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Finding,
-    Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Evaluator,
+    Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
 };
 use wording::Lang::Chinese;
 use wording::Question;
@@ -37,14 +37,15 @@ pub struct View<'a> {
 
 impl<'a> Report<'a> {
     /// Evaluates.
-    pub fn new(rulebook: &'a Rulebook, answers: &'a Answers, on: Date) -> Report<'a> {
+    pub fn new(evaluator: &Evaluator<'a>, answers: &'a Answers, on: Date) -> Report<'a> {
+        let rulebook = evaluator.rulebook();
         Report {
             rulebook,
             answers,
             on,
-            assessment: engine::evaluate(rulebook, answers, on),
+            assessment: evaluator.evaluate(answers, on),
             possible: Possible::new(rulebook, answers, on),
-            changes: engine::what_would_change(rulebook, answers, on),
+            changes: engine::what_would_change(evaluator, answers, on),
         }
     }
 
@@ -144,9 +145,9 @@ impl<'a> Report<'a> {
 }
 
 /// Only the questions that are still worth asking, best first.
-pub fn questions(json: &mut Json, rulebook: &Rulebook, answers: &Answers, on: Date) {
-    let assessment = engine::evaluate(rulebook, answers, on);
-    next(json, "", rulebook, answers, on, &assessment);
+pub fn questions(json: &mut Json, evaluator: &Evaluator<'_>, answers: &Answers, on: Date) {
+    let assessment = evaluator.evaluate(answers, on);
+    next(json, "", evaluator.rulebook(), answers, on, &assessment);
 }
 
 fn next(

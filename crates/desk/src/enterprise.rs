@@ -39,7 +39,7 @@ impl Desk {
         }
         let blank = if blank { Blank::No } else { Blank::Unknown };
         let own = Enterprise::new(
-            self.rulebook,
+            &crate::EVALUATOR,
             &self.people,
             &self.mapping,
             &answers,

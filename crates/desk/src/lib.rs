@@ -11,10 +11,10 @@ mod labels;
 mod out;
 mod table;
 
-use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use engine::model::Str;
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, Packed, REGION, Rulebook};
 use roster::read::Header;
 use roster::results::{Evaluation, Results};
 use roster::{Choice, Defaults, Mapping, Person, Roll};
@@ -23,20 +23,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::labels::Labels;
 
 /// Written by build.rs.
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
 
-fn rulebook() -> &'static Rulebook {
-    thread_local! {
-        static RULEBOOK: OnceCell<&'static Rulebook> = const { OnceCell::new() };
-    }
-    RULEBOOK.with(|cell| {
-        *cell.get_or_init(|| {
-            // INVARIANT: the compiler of this very version wrote the bytes.
-            let rulebook = Rulebook::decode(RULES).expect("the rules that were built in");
-            Box::leak(Box::new(rulebook))
-        })
-    })
-}
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+    // INVARIANT: the compiler of this very version wrote the bytes.
+    Rulebook::decode(&RULES).expect("the rules that were built in")
+});
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 /// One roster on somebody's desk.
 #[wasm_bindgen]
@@ -76,7 +70,7 @@ impl Desk {
     /// `day` is a civil date, `region` the id of an option or empty, `lang` `en` or anything else.
     #[wasm_bindgen(constructor)]
     pub fn new(day: &str, region: &str, lang: &str) -> Desk {
-        let rulebook = rulebook();
+        let rulebook: &Rulebook = &RULEBOOK;
         let on = Date::parse(day).unwrap_or(rulebook.version);
         let english = lang == "en";
         let mut desk = Desk {
@@ -160,7 +154,7 @@ impl Desk {
         self.own = None;
         self.shown.clear();
         self.people.clear();
-        self.evaluation = Some(Results::begin(self.rulebook, self.on));
+        self.evaluation = Some(Results::begin(&EVALUATOR, self.on));
         self.roll.as_ref().map_or(0, Roll::len)
     }
 

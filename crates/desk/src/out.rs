@@ -113,7 +113,7 @@ impl Desk {
             let remarks = person.remarks.iter();
             let remarks: Vec<String> = remarks.map(|one| self.wording().remark(one)).collect();
             json.texts("remarks", remarks.iter().map(String::as_str));
-            let assessment = results.detail(self.rulebook, &self.people, index);
+            let assessment = results.detail(&crate::EVALUATOR, &self.people, index);
             self.benefits(json, &assessment);
         });
         json.done()

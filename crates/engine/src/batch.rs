@@ -1,10 +1,10 @@
-//! Many people at once: the verdicts and amounts of [`evaluate`](crate::evaluate()), 64 people to a
+//! Many people at once: the verdicts and amounts of [`Evaluator::evaluate`](crate::Evaluator::evaluate), 64 people to a
 //! machine word.
 //!
 //! A [`Plan`] lays out the diagrams of the benefits in question once. A [`Block`] takes up to 64
 //! people, a lane for each, and keeps for every cell of every variable the set of lanes in which it
 //! is possible; one walk over a diagram then decides a benefit for all of them. Reasons, missing
-//! answers and the next question are not for so many: [`evaluate`](crate::evaluate()) finds them for
+//! answers and the next question are not for so many: [`Evaluator::evaluate`](crate::Evaluator::evaluate) finds them for
 //! the few who ask.
 //!
 //! ```ignore
@@ -18,15 +18,15 @@
 
 use core::ops::Range;
 
-use crate::answers::{
-    Answer, Answers, affirms, all_cells, cell_of_day, cell_of_number, days_known, implied,
-    number_known, settle, span, too_old,
-};
+use crate::answers::{Answer, Answers};
 use crate::date::{Date, DayRange};
 use crate::diagram::{self, Scratch};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
-use crate::evaluate::{AUDIENCE, REGION, Verdict};
+use crate::finding::Verdict;
 use crate::model::*;
+use crate::possible::{
+    affirms, cell_of_day, cell_of_number, days_known, implied, number_known, settle, span, too_old,
+};
 use crate::totals::{Bucket, Sum, Totals, Worth, bucket, claim_of, plus, worth};
 use crate::truth::{Logic, judge};
 
@@ -48,6 +48,7 @@ pub enum Refused {
 /// What is found of one benefit for one person: as in [`Finding`](crate::Finding), less the reasons.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Outcome {
+    /// As in [`Finding`](crate::Finding).
     pub verdict: Verdict,
     /// Asked for by somebody else, or elsewhere.
     pub out_of_scope: bool,
@@ -65,12 +66,19 @@ pub struct Outcome {
 /// The lanes of each verdict; every person is in exactly one of the sets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verdicts {
+    /// [`Verdict::Eligible`].
     pub eligible: Lanes,
+    /// [`Verdict::ByReview`].
     pub by_review: Lanes,
+    /// [`Verdict::Possible`].
     pub possible: Lanes,
+    /// [`Verdict::Ineligible`]; also where the benefit is out of scope.
     pub ineligible: Lanes,
+    /// [`Verdict::Lapsed`].
     pub lapsed: Lanes,
+    /// [`Verdict::NotYet`].
     pub not_yet: Lanes,
+    /// [`Verdict::Ended`].
     pub ended: Lanes,
 }
 
@@ -586,6 +594,7 @@ impl<'p> Block<'p> {
         self.people
     }
 
+    /// Whether it holds nobody.
     pub fn is_empty(&self) -> bool {
         self.people == 0
     }
@@ -821,15 +830,15 @@ impl<'p> Block<'p> {
     /// been asked.
     fn find_unasked(&mut self, part: &Part, benefit: &Benefit, possible: Lanes) -> Lanes {
         // While it is not known who asks and where, it hangs on that.
-        let strange = [AUDIENCE, REGION].map(|fact| {
+        let scope_unknown = [AUDIENCE, REGION].map(|fact| {
             let var = self.plan.rulebook.facts[usize::from(fact)].first_var;
             self.unasked[self.plan.cells[usize::from(var)]]
         });
-        let strange = possible & (strange[0] | strange[1]);
+        let scope_unknown = possible & (scope_unknown[0] | scope_unknown[1]);
         let open = |(_, cells): &(VarIdx, Range<usize>)| self.unasked[cells.start];
         let open = part.vars.iter().map(open).fold(0, |all, own| all | own);
-        let (found, unclear) = self.part_by_leaves(part, possible & open & !strange);
-        strange | found | self.depend_on_unasked(part, benefit, unclear)
+        let (found, unclear) = self.part_by_leaves(part, possible & open & !scope_unknown);
+        scope_unknown | found | self.depend_on_unasked(part, benefit, unclear)
     }
 
     /// Parts `among`, for whom `self.lanes` says what they reach: those for whom the ways from a node

@@ -7,28 +7,33 @@
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::due::Due;
-use crate::evaluate::{AUDIENCE, Assessment, REGION, Verdict, evaluate};
+use crate::evaluate::{Assessment, Evaluator};
+use crate::finding::Verdict;
 use crate::model::*;
 use crate::money::Interval;
 
 /// One change to one answer, and what it brings.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
+    /// What would turn to a yes.
     pub benefit: BenefitIdx,
+    /// The one fact that would have to be otherwise.
     pub fact: FactIdx,
     /// The answer that would do: for a number the least that does, for a choice the next higher
     /// option that does, for a set the answer with one more option.
     pub to: Answer,
     /// The verdict after the change: due, or due if chosen; never an open one.
     pub verdict: Verdict,
+    /// What would be due then; `None` for a service.
     pub due: Option<Due>,
 }
 
 /// For every benefit in scope that is not due, its nearest change, if a single one does. A change that
 /// would cost more of what is due now than it brings is none.
-pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Vec<Change> {
-    let now = evaluate(rulebook, answers, on);
-    let mut changes: Vec<Change> = Vec::new();
+pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<Change> {
+    let rulebook = evaluator.rulebook();
+    let now = evaluator.evaluate(answers, on);
+    let mut changes: Vec<Option<Change>> = vec![None; rulebook.benefits.len()];
     for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
         if !fact.changeable || fact_idx == AUDIENCE || fact_idx == REGION {
             continue;
@@ -38,16 +43,17 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
             if supposed.set(rulebook, fact_idx, to, on).is_err() {
                 continue;
             }
-            let then = evaluate(rulebook, &supposed, on);
+            let then = evaluator.evaluate(&supposed, on);
             if loses(&now, &then) {
                 continue;
             }
-            for (benefit, (before, after)) in (0..).zip(now.findings.iter().zip(&then.findings)) {
+            for (benefit, (before, after)) in (0u16..).zip(now.findings.iter().zip(&then.findings))
+            {
                 let turned = before.verdict == Verdict::Ineligible
                     && !before.out_of_scope
                     && matches!(after.verdict, Verdict::Eligible | Verdict::ByReview);
-                if turned && changes.iter().all(|known| known.benefit != benefit) {
-                    changes.push(Change {
+                if turned {
+                    changes[usize::from(benefit)].get_or_insert(Change {
                         benefit,
                         fact: fact_idx,
                         to,
@@ -58,8 +64,7 @@ pub fn what_would_change(rulebook: &Rulebook, answers: &Answers, on: Date) -> Ve
             }
         }
     }
-    crate::sort(&mut changes, |a, b| a.benefit < b.benefit);
-    changes
+    changes.into_iter().flatten().collect()
 }
 
 /// Whether less is due as of right afterwards than before, of what is settled.

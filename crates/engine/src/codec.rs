@@ -12,11 +12,10 @@
 //! distances, and a fault does not travel through every reading function but is noted where it is met
 //! and looked at in the end.
 
-use core::mem::forget;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use crate::answers::{Answers, Possible};
 use crate::date::Date;
-use crate::evaluate::Blank;
 use crate::model::*;
 use crate::money::Money;
 
@@ -44,28 +43,47 @@ impl core::fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// A rulebook or its notes in compact form. What is decoded from it borrows its strings, which are
+/// kept here; so it stands in a `static`, like the bytes that a program has built in.
+#[derive(Debug)]
+pub struct Packed {
+    bytes: Cow<'static, [u8]>,
+    /// Set when it is first decoded.
+    words: OnceLock<String>,
+}
+
+impl Packed {
+    /// Bytes that `Rulebook::encode` or `Rulebook::encode_parted` wrote.
+    pub const fn new(bytes: &'static [u8]) -> Packed {
+        Packed {
+            bytes: Cow::Borrowed(bytes),
+            words: OnceLock::new(),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Packed {
+    fn from(bytes: Vec<u8>) -> Packed {
+        Packed {
+            bytes: Cow::Owned(bytes),
+            words: OnceLock::new(),
+        }
+    }
+}
+
 type Result<T> = core::result::Result<T, DecodeError>;
 
 impl Rulebook {
-    /// Reads what [`Rulebook::encode`] wrote. Strings are borrowed from `bytes`.
-    pub fn decode(bytes: &'static [u8]) -> Result<Rulebook> {
-        let mut rulebook: Rulebook = decode(bytes)?;
-        let nobody = Answers::new(&rulebook);
-        let mut possible = Possible::new(&rulebook, &nobody, Date::LAST);
-        for index in 0..rulebook.benefits.len() {
-            let blank = Blank::of(&rulebook, index as BenefitIdx, &nobody, &mut possible);
-            rulebook.benefits[index].conditions.blank = blank;
-        }
-        Ok(rulebook)
+    /// Reads what `Rulebook::encode` wrote.
+    pub fn decode(packed: &'static Packed) -> Result<Rulebook> {
+        decode(packed)
     }
 
-    /// This rulebook with the notes that [`Rulebook::encode_parted`] took out of it. Notes of
-    /// another rulebook are refused. Takes the rulebook itself: in the page, copying one would cost
-    /// more code than decoding it anew.
-    pub fn with_notes(mut self, bytes: &'static [u8]) -> Result<Rulebook> {
-        let notes: Notes = decode(bytes)?;
+    /// This rulebook with the notes that `Rulebook::encode_parted` took out of it. Notes of
+    /// another rulebook are refused.
+    pub fn with_notes(mut self, packed: &'static Packed) -> Result<Rulebook> {
+        let notes: Notes = decode(packed)?;
         if notes.hash != self.hash || notes.benefits.len() != self.benefits.len() {
-            forget((self, notes));
             return Err(DecodeError { at: 0 });
         }
         for (term, own) in self.terms.iter_mut().zip(notes.terms) {
@@ -169,7 +187,8 @@ struct BenefitNotes {
     place: Str,
 }
 
-fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
+fn decode<T: Code>(packed: &'static Packed) -> Result<T> {
+    let bytes: &[u8] = &packed.bytes;
     if !bytes.starts_with(MAGIC) {
         return Err(DecodeError { at: 0 });
     }
@@ -181,17 +200,13 @@ fn decode<T: Code>(bytes: &'static [u8]) -> Result<T> {
         next: 1,
         failed: None,
     };
-    reader.read_strings();
+    reader.read_strings(&packed.words);
     let value = T::get(&mut reader);
     if reader.at != bytes.len() {
         reader.fail();
     }
     match reader.failed {
-        // Its strings live for ever too, and code that takes it to pieces would never run.
-        Some(at) => {
-            forget(value);
-            Err(DecodeError { at })
-        }
+        Some(at) => Err(DecodeError { at }),
         None => Ok(value),
     }
 }
@@ -271,7 +286,7 @@ impl Reader {
         self.failed = self.failed.or(Some(self.at));
     }
 
-    fn read_strings(&mut self) {
+    fn read_strings(&mut self, room: &'static OnceLock<String>) {
         let ids = core::str::from_utf8(self.take());
         self.ids = ids.unwrap_or_default();
         let (mut characters, mut last) = (Vec::new(), 0);
@@ -296,7 +311,8 @@ impl Reader {
                 None => self.fail(),
             }
         }
-        self.strings.extend(words.leak().split_terminator(END));
+        let words = room.get_or_init(|| words);
+        self.strings.extend(words.split_terminator(END));
     }
 
     /// A length, and so many bytes.
@@ -545,16 +561,6 @@ impl Code for Diagram {
             root,
             nodes,
         }
-    }
-}
-
-impl Code for Conditions {
-    #[cfg(feature = "encode")]
-    fn put(&self, writer: &mut Writer) {
-        self.to_vec().put(writer);
-    }
-    fn get(reader: &mut Reader) -> Self {
-        Vec::get(reader).into()
     }
 }
 

@@ -1,11 +1,12 @@
 //! Numbers that matter only at certain points: 不满12个月, 满12个月.
 
-use crate::answers::{Answer, Answers, Possible};
+use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::diagram::{self, Scratch};
 use crate::due::counted;
 use crate::evaluate::may_be_due;
 use crate::model::*;
+use crate::possible::Possible;
 use crate::truth::Truth;
 
 /// The answers that are enough where a number matters only at certain points: the ranges between

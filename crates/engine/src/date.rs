@@ -151,10 +151,12 @@ impl DayRange {
         }
     }
 
+    /// The earliest day that it can be.
     pub const fn first(self) -> Date {
         self.first
     }
 
+    /// The latest day that it can be.
     pub const fn last(self) -> Date {
         self.last
     }

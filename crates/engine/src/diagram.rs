@@ -91,7 +91,9 @@ pub(crate) fn explore(diagram: &Diagram, cells: &[Cells], scratch: &mut Scratch)
 /// Supposed answers about one variable, a lane for each: lane `base + k` supposes cell `k`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Supposed {
+    /// The variable that something is supposed of.
     pub var: VarIdx,
+    /// The lane of its first cell.
     pub base: u8,
 }
 
@@ -154,7 +156,9 @@ pub fn reach_supposing(
 /// is the sum over all variables of the place of the cell times `stride`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tried {
+    /// The variable whose cells are tried.
     pub var: VarIdx,
+    /// How many lanes lie between one cell and the next.
     pub stride: usize,
 }
 
@@ -163,7 +167,7 @@ impl Tried {
     /// `possible` cells.
     pub fn lanes(&self, possible: Cells, wanted: Cells, size: usize) -> u64 {
         // The lanes of the lowest cell; each further cell is one stride on.
-        let block = crate::answers::all_cells(self.stride);
+        let block = all_cells(self.stride);
         let step = self.stride * possible.count_ones() as usize;
         let lowest = (0..size)
             .step_by(step.max(1))
@@ -202,7 +206,7 @@ pub fn reach_trying(
             lanes[usize::from(to - diagram.leaves)] |= mask;
         }
     };
-    arrive(lanes, diagram.root, crate::answers::all_cells(size));
+    arrive(lanes, diagram.root, all_cells(size));
     for (index, node) in diagram.nodes.iter().enumerate() {
         let here = lanes[index];
         if here == 0 {

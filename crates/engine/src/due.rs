@@ -14,6 +14,7 @@ pub struct Due {
     /// All payments whose number is known: the sum, all months, one year. Unbounded above where
     /// the text does not state how many months.
     pub total: Interval,
+    /// How often one payment is made.
     pub rhythm: Rhythm,
     /// Readings or missing answers leave the rhythm open; `rhythm` is one of them, or, where all are
     /// monthly and only the number of months is open, monthly without one.

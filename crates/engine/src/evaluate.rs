@@ -4,66 +4,24 @@
 //! cannot fail: what is not known is unknown, not wrong.
 
 use core::cell::OnceCell;
+use core::cmp::Reverse;
 
-use crate::answers::{Answer, Answers, Possible, all_cells, days_known, number_known};
-use crate::date::{Date, DayRange};
+use crate::answers::{Answer, Answers};
+use crate::date::Date;
 use crate::diagram::{self, Scratch, Supposed, Tried};
 use crate::due::{Due, ValueRange, counted, value_range, widen};
+use crate::finding::{Finding, Verdict, verdict};
 use crate::model::*;
+use crate::possible::{Possible, days_known, number_known};
 use crate::totals::{Totals, totals};
 use crate::truth::Truth;
-
-/// Index of the fact that says who asks.
-pub const AUDIENCE: FactIdx = 0;
-/// Index of the fact that says where.
-pub const REGION: FactIdx = 1;
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Verdict {
-    /// 可申领: due as of right, whatever the missing answers turn out to be.
-    Eligible,
-    /// 可申报（须评选）: one may apply; somebody chooses, or has chosen already.
-    ByReview,
-    /// 待确认: completions of the answers, or readings of the text, disagree.
-    Possible,
-    /// 不符合: not due under any completion.
-    Ineligible,
-    /// 已过期限: all else holds, but the window has closed.
-    Lapsed,
-    /// 尚未施行: whoever it is for, nothing is due yet.
-    NotYet,
-    /// 已失效: whoever it is for, nothing is due any more.
-    Ended,
-}
-
-/// The verdict on a benefit in force, from the leaves that some completion reaches.
-fn verdict(benefit: &Benefit, leaves: u64) -> Verdict {
-    let barred = leaves & ((1 << LEAF_FIRST_AMOUNT) - 1);
-    let entitling = leaves >> LEAF_FIRST_AMOUNT;
-    if entitling == 0 {
-        return match barred {
-            LAPSED_ALONE => Verdict::Lapsed,
-            _ => Verdict::Ineligible,
-        };
-    }
-    if barred != 0 {
-        return Verdict::Possible;
-    }
-    let rights = benefit.rights();
-    // Where it is not known who has been chosen already, everybody may apply at least.
-    match entitling & !rights != 0 {
-        false => Verdict::Eligible,
-        true => Verdict::ByReview,
-    }
-}
-
-const LAPSED_ALONE: u64 = 1 << LEAF_LAPSED;
 
 /// Everything there is to say about one set of answers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Assessment {
     /// One per benefit of the rulebook, in its order.
     pub findings: Vec<Finding>,
+    /// What the findings come to, exclusions and shared ceilings respected.
     pub totals: Totals,
     /// Facts worth asking, best first; empty when nothing can change any more. The first is sure to
     /// be able to change what is shown; the others may turn out not to.
@@ -72,40 +30,6 @@ pub struct Assessment {
     truths: Truths,
     missing: Vec<FactIdx>,
     unclear: Vec<VarIdx>,
-}
-
-#[derive(Clone, PartialEq, Debug)]
-pub struct Finding {
-    pub verdict: Verdict,
-    /// Asked for by somebody else, or elsewhere; its conditions say nothing to this person.
-    pub out_of_scope: bool,
-    /// How it stood on the day of evaluation. Where it was not in force, nothing is due.
-    pub standing: Standing,
-    /// What is due; for [`Verdict::Possible`], what is due if it holds. `None` where nothing is,
-    /// and for services.
-    pub due: Option<Due>,
-    /// Last day to apply, where the text states a window and its start is known: the earliest and
-    /// the latest that it can be.
-    pub deadline: Option<DayRange>,
-    /// It is only possible, and something that it hangs on has not been asked yet.
-    pub unasked: bool,
-    truths: (u32, u32),
-    missing: (u32, u32),
-    unclear: (u32, u32),
-}
-
-impl Finding {
-    const OUT_OF_SCOPE: Finding = Finding {
-        verdict: Verdict::Ineligible,
-        out_of_scope: true,
-        standing: Standing::InForce,
-        due: None,
-        deadline: None,
-        unasked: false,
-        truths: (0, 0),
-        missing: (0, 0),
-        unclear: (0, 0),
-    };
 }
 
 /// The truth of all conditions in scope, once somebody has asked for it: most evaluations are only for
@@ -122,6 +46,7 @@ impl PartialEq for Truths {
 /// A question worth asking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ask {
+    /// What to ask about.
     pub fact: FactIdx,
     /// For a set of options: those that can still change something. Else 0.
     pub options: Cells,
@@ -141,8 +66,8 @@ impl Assessment {
             let mut truths = Vec::new();
             for (benefit, finding) in rulebook.benefits.iter().zip(&self.findings) {
                 if !finding.out_of_scope {
-                    let conditions = &benefit.conditions;
-                    conditions.judge_each(rulebook, &self.possible, &mut truths);
+                    self.possible
+                        .judge_each(rulebook, &benefit.conditions, &mut truths);
                 }
             }
             truths
@@ -162,69 +87,105 @@ impl Assessment {
     }
 }
 
-/// Judges every benefit of the rulebook for these answers on this day.
-pub fn evaluate(rulebook: &Rulebook, answers: &Answers, on: Date) -> Assessment {
-    let possible = Possible::new(rulebook, answers, on);
-    let mut walk = Walk::new(rulebook, answers, &possible);
-    let findings = walk.findings(on);
-    let next = walk.questions();
-    let (missing, unclear) = (walk.missing, walk.unclear);
-    Assessment {
-        totals: totals(rulebook, &findings),
-        next,
-        findings,
-        possible,
-        truths: Truths::default(),
-        missing,
-        unclear,
-    }
+/// Judges people by one rulebook. Make one for each rulebook and keep it: what is found of benefits
+/// while nothing is known is worked out beforehand, which takes as long as many evaluations.
+#[derive(Debug)]
+pub struct Evaluator<'r> {
+    rulebook: &'r Rulebook,
+    /// One per benefit, or none at all.
+    blanks: Vec<Option<Blank>>,
 }
 
-/// The first of these facts that is worth asking. `services`: also if it bears on no money.
-pub(crate) fn worth_asking(
-    rulebook: &Rulebook,
-    answers: &Answers,
-    on: Date,
-    facts: &[FactIdx],
-    services: bool,
-) -> Option<FactIdx> {
-    // Most pages have one question.
-    if facts.is_empty() {
-        return None;
+impl<'r> Evaluator<'r> {
+    /// Gets ready to judge by these rules.
+    pub fn new(rulebook: &'r Rulebook) -> Evaluator<'r> {
+        let nobody = Answers::new(rulebook);
+        let mut possible = Possible::new(rulebook, &nobody, Date::LAST);
+        let of = |index| Blank::of(rulebook, index as BenefitIdx, &nobody, &mut possible);
+        Evaluator {
+            rulebook,
+            blanks: (0..rulebook.benefits.len()).map(of).collect(),
+        }
     }
-    let possible = Possible::new(rulebook, answers, on);
-    let mut walk = Walk::new(rulebook, answers, &possible);
-    walk.findings(on);
-    let mut facts = facts.iter().copied();
-    facts.find(|fact| {
-        let Score {
-            options,
-            money,
-            bears_on,
-            ..
-        } = walk.asks[usize::from(*fact)];
-        bears_on > 0
-            && (money || services)
-            && walk.open_to_asking(*fact, options)
-            && walk.tells_or_shows(*fact)
-    })
-}
 
-/// What would settle one benefit, and the readings and unstated conditions that it depends on: as
-/// [`Assessment::missing`] and [`Assessment::unclear`]. `possible` must be of these answers.
-pub fn lacking(
-    rulebook: &Rulebook,
-    answers: &Answers,
-    possible: &Possible,
-    on: Date,
-    benefit: BenefitIdx,
-) -> (Vec<FactIdx>, Vec<VarIdx>) {
-    let mut walk = Walk::new(rulebook, answers, possible);
-    if walk.in_scope(benefit) {
-        let mut finding = Finding::OUT_OF_SCOPE;
-        walk.judge(benefit, on, &mut finding);
+    /// One that works out nothing beforehand. It finds the same, only slower: tests compare the two.
+    pub fn without_shortcuts(rulebook: &'r Rulebook) -> Evaluator<'r> {
+        Evaluator {
+            rulebook,
+            blanks: Vec::new(),
+        }
     }
-    (walk.missing, walk.unclear)
+
+    /// The rules that it judges by.
+    pub fn rulebook(&self) -> &'r Rulebook {
+        self.rulebook
+    }
+
+    /// Judges every benefit of the rulebook for these answers on this day.
+    pub fn evaluate(&self, answers: &Answers, on: Date) -> Assessment {
+        let rulebook = self.rulebook;
+        let possible = Possible::new(rulebook, answers, on);
+        let mut walk = Walk::new(rulebook, &self.blanks, answers, &possible);
+        let findings = walk.findings(on);
+        let next = walk.questions();
+        let (missing, unclear) = (walk.missing, walk.unclear);
+        Assessment {
+            totals: totals(rulebook, &findings),
+            next,
+            findings,
+            possible,
+            truths: Truths::default(),
+            missing,
+            unclear,
+        }
+    }
+
+    /// The first of these facts that is worth asking. `services`: also if it bears on no money.
+    pub(crate) fn worth_asking(
+        &self,
+        answers: &Answers,
+        on: Date,
+        facts: &[FactIdx],
+        services: bool,
+    ) -> Option<FactIdx> {
+        // Most pages have one question.
+        if facts.is_empty() {
+            return None;
+        }
+        let possible = Possible::new(self.rulebook, answers, on);
+        let mut walk = Walk::new(self.rulebook, &self.blanks, answers, &possible);
+        walk.findings(on);
+        let mut facts = facts.iter().copied();
+        facts.find(|fact| {
+            let Score {
+                options,
+                money,
+                bears_on,
+                ..
+            } = walk.asks[usize::from(*fact)];
+            bears_on > 0
+                && (money || services)
+                && walk.open_to_asking(*fact, options)
+                && walk.can_change_anything(*fact)
+        })
+    }
+
+    /// What would settle one benefit, and the readings and unstated conditions that it depends on: as
+    /// [`Assessment::missing`] and [`Assessment::unclear`]. `possible` must be of these answers.
+    pub fn lacking(
+        &self,
+        answers: &Answers,
+        possible: &Possible,
+        on: Date,
+        benefit: BenefitIdx,
+    ) -> (Vec<FactIdx>, Vec<VarIdx>) {
+        let mut walk = Walk::new(self.rulebook, &self.blanks, answers, possible);
+        if walk.in_scope(benefit) {
+            let mut finding = Finding::OUT_OF_SCOPE;
+            walk.judge(benefit, on, &mut finding);
+        }
+        (walk.missing, walk.unclear)
+    }
 }
 
 fn standing_of(rulebook: &Rulebook, benefit: BenefitIdx, on: Date) -> Standing {
@@ -245,7 +206,7 @@ pub(crate) fn found(
         return (Verdict::Ineligible, None);
     }
     let benefit = &rulebook.benefits[usize::from(index)];
-    let mut walk = Walk::new(rulebook, answers, possible);
+    let mut walk = Walk::new(rulebook, &[], answers, possible);
     let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
     let entitling = leaves >> LEAF_FIRST_AMOUNT;
     let mut due = None;
@@ -267,11 +228,6 @@ pub(crate) fn may_be_due(
     possible.cells[0] & benefit.audiences != 0
         && possible.cells[1] & source.regions != 0
         && standing_of(rulebook, index, on).is_in_force()
-}
-
-/// The verdict for whoever ends in this leaf for certain.
-pub(crate) fn verdict_of_leaf(benefit: &Benefit, leaf: u16) -> Verdict {
-    verdict(benefit, 1 << leaf)
 }
 
 /// Weight of a service; money weighs 8 and more.
@@ -312,13 +268,13 @@ struct Score {
     money: bool,
     points: u32,
     /// Its number would show in a sum.
-    tells: bool,
+    affects_amount: bool,
 }
 
 /// What is found of a benefit while all that is known is that it is in scope: most benefits are in
 /// that state most of the time, so it is worked out once.
 #[derive(Debug)]
-pub(crate) struct Blank {
+struct Blank {
     /// What its conditions and amounts test and count with, but for who asks and where.
     facts: Vec<FactIdx>,
     leaves: u64,
@@ -329,19 +285,19 @@ pub(crate) struct Blank {
 }
 
 impl Blank {
-    /// `None` where conditions test who asks or where beyond the scope. Lives as long as the program,
-    /// as a rulebook does. `nobody` has answered nothing, and `possible` is of that but for the scope.
-    pub(crate) fn of(
+    /// `None` where conditions test who asks or where beyond the scope. `nobody` has answered nothing,
+    /// and `possible` is of that but for the scope.
+    fn of(
         rulebook: &Rulebook,
         index: BenefitIdx,
         nobody: &Answers,
         possible: &mut Possible,
-    ) -> Option<&'static Blank> {
+    ) -> Option<Blank> {
         let benefit = &rulebook.benefits[usize::from(index)];
         possible.cells[0] = benefit.audiences;
         possible.cells[1] = rulebook.sources[usize::from(benefit.source)].regions;
-        let mut walk = Walk::new(rulebook, nobody, possible);
-        walk.strange = false;
+        let mut walk = Walk::new(rulebook, &[], nobody, possible);
+        walk.scope_unknown = false;
         let mut finding = Finding::OUT_OF_SCOPE;
         walk.judge_standing(index, (Standing::InForce, Date::LAST), &mut finding);
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut walk.scratch);
@@ -382,25 +338,27 @@ impl Blank {
         let mut asks = Vec::new();
         for (fact, score) in (0..).zip(walk.asks) {
             // How many there are is asked apart.
-            if score.bears_on > 0 && !score.tells {
+            if score.bears_on > 0 && !score.affects_amount {
                 if fact <= REGION {
                     return None;
                 }
                 asks.push((fact, score));
             }
         }
-        Some(Box::leak(Box::new(Blank {
+        Some(Blank {
             facts,
             leaves,
             due: finding.due,
             asks,
             unclear: walk.unclear,
-        })))
+        })
     }
 }
 
 struct Walk<'a> {
     rulebook: &'a Rulebook,
+    /// As in [`Evaluator`].
+    blanks: &'a [Option<Blank>],
     answers: &'a Answers,
     possible: &'a Possible,
     scratch: Scratch,
@@ -410,7 +368,7 @@ struct Walk<'a> {
     /// A number supposed for one fact.
     number: Option<(FactIdx, i64)>,
     /// Nobody has said yet who asks, or where.
-    strange: bool,
+    scope_unknown: bool,
     /// Benefits that are open.
     open: Vec<BenefitIdx>,
     /// How many conditions the benefits judged so far have.
@@ -420,9 +378,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(rulebook: &'a Rulebook, answers: &'a Answers, possible: &'a Possible) -> Walk<'a> {
+    fn new(
+        rulebook: &'a Rulebook,
+        blanks: &'a [Option<Blank>],
+        answers: &'a Answers,
+        possible: &'a Possible,
+    ) -> Walk<'a> {
         Walk {
             rulebook,
+            blanks,
             answers,
             possible,
             scratch: Scratch::default(),
@@ -430,7 +394,7 @@ impl<'a> Walk<'a> {
             depends: Vec::new(),
             asks: vec![Score::default(); rulebook.facts.len()],
             number: None,
-            strange: [AUDIENCE, REGION]
+            scope_unknown: [AUDIENCE, REGION]
                 .map(|fact| answers.get(fact))
                 .contains(&Answer::NotAsked),
             open: Vec::with_capacity(64),
@@ -481,11 +445,12 @@ impl<'a> Walk<'a> {
         finding.truths.1 = self.conditions as u32;
         finding.missing = start(self.missing.len());
         finding.unclear = start(self.unclear.len());
-        let strange = self.strange;
+        let scope_unknown = self.scope_unknown;
         let in_scope = cells[0] & !benefit.audiences == 0 && cells[1] & !source.regions == 0;
-        let blank = benefit.conditions.blank.filter(|blank| {
+        let blank = self.blanks.get(usize::from(index));
+        let blank = blank.and_then(Option::as_ref).filter(|blank| {
             let unknown = |fact: &FactIdx| self.possible.is_blank(*fact);
-            (strange || in_scope) && blank.facts.iter().all(unknown)
+            (scope_unknown || in_scope) && blank.facts.iter().all(unknown)
         });
         finding.verdict = match standing {
             Standing::NotYet => Verdict::NotYet,
@@ -518,7 +483,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let open = leaves.count_ones() > 1;
-        if let Some(reached) = reached.filter(|_| open && !strange) {
+        if let Some(reached) = reached.filter(|_| open && !scope_unknown) {
             // Before other walks, while it is known what is reached.
             let (scratch, depends) = (&mut self.scratch, &mut self.depends);
             depends.clear();
@@ -534,8 +499,8 @@ impl<'a> Walk<'a> {
         // What is still open, and what would settle it.
         let own = finding.missing.0 as usize;
         let possible = finding.verdict == Verdict::Possible;
-        if open && strange {
-            self.stranger();
+        if open && scope_unknown {
+            self.ask_scope_first();
             finding.unasked = possible;
             finding.missing.1 = self.missing.len() as u32;
             return;
@@ -546,7 +511,8 @@ impl<'a> Walk<'a> {
                 Some(blank) => {
                     for (fact, score) in &blank.asks {
                         self.missing.push(*fact);
-                        finding.unasked |= possible && self.unasked(*fact, score.options);
+                        finding.unasked |=
+                            possible && self.has_not_been_asked(*fact, score.options);
                         let ask = &mut self.asks[usize::from(*fact)];
                         ask.options |= score.options;
                         ask.bears_on += score.bears_on;
@@ -556,8 +522,8 @@ impl<'a> Walk<'a> {
                     self.unclear.extend_from_slice(&blank.unclear);
                 }
                 None => {
-                    finding.unasked = possible && self.waits();
-                    self.lack(own);
+                    finding.unasked = possible && self.has_unasked_dependency();
+                    self.split_dependencies(own);
                     self.score(benefit, finding.due);
                 }
             }
@@ -570,12 +536,14 @@ impl<'a> Walk<'a> {
             }
             self.missing.push(fact);
             // How many there are is no question while it is not known whether there are any.
-            if self.possible.applies(fact) == Truth::TRUE && self.tells(benefit, entitling, fact) {
+            if self.possible.applies(fact) == Truth::TRUE
+                && self.affects_amount(benefit, entitling, fact)
+            {
                 let ask = &mut self.asks[usize::from(fact)];
                 ask.bears_on += 1;
                 ask.money = true;
                 ask.points += 64;
-                ask.tells = true;
+                ask.affects_amount = true;
             }
         }
         finding.missing.1 = self.missing.len() as u32;
@@ -584,7 +552,7 @@ impl<'a> Walk<'a> {
 
     /// Sorts what a benefit depends on into what is missing, which is its own from `own` on, and
     /// what is unclear.
-    fn lack(&mut self, own: usize) {
+    fn split_dependencies(&mut self, own: usize) {
         for &var in &self.depends {
             match self.rulebook.vars[usize::from(var)].of.fact() {
                 None => self.unclear.push(var),
@@ -599,7 +567,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether something in `self.depends` has not been asked yet.
-    fn waits(&self) -> bool {
+    fn has_unasked_dependency(&self) -> bool {
         self.depends.iter().any(|&var| {
             let fact = self.rulebook.vars[usize::from(var)].of.fact();
             fact.is_some_and(|fact| self.may_ask_about(fact, var))
@@ -607,7 +575,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a fact, or of a set one of these options, has not been asked yet.
-    fn unasked(&self, fact: FactIdx, options: Cells) -> bool {
+    fn has_not_been_asked(&self, fact: FactIdx, options: Cells) -> bool {
         match self.answers.look(fact) {
             Answer::NotAsked => true,
             Answer::Set { yes, no, unsure } => options & !(yes | no | unsure) != 0,
@@ -617,7 +585,7 @@ impl<'a> Walk<'a> {
 
     /// While nobody has said who asks and where, these two are all that is missing: what else
     /// matters depends on them. Credits them.
-    fn stranger(&mut self) {
+    fn ask_scope_first(&mut self) {
         for fact in [AUDIENCE, REGION] {
             if self.answers.get(fact) == Answer::NotAsked {
                 self.missing.push(fact);
@@ -638,7 +606,7 @@ impl<'a> Walk<'a> {
 
     /// Whether one more of something would show in what is due. It does not where another number,
     /// or another reading, leaves the sum unbounded anyway.
-    fn tells(&mut self, benefit: &Benefit, entitling: u64, fact: FactIdx) -> bool {
+    fn affects_amount(&mut self, benefit: &Benefit, entitling: u64, fact: FactIdx) -> bool {
         let (least, _) = self.value_range(benefit, fact);
         self.number = Some((fact, least));
         let (mut one, mut other) = (None, None);
@@ -795,11 +763,11 @@ impl<'a> Walk<'a> {
                 });
             }
         }
-        // Stable: facts of equal score stay in the order of the rule files.
-        crate::sort(&mut asks, |a, b| (a.money, a.score) > (b.money, b.score));
+        // Facts of equal score stay in the order of the rule files.
+        asks.sort_unstable_by_key(|ask| (Reverse((ask.money, ask.score)), ask.fact));
         // What is asked next must be able to show. That is dear to find out, and usually so.
         while let Some(first) = asks.first() {
-            if self.tells_or_shows(first.fact) {
+            if self.can_change_anything(first.fact) {
                 break;
             }
             asks.remove(0);
@@ -808,13 +776,15 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether an answer could be seen in some result.
-    fn tells_or_shows(&mut self, fact: FactIdx) -> bool {
-        fact <= REGION || self.asks[usize::from(fact)].tells || self.shows(fact)
+    fn can_change_anything(&mut self, fact: FactIdx) -> bool {
+        fact <= REGION
+            || self.asks[usize::from(fact)].affects_amount
+            || self.can_change_result(fact)
     }
 
     /// Whether some way to answer this and everything else that can still be asked would change the
     /// set of outcomes that all the rest, which nobody can answer, leaves open for some benefit.
-    fn shows(&mut self, fact: FactIdx) -> bool {
+    fn can_change_result(&mut self, fact: FactIdx) -> bool {
         let rulebook = self.rulebook;
         let answerable = rulebook.vars.partition_point(|var| var.of.fact().is_some());
         let own = |var: VarIdx| rulebook.vars[usize::from(var)].of.fact() == Some(fact);
@@ -844,7 +814,7 @@ impl<'a> Walk<'a> {
     fn open_to_asking(&self, fact: FactIdx, options: Cells) -> bool {
         // Whoever is not sure whether it applies is not asked about it either: it waits until what it
         // hangs on is known.
-        self.unasked(fact, options) && self.possible.applies(fact) == Truth::TRUE
+        self.has_not_been_asked(fact, options) && self.possible.applies(fact) == Truth::TRUE
     }
 
     fn may_ask_about(&self, fact: FactIdx, var: VarIdx) -> bool {

@@ -4,13 +4,21 @@
 //! knows nothing of browsers or files. One entry does the work:
 //!
 //! ```ignore
-//! let assessment = engine::evaluate(&rulebook, &answers, today);
+//! static RULES: engine::Packed = engine::Packed::new(include_bytes!("rulebook.bin"));
+//! let rulebook = engine::Rulebook::decode(&RULES)?;
+//! let evaluator = engine::Evaluator::new(&rulebook);
+//! let assessment = evaluator.evaluate(&answers, today);
 //! ```
 //!
 //! [`batch`] comes to the same verdicts and amounts for very many people at once.
 //!
 //! Not knowing is a value here, never an error. A verdict is settled only if every way to fill in
 //! the missing answers, and every reading of the text, leads to it.
+//!
+//! Modules know only those before them: the model, answers and truths, what is possible, what is
+//! found and what it comes to, the evaluator, and what asks it.
+
+#![deny(missing_docs)]
 
 mod answers;
 pub mod batch;
@@ -21,41 +29,29 @@ mod date;
 pub mod diagram;
 mod due;
 mod evaluate;
+mod finding;
 pub mod model;
 mod money;
 mod open;
 mod page;
+mod possible;
 mod scope;
 mod totals;
 mod truth;
 
-pub use answers::{Answer, AnswerError, Answers, Possible, all_cells, check};
+pub use answers::{Answer, AnswerError, Answers, check};
 pub use change::{Change, what_would_change};
-pub use codec::DecodeError;
+pub use codec::{DecodeError, Packed};
 pub use cuts::choices_at_cuts;
 pub use date::{Date, DayRange, days_in_month};
 pub use due::Due;
-pub use evaluate::{
-    AUDIENCE, Ask, Assessment, Finding, REGION, Verdict, all_options, evaluate, lacking,
-};
-pub use model::Rulebook;
+pub use evaluate::{Ask, Assessment, Evaluator, all_options};
+pub use finding::{Finding, Verdict};
+pub use model::{AUDIENCE, REGION, Rulebook, all_cells};
 pub use money::{Interval, Money};
 pub use open::{Cause, CauseKind, Outcome, cause, outcomes};
 pub use page::{next_on_page, next_page};
+pub use possible::Possible;
 pub use scope::{Coverage, coverage, covered_regions, in_use};
 pub use totals::{Bucket, EXCLUSIVE_AT_MOST, Sum, Totals, claim_of, totals};
-pub use truth::{Conditions, Truth};
-
-/// Sorts in place and keeps equals in order.
-///
-/// All lists here are short, and the library's sort is large: each type that it sorts would cost
-/// the page 2 KB, this one costs next to nothing.
-pub(crate) fn sort<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
-    for end in 1..items.len() {
-        let mut at = end;
-        while at > 0 && before(&items[at], &items[at - 1]) {
-            items.swap(at, at - 1);
-            at -= 1;
-        }
-    }
-}
+pub use truth::Truth;

@@ -1,14 +1,14 @@
 //! The rulebook: facts, sources and benefits as the compiler wrote them.
 //!
 //! Every string in here is carried and never read: the engine decides on numbers and cells alone,
-//! and whoever shows a result takes its words from here. A rulebook is immutable and lives as long
-//! as the program, so it borrows from the bytes it was decoded from.
+//! and whoever shows a result takes its words from here. A rulebook is a value that owns its lists and
+//! borrows its strings, from what it was decoded from ([`Packed`](crate::Packed)) or from the compiler's
+//! store, where they stay as long as the program.
 
-use crate::answers::all_cells;
 use crate::date::Date;
 use crate::money::Money;
-pub use crate::truth::Conditions;
 
+/// A string of a rulebook; see above for whose it is.
 pub type Str = &'static str;
 
 /// Index into [`Rulebook::facts`].
@@ -20,20 +20,35 @@ pub type BenefitIdx = u16;
 /// A set of cells of one variable, or of options of one fact: bit `k` stands for cell or option `k`.
 pub type Cells = u64;
 
+/// Index of the fact that says who asks.
+pub const AUDIENCE: FactIdx = 0;
+/// Index of the fact that says where.
+pub const REGION: FactIdx = 1;
+
+/// All of `count` cells; `count` is at most 64.
+pub fn all_cells(count: usize) -> Cells {
+    if count >= 64 { !0 } else { (1 << count) - 1 }
+}
+
+/// All that is known of policies: what can be asked, which texts there are, and what they grant.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rulebook {
     /// Date of the newest change to the rules ("rules version").
     pub version: Date,
     /// Hash of the rule files' content, in lower-case hex.
     pub hash: Str,
+    /// What can be asked, [`AUDIENCE`] and [`REGION`] first; each stands behind those its question
+    /// hangs on.
     pub facts: Vec<Fact>,
     /// Variables in the order in which every diagram tests them. First those of the facts, in
     /// fact order, then the readings and the conditions that a text leaves unstated; evaluation
     /// relies on nobody's variables coming last.
     pub vars: Vec<Var>,
+    /// The texts that benefits are from.
     pub sources: Vec<Source>,
     /// What official words mean that conditions use; see [`Condition::term`].
     pub terms: Vec<Notion>,
+    /// What can be had, in the order in which it is shown.
     pub benefits: Vec<Benefit>,
 }
 
@@ -44,6 +59,7 @@ impl Rulebook {
         self.vars.iter().map(all).collect()
     }
 
+    /// The place of the fact with this id.
     pub fn fact(&self, id: &str) -> Option<FactIdx> {
         let found = self.facts.iter().position(|fact| fact.id == id)?;
         Some(found as FactIdx)
@@ -66,6 +82,7 @@ impl Rulebook {
         first..end
     }
 
+    /// The place of the benefit with this id.
     pub fn benefit(&self, id: &str) -> Option<BenefitIdx> {
         let found = self.benefits.iter().position(|benefit| benefit.id == id)?;
         Some(found as BenefitIdx)
@@ -75,12 +92,15 @@ impl Rulebook {
 /// One typed thing that can be asked.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fact {
+    /// Unique among facts; stays the same from one version to the next.
     pub id: Str,
     /// Short name for lists: 「证书核发日期」.
     pub name: Str,
+    /// The question as a person is asked it, in Chinese.
     pub question: Str,
     /// Empty where the question needs no help.
     pub help: Str,
+    /// What an answer can be.
     pub kind: FactKind,
     /// First variable of this fact; a set of options has one variable per option, a date a second
     /// one if rules name fixed days, all else one.
@@ -101,40 +121,51 @@ pub struct Fact {
     /// Holds exactly when the question makes sense; empty if it always does. Preorder, like
     /// [`Benefit::conditions`], and never about readings or unstated conditions. Where it does not
     /// hold, every test on the fact fails.
-    pub applies: Conditions,
+    pub applies: Vec<Condition>,
     /// Options of a choice that say no: naming one of them does not say that the question arises.
     pub denials: Cells,
 }
 
+/// What an answer to a fact can be.
 #[derive(Clone, PartialEq, Debug)]
 pub enum FactKind {
+    /// Yes or no.
     Bool,
     /// Exactly one of the options.
     Choice {
+        /// In the order in which they are offered; at most 64.
         options: Vec<Choice>,
     },
     /// Any number of the options, each of them yes or no by itself.
     Set {
+        /// In the order in which they are offered; at most 64.
         options: Vec<Choice>,
     },
     /// A whole number in `min..=max` of `unit` (「月」「人」…).
     Int {
+        /// The least that is an answer, in `unit`.
         min: i64,
+        /// The greatest that is an answer, in `unit`.
         max: i64,
+        /// What is counted.
         unit: Str,
     },
     /// A sum in whole yuan in `min..=max`.
     Money {
+        /// The least that is an answer, in yuan.
         min: i64,
+        /// The greatest that is an answer, in yuan.
         max: i64,
     },
     /// A civil date from `earliest` up to the day of evaluation.
     Date {
+        /// No date before this day is an answer.
         earliest: Date,
     },
 }
 
 impl FactKind {
+    /// The options to choose from; none for other kinds.
     pub fn options(&self) -> &[Choice] {
         match self {
             FactKind::Choice { options } | FactKind::Set { options } => options,
@@ -143,9 +174,12 @@ impl FactKind {
     }
 }
 
+/// One option of a choice or a set.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Choice {
+    /// Unique within its fact.
     pub id: Str,
+    /// What stands beside its tick.
     pub label: Str,
     /// Empty where the label says it all.
     pub help: Str,
@@ -154,6 +188,7 @@ pub struct Choice {
 /// One thing that a diagram can test: it lies in exactly one of `cells` cells.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Var {
+    /// What it is about.
     pub of: VarOf,
     /// How many cells; at most 64.
     pub cells: u8,
@@ -167,27 +202,36 @@ pub struct Var {
     pub at_most: Cells,
 }
 
+/// What a variable is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VarOf {
+    /// All of a fact that is no set, or the age of a date.
     Fact {
+        /// Whose variable it is.
         fact: FactIdx,
     },
     /// Option `option` of a fact that is a set.
     Member {
+        /// The set.
         fact: FactIdx,
+        /// Place among its options.
         option: u8,
     },
     /// A date as a day of the calendar, where rules name fixed days; the second variable of its fact.
     Day {
+        /// The date.
         fact: FactIdx,
     },
     /// Cell 0 is reading A, cell 1 reading B. Nobody can answer it.
     Reading {
+        /// Whose text it is.
         benefit: BenefitIdx,
+        /// Place in [`Benefit::open_points`].
         reading: u8,
     },
     /// Cell 1 if the condition, which the text does not spell out, holds. Nobody can answer it.
     Unstated {
+        /// Whose text it is.
         benefit: BenefitIdx,
     },
 }
@@ -205,14 +249,19 @@ impl VarOf {
 /// One document or press report.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Source {
+    /// Unique among sources.
     pub id: Str,
+    /// Full title, as printed.
     pub title: Str,
+    /// Who issued it, or the paper that printed it.
     pub issuer: Str,
     /// Document number; empty where the text does not state one.
     pub number: Str,
+    /// Whether it is the document itself.
     pub kind: SourceKind,
     /// The date as a sentence for people, with what it rests on.
     pub date_note: Str,
+    /// When it was issued or printed; `None` where neither is known.
     pub date: Option<Date>,
     /// `date` is not printed in the text but inferred from it.
     pub date_inferred: bool,
@@ -261,9 +310,11 @@ impl Source {
 pub struct Period {
     /// Nothing is due before this day.
     pub from: Option<Date>,
+    /// What `from` rests on.
     pub from_basis: Basis,
     /// Nothing is due after this day.
     pub until: Option<Date>,
+    /// What `until` rests on.
     pub until_basis: Basis,
     /// Words of the source that state the end.
     pub until_quote: Str,
@@ -272,6 +323,7 @@ pub struct Period {
 }
 
 impl Period {
+    /// How it stands on a day.
     pub fn on(&self, day: Date) -> Standing {
         if self.from.is_some_and(|from| day < from) {
             return Standing::NotYet;
@@ -301,6 +353,7 @@ pub enum Basis {
 pub enum Standing {
     /// 尚未施行
     NotYet,
+    /// In force, with an end that is stated.
     InForce,
     /// In force as far as known: no end is stated.
     NoEndStated,
@@ -318,6 +371,7 @@ impl Standing {
 /// An official word that conditions use, as the rules define it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Notion {
+    /// Unique among terms.
     pub id: Str,
     /// The word itself: 「高技能人才」.
     pub name: Str,
@@ -329,29 +383,38 @@ pub struct Notion {
     pub quotes: Vec<NotionQuote>,
 }
 
+/// What one text settles of an official word.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NotionQuote {
     /// Index into [`Rulebook::sources`].
     pub source: u8,
+    /// Verbatim words of the source.
     pub quote: Str,
 }
 
+/// What kind of text a source is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SourceKind {
+    /// The document as its issuer published it.
     OfficialDocument,
+    /// A report on it; the document itself was not to be had.
     PressReport,
 }
 
 /// One thing that somebody gets.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Benefit {
+    /// Unique among benefits; stays the same from one version to the next.
     pub id: Str,
+    /// Short name, in Chinese.
     pub name: Str,
     /// Index into [`Rulebook::sources`].
     pub source: u8,
     /// Options of the audience fact for whom this is.
     pub audiences: Cells,
+    /// Whether it is money.
     pub kind: BenefitKind,
+    /// Whether it is due as of right.
     pub claim: Claim,
     /// How the selection works, or on what terms the rest is granted; for people, may be empty.
     pub claim_note: Str,
@@ -360,9 +423,10 @@ pub struct Benefit {
     /// The first is the clause that grants the benefit.
     pub citations: Vec<Citation>,
     /// The condition tree in preorder. Entry 0 is an [`Op::All`] over everything else.
-    pub conditions: Conditions,
+    pub conditions: Vec<Condition>,
     /// The exact decision diagram over the tree, the amounts and both readings.
     pub diagram: Diagram,
+    /// What may be due; leaf `2 + k` of the diagram is amount `k`.
     pub amounts: Vec<Amount>,
     /// The amount in words as the text states it.
     pub amount_note: Str,
@@ -374,6 +438,7 @@ pub struct Benefit {
     pub excludes: Vec<BenefitIdx>,
     /// What the text says of other benefits (on top of, same money as …); for people.
     pub relations: Vec<Str>,
+    /// Where and how to apply; empty where the text says nothing.
     pub apply: Vec<Apply>,
     /// Departments named as responsible; empty where none is.
     pub responsible: Str,
@@ -395,13 +460,16 @@ impl Benefit {
     }
 }
 
+/// Whether a benefit is money.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BenefitKind {
+    /// Money, even where the text states no sum.
     Money,
     /// A card, a procedure, a title: no money.
     Service,
 }
 
+/// On what terms a benefit is granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Claim {
     /// 符合即可申领
@@ -410,6 +478,7 @@ pub enum Claim {
     Selection,
 }
 
+/// Where a source says something, and in which words.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Citation {
     /// Where in the source: article, section, item.
@@ -421,6 +490,7 @@ pub struct Citation {
 /// One node of a condition tree in preorder: its operands are the entries behind it up to `end`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Condition {
+    /// What the node tests, or how it joins its operands.
     pub op: Op,
     /// One past the last entry of this node's subtree.
     pub end: u16,
@@ -443,28 +513,37 @@ impl Condition {
     }
 }
 
+/// What a node of a condition tree is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Op {
+    /// Holds when all operands do.
     All,
+    /// Holds when one of the operands does.
     Any,
     /// Holds when its one operand does not.
     Not,
     /// Holds when the variable lies in one of the cells.
     Test {
+        /// What is tested.
         var: VarIdx,
+        /// Where it must lie.
         cells: Cells,
     },
     /// As `Test`, but failing means too late rather than not entitled.
     Within {
+        /// What is tested: how old a date is.
         var: VarIdx,
+        /// Where it must lie.
         cells: Cells,
     },
     /// Two operands: the condition in reading A, then in reading B.
     Reading {
+        /// The reading: cell 0 is A, cell 1 is B.
         var: VarIdx,
     },
     /// A condition that the text names without saying what it is.
     Unstated {
+        /// Whether it holds: cell 1.
         var: VarIdx,
     },
     /// Always holds (an operand of a reading that asks for nothing).
@@ -481,25 +560,34 @@ pub enum Op {
 pub struct Diagram {
     /// Leaf 0: not entitled. Leaf 1: too late. Leaf `2 + k`: entitled to amount `k`.
     pub leaves: u16,
+    /// Where every walk begins: a node or, where nothing is tested, a leaf.
     pub root: u16,
     /// All of them can be reached.
     pub nodes: Vec<Node>,
 }
 
+/// Leaf of those who are not entitled.
 pub const LEAF_NO: u16 = 0;
+/// Leaf of those who would be entitled, had the window not closed.
 pub const LEAF_LAPSED: u16 = 1;
+/// Leaf of the first amount; the others follow it.
 pub const LEAF_FIRST_AMOUNT: u16 = 2;
 
+/// One test of a diagram.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {
+    /// What is tested.
     pub var: VarIdx,
+    /// Where it leads, for every cell.
     pub edges: Vec<Edge>,
 }
 
 /// Where a node leads for a set of cells. The edges of a node part its variable's cells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Edge {
+    /// Where the variable lies.
     pub cells: Cells,
+    /// The leaf or node that is next; see [`Diagram`].
     pub to: u16,
 }
 
@@ -510,13 +598,16 @@ pub struct Amount {
     pub terms: Vec<Term>,
     /// The text promises money but states no sum.
     pub unstated: bool,
+    /// How often its sum is paid.
     pub rhythm: Rhythm,
     /// Due as of right: nobody chooses, or has chosen already.
     pub by_right: bool,
 }
 
+/// One summand of an amount.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Term {
+    /// The sum before it is multiplied.
     pub base: Base,
     /// Times the number in this fact (heads, projects); `None`: once.
     pub per: Option<FactIdx>,
@@ -524,36 +615,58 @@ pub struct Term {
     pub up_to: bool,
 }
 
+/// A sum, or what it is worked out from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Base {
     /// From `low` to `high`; both the same for a fixed sum.
-    Sum { low: Money, high: Money },
+    Sum {
+        /// The least, in fen.
+        low: Money,
+        /// The greatest, in fen.
+        high: Money,
+    },
     /// So many percent of the sum in a money fact.
-    Percent { percent: u8, of: FactIdx },
+    Percent {
+        /// From 1 to 200.
+        percent: u8,
+        /// The fact that it is a share of.
+        of: FactIdx,
+    },
 }
 
+/// How often a sum is paid.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Rhythm {
     /// 一次性
     Once,
     /// Every month; for so many months, or for a time that the text does not state.
-    Monthly { months: Option<u16> },
+    Monthly {
+        /// How many; `None` where the text does not say.
+        months: Option<u16>,
+    },
     /// Every year; how many years is not stated unless given.
-    Yearly { years: Option<u8> },
+    Yearly {
+        /// How many; `None` where the text does not say.
+        years: Option<u8>,
+    },
     /// The text does not say; counted once in totals.
     Unstated,
 }
 
+/// A point that a text leaves open, or that can be read in two ways.
 #[derive(Clone, PartialEq, Debug)]
 pub struct OpenPoint {
     /// Which words are unclear, and why.
     pub point: Str,
     /// Empty if the point is a gap rather than two readings.
     pub reading_a: Str,
+    /// The other reading; empty if `reading_a` is.
     pub reading_b: Str,
+    /// What hangs on it.
     pub weight: Weight,
 }
 
+/// What hangs on an open point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Weight {
     /// Both readings are evaluated; where they differ the result stays open.
@@ -564,25 +677,35 @@ pub enum Weight {
     Silent,
 }
 
+/// Until when one can apply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Window {
+    /// The date from which it runs.
     pub fact: FactIdx,
+    /// How many months it is open, from that date on.
     pub months: u16,
 }
 
 /// One way to apply or ask. Empty strings where the text says nothing.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Apply {
+    /// Where, as the text names it.
     pub office: Str,
+    /// How, in the words of the text.
     pub how: Str,
+    /// Numbers as the text prints them.
     pub phone: Str,
+    /// A web address.
     pub link: Str,
     /// How often it is paid out.
     pub payout: Str,
 }
 
+/// A ceiling that several people or projects share.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cap {
+    /// The most that all get together, in fen.
     pub sum: Money,
+    /// Whose ceiling it is, and for how long, in the words of the text.
     pub note: Str,
 }

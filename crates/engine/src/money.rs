@@ -5,6 +5,7 @@
 pub struct Money(pub i64);
 
 impl Money {
+    /// No money.
     pub const ZERO: Money = Money(0);
 
     /// A sum given in whole yuan.
@@ -21,20 +22,25 @@ impl Money {
 /// All sums from `low` to `high`, both included; `high` is `None` where nothing bounds it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Interval {
+    /// The least.
     pub low: Money,
+    /// The greatest; `None` where nothing bounds it.
     pub high: Option<Money>,
 }
 
 impl Interval {
+    /// Just no money.
     pub const ZERO: Interval = Interval {
         low: Money::ZERO,
         high: Some(Money::ZERO),
     };
 
+    /// From `low` to `high`.
     pub const fn new(low: Money, high: Option<Money>) -> Interval {
         Interval { low, high }
     }
 
+    /// Just this sum.
     pub const fn exactly(sum: Money) -> Interval {
         Interval::new(sum, Some(sum))
     }
@@ -44,6 +50,7 @@ impl Interval {
         self.high == Some(self.low)
     }
 
+    /// Whether every sum in `other` lies in this one.
     pub fn contains(self, other: Interval) -> bool {
         self.low <= other.low
             && match (self.high, other.high) {
@@ -64,6 +71,8 @@ impl Interval {
         }
     }
 
+    /// The sum of one out of each; stops at the greatest that can be written instead of
+    /// overflowing.
     pub fn plus(self, other: Interval) -> Interval {
         Interval {
             low: Money(self.low.0.saturating_add(other.low.0)),

@@ -4,12 +4,14 @@
 //! Both are read off the diagram and are exact. They are for the few who ask: evaluation does
 //! without them.
 
-use crate::answers::{Answer, Answers, Possible};
+use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::diagram::{self, Scratch};
 use crate::due::Due;
-use crate::evaluate::{AUDIENCE, REGION, Verdict, found, verdict_of_leaf};
+use crate::evaluate::found;
+use crate::finding::{Verdict, verdict_of_leaf};
 use crate::model::*;
+use crate::possible::Possible;
 
 /// What keeps a verdict open.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,10 +35,14 @@ impl Cause {
     }
 }
 
+/// What a [`Cause`] is, in one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CauseKind {
+    /// Only what has not been answered, or not exactly enough.
     Answers,
+    /// Only what the text leaves open.
     Text,
+    /// Some of each.
     Both,
 }
 
@@ -46,7 +52,9 @@ pub struct Outcome {
     /// How the text is read: readings and unstated conditions, each with the cell that is taken.
     /// Those that make no difference given the ones before are left out.
     pub taken: Vec<(VarIdx, u8)>,
+    /// What is found if it is read so.
     pub verdict: Verdict,
+    /// What is due if it is read so; `None` where nothing is, and for services.
     pub due: Option<Due>,
 }
 
@@ -59,9 +67,9 @@ pub fn cause(rulebook: &Rulebook, answers: &Answers, on: Date, benefit: BenefitI
     if found(rulebook, answers, &possible, on, benefit).0 != Verdict::Possible {
         return cause;
     }
-    let strange = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
-    if strange.contains(&true) {
-        let asked = [AUDIENCE, REGION].into_iter().zip(strange);
+    let scope_unknown = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
+    if scope_unknown.contains(&true) {
+        let asked = [AUDIENCE, REGION].into_iter().zip(scope_unknown);
         cause.answers = asked
             .filter(|(_, open)| *open)
             .map(|(fact, _)| fact)
@@ -111,8 +119,8 @@ pub fn outcomes(
         taken: Vec::new(),
         outcomes: Vec::new(),
     };
-    let strange = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
-    if !strange.contains(&true) {
+    let scope_unknown = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
+    if !scope_unknown.contains(&true) {
         part.split();
     }
     let same = |pair: &[Outcome]| (pair[0].verdict, pair[0].due) == (pair[1].verdict, pair[1].due);

@@ -6,13 +6,13 @@
 
 use crate::answers::Answers;
 use crate::date::Date;
-use crate::evaluate::{Assessment, worth_asking};
-use crate::model::{FactIdx, Rulebook};
+use crate::evaluate::{Assessment, Evaluator};
+use crate::model::FactIdx;
 
 /// The question that opens the next page. `services`: those that bear on no money are asked too.
 /// `assessment` is of these answers on this day.
 pub fn next_page(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     answers: &Answers,
     on: Date,
     assessment: &Assessment,
@@ -22,22 +22,23 @@ pub fn next_page(
     if !(best.money || services) {
         return None;
     }
-    let opener = rulebook.facts[usize::from(best.fact)].page;
-    let first = worth_asking(rulebook, answers, on, &[opener], services);
+    let opener = evaluator.rulebook().facts[usize::from(best.fact)].page;
+    let first = evaluator.worth_asking(answers, on, &[opener], services);
     Some(first.unwrap_or(best.fact))
 }
 
 /// The question that follows `after` on its page; `None` where the page ends.
 pub fn next_on_page(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     answers: &Answers,
     on: Date,
     after: FactIdx,
     services: bool,
 ) -> Option<FactIdx> {
+    let rulebook = evaluator.rulebook();
     let page = rulebook.facts[usize::from(after)].page;
     let later = (0..).zip(&rulebook.facts).skip(usize::from(after) + 1);
     let own = later.filter(|(_, fact)| fact.page == page);
     let own: Vec<FactIdx> = own.map(|(fact, _)| fact).collect();
-    worth_asking(rulebook, answers, on, &own, services)
+    evaluator.worth_asking(answers, on, &own, services)
 }

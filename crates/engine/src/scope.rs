@@ -2,10 +2,10 @@
 //!
 //! Nothing here decides a benefit.
 
-use crate::answers::{Answer, Answers, Possible};
+use crate::answers::{Answer, Answers};
 use crate::date::Date;
-use crate::evaluate::{AUDIENCE, REGION};
 use crate::model::*;
+use crate::possible::Possible;
 use crate::truth::Truth;
 
 /// How far the sources reach in the region that was answered.
@@ -21,6 +21,7 @@ pub enum Coverage {
     Nowhere,
 }
 
+/// How far the sources reach in the region of these answers.
 pub fn coverage(rulebook: &Rulebook, answers: &Answers) -> Coverage {
     let Answer::Choice(region) = answers.get(REGION) else {
         return Coverage::Open;

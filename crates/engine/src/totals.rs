@@ -1,7 +1,7 @@
 //! Sums over findings: rights and chances apart, exclusions and shared ceilings respected.
 
 use crate::due::Due;
-use crate::evaluate::{Finding, Verdict};
+use crate::finding::{Finding, Verdict};
 use crate::model::*;
 use crate::money::{Interval, Money};
 
@@ -18,6 +18,7 @@ pub struct Totals {
     pub selection: Bucket,
 }
 
+/// What benefits on the same terms come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Bucket {
     /// Findings that are settled.
@@ -30,6 +31,7 @@ pub struct Bucket {
     pub unasked: u16,
 }
 
+/// What some benefits come to together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sum {
     /// Money paid once or in a stated number of months, all payments together.

@@ -4,8 +4,6 @@
 //! marks the conditions of a card. It is not what decides a verdict: two conditions on one fact
 //! can each be unknown while their conjunction is settled, and only the diagram sees that.
 
-use crate::answers::Possible;
-use crate::evaluate::Blank;
 use crate::model::*;
 
 /// Bit 0: may be true. Bit 1: may be false. One of them at least is set.
@@ -13,26 +11,34 @@ use crate::model::*;
 pub struct Truth(u8);
 
 impl Truth {
+    /// Holds.
     pub const TRUE: Truth = Truth(1);
+    /// Fails.
     pub const FALSE: Truth = Truth(2);
+    /// Not known.
     pub const UNKNOWN: Truth = Truth(3);
 
+    /// The truth of what may hold, and may fail; one of the two must be so.
     pub const fn new(may_hold: bool, may_fail: bool) -> Truth {
         Truth(may_hold as u8 | (may_fail as u8) << 1)
     }
 
+    /// Whether it may hold.
     pub const fn may_hold(self) -> bool {
         self.0 & 1 != 0
     }
 
+    /// Whether it may fail.
     pub const fn may_fail(self) -> bool {
         self.0 & 2 != 0
     }
 
+    /// Whether both hold.
     pub const fn and(self, other: Truth) -> Truth {
         Truth((self.0 & other.0 & 1) | ((self.0 | other.0) & 2))
     }
 
+    /// Whether one of both holds.
     pub const fn or(self, other: Truth) -> Truth {
         Truth(((self.0 | other.0) & 1) | (self.0 & other.0 & 2))
     }
@@ -49,84 +55,6 @@ impl core::ops::Not for Truth {
     fn not(self) -> Truth {
         Truth::new(self.may_fail(), self.may_hold())
     }
-}
-
-/// A condition tree in preorder: the operands of an entry stand behind it, up to its end. An empty
-/// one holds.
-#[derive(Clone, Debug, Default)]
-pub struct Conditions {
-    list: Vec<Condition>,
-    /// What is found while nothing is known; decoding works it out.
-    pub(crate) blank: Option<&'static Blank>,
-}
-
-impl PartialEq for Conditions {
-    fn eq(&self, other: &Conditions) -> bool {
-        self.list == other.list
-    }
-}
-
-impl core::ops::Deref for Conditions {
-    type Target = [Condition];
-
-    fn deref(&self) -> &[Condition] {
-        &self.list
-    }
-}
-
-impl<'a> IntoIterator for &'a Conditions {
-    type Item = &'a Condition;
-    type IntoIter = core::slice::Iter<'a, Condition>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.list.iter()
-    }
-}
-
-impl From<Vec<Condition>> for Conditions {
-    fn from(list: Vec<Condition>) -> Conditions {
-        Conditions { list, blank: None }
-    }
-}
-
-impl Conditions {
-    /// The truth of the whole tree. `scratch` is room for that of its entries.
-    pub(crate) fn judge(
-        &self,
-        rulebook: &Rulebook,
-        possible: &Possible,
-        scratch: &mut Vec<Truth>,
-    ) -> Truth {
-        // Most questions hang on a single test.
-        if let [only] = &self.list[..]
-            && let Op::Test { var, cells } = only.op
-        {
-            return test(rulebook, possible, var, cells);
-        }
-        scratch.clear();
-        self.judge_each(rulebook, possible, scratch);
-        scratch.first().copied().unwrap_or(Truth::TRUE)
-    }
-
-    /// Appends the truth of every entry. A test on a question that does not arise fails.
-    pub(crate) fn judge_each(
-        &self,
-        rulebook: &Rulebook,
-        possible: &Possible,
-        out: &mut Vec<Truth>,
-    ) {
-        let first = out.len();
-        out.resize(first + self.list.len(), Truth::UNKNOWN);
-        judge(&self.list, &mut out[first..], |var, wanted| {
-            test(rulebook, possible, var, wanted)
-        });
-    }
-}
-
-fn test(rulebook: &Rulebook, possible: &Possible, var: VarIdx, wanted: Cells) -> Truth {
-    let cells = possible.cells[usize::from(var)];
-    let own = Truth::new(cells & wanted != 0, cells & !wanted != 0);
-    own.and(possible.arises(rulebook, var))
 }
 
 /// Truth values that can be joined: one, or one for each of many people.

@@ -10,7 +10,7 @@ mod given;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 
-use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use data::input::{self, Allowed, Code, Problem};
 use data::json::Json;
@@ -18,7 +18,7 @@ use data::report::{self, Report};
 use data::said;
 use data::value::Value;
 use data::{describe, explain as explaining, facts as asking};
-use engine::{Answers, Date, Rulebook};
+use engine::{Answers, Date, Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
@@ -26,17 +26,20 @@ use wasm_bindgen::prelude::*;
 static MEMORY: memory::Blocks = memory::Blocks::new();
 
 /// Written by build.rs.
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
 
-thread_local! {
-    static RULEBOOK: OnceCell<&'static Rulebook> = const { OnceCell::new() };
-}
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+    // INVARIANT: the compiler of this very version wrote the bytes.
+    Rulebook::decode(&RULES).expect("the rules that were built in can be read")
+});
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 /// Judges every benefit for these answers; without a day among the options, for `today`.
 #[wasm_bindgen]
 pub fn evaluate(answers: &str, options: &str, today: &str) -> String {
-    with_answers(answers, options, today, |json, rulebook, answers, on| {
-        Report::new(rulebook, answers, on).write(json);
+    with_answers(answers, options, today, |json, evaluator, answers, on| {
+        Report::new(evaluator, answers, on).write(json);
     })
 }
 
@@ -99,7 +102,7 @@ fn with_answers(
     answers: &str,
     options: &str,
     today: &str,
-    work: fn(&mut Json, &Rulebook, &Answers, Date),
+    work: fn(&mut Json, &Evaluator<'_>, &Answers, Date),
 ) -> String {
     with_rulebook(&mut |json, rulebook| {
         let (on, mut problems) = day(&given::value(options), today);
@@ -107,7 +110,9 @@ fn with_answers(
             on,
             input::answers(rulebook, &given::value(answers), on, "facts()"),
         ) {
-            (Some(on), Ok(answers)) if problems.is_empty() => work(json, rulebook, &answers, on),
+            (Some(on), Ok(answers)) if problems.is_empty() => {
+                work(json, &EVALUATOR, &answers, on);
+            }
             (_, Ok(_)) => {}
             (_, Err(mut wrong)) => problems.append(&mut wrong),
         }
@@ -160,25 +165,17 @@ fn day(options: &Value, today: &str) -> (Option<Date>, Vec<Problem>) {
 
 /// What the work writes, or what it finds to be wrong.
 fn with_rulebook(work: &mut dyn FnMut(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
-    RULEBOOK.with(|cell| {
-        let rulebook = cell.get_or_init(|| {
-            // INVARIANT: the compiler of this very version wrote the bytes.
-            let rulebook =
-                Rulebook::decode(RULES).expect("the rules that were built in can be read");
-            // They stay as long as the module, so nothing needs to know how to take them apart.
-            Box::leak(Box::new(rulebook))
-        });
-        let mut json = Json::compact();
-        let problems = work(&mut json, rulebook);
-        if problems.is_empty() {
-            return json.done();
+    let rulebook = &RULEBOOK;
+    let mut json = Json::compact();
+    let problems = work(&mut json, rulebook);
+    if problems.is_empty() {
+        return json.done();
+    }
+    let mut json = Json::compact();
+    json.list("", |json| {
+        for problem in &problems {
+            problem.write(json, rulebook);
         }
-        let mut json = Json::compact();
-        json.list("", |json| {
-            for problem in &problems {
-                problem.write(json, rulebook);
-            }
-        });
-        said!("!", json.done())
-    })
+    });
+    said!("!", json.done())
 }

@@ -63,8 +63,7 @@ fn benefit(id: &'static str) -> Benefit {
             node(Op::Reading { var: 3 }, 8, "高级工", "（高级工）"),
             node(test(), 7, "须是高级工", ""),
             node(Op::Always, 8, "", ""),
-        ]
-        .into(),
+        ],
         diagram: Diagram {
             leaves: 3,
             root: 2,
@@ -133,7 +132,7 @@ fn rulebook() -> Rulebook {
         page: 0,
         usual: 0,
         ladder: Vec::new(),
-        applies: Vec::new().into(),
+        applies: Vec::new(),
         denials: 0,
     };
     let mut other = benefit("other");
@@ -319,7 +318,7 @@ fn official_words_are_explained_once_and_linked() {
     tree[2].term = Some(0);
     tree[2].label = "高技能人才";
     tree[2].quote = "对高技能人才";
-    rulebook.benefits[0].conditions = tree.into();
+    rulebook.benefits[0].conditions = tree;
     let one = &pages(&rulebook, None)[4].content;
     assert!(one.contains(
         "<li><a href=\"#term-skilled\">“高技能人才”</a> <q class=\"words\">对高技能人才</q></li>"

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Finding, Interval, Money,
-    REGION, Rulebook, Verdict, evaluate, totals,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, DayRange, Due, Evaluator, Finding, Interval,
+    Money, REGION, Rulebook, Verdict, totals,
 };
 
 use crate::columns::{CERTIFICATE, feed_of};
@@ -129,7 +129,7 @@ impl Enterprise {
     /// What comes of a roster for the enterprise itself. `given` is what somebody has answered
     /// about the enterprise; it stands before anything that the roster says.
     pub fn new(
-        rulebook: &Rulebook,
+        evaluator: &Evaluator<'_>,
         people: &[Person],
         mapping: &Mapping,
         given: &Answers,
@@ -137,7 +137,8 @@ impl Enterprise {
         on: Date,
     ) -> Enterprise {
         let roster = Roster {
-            rulebook,
+            evaluator,
+            rulebook: evaluator.rulebook(),
             people,
             mapping,
             given,
@@ -157,6 +158,7 @@ impl Enterprise {
 }
 
 struct Roster<'a> {
+    evaluator: &'a Evaluator<'a>,
     rulebook: &'a Rulebook,
     people: &'a [Person],
     mapping: &'a Mapping,
@@ -491,7 +493,7 @@ impl Roster<'_> {
     ) -> Enterprise {
         let assessments: Vec<Assessment> = scenarios
             .iter()
-            .map(|answers| evaluate(self.rulebook, answers, self.on))
+            .map(|answers| self.evaluator.evaluate(answers, self.on))
             .collect();
         let open: Vec<FactIdx> = derived
             .iter()
@@ -613,7 +615,7 @@ impl Roster<'_> {
             // A salary that the question does not take stays unknown.
             let _ = answers.set(self.rulebook, fact, Answer::Int(salary), self.on);
         }
-        let assessment = evaluate(self.rulebook, &answers, self.on);
+        let assessment = self.evaluator.evaluate(&answers, self.on);
         Line {
             person: Some(leader),
             ..self.merged(index, &[assessment], &[])

@@ -2,15 +2,15 @@
 //!
 //! Verdicts, sums and deadlines are found for 64 people at a time ([`engine::batch`]). What each of
 //! them lacks hangs, for one benefit, on few answers, so it is found once for all who gave the same
-//! ones ([`engine::lacking`]). People for whom all of it is the same share one [`Outcome`]: a hundred
+//! ones ([`Evaluator::lacking`]). People for whom all of it is the same share one [`Outcome`]: a hundred
 //! thousand colleagues come to some thousands of them. Whatever is told of one person at length is
 //! evaluated anew when somebody looks ([`Results::detail`]).
 
 use engine::batch::{Block, Judged, LANES, Lanes, Plan, each_lane};
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Interval, Money, Possible, REGION,
-    Sum, Totals, Verdict, evaluate, lacking,
+    AUDIENCE, Answer, Answers, Assessment, Date, DayRange, Due, Evaluator, Interval, Money,
+    Possible, REGION, Sum, Totals, Verdict,
 };
 use rustc_hash::FxHashMap;
 
@@ -200,7 +200,7 @@ pub struct Evaluation<'a> {
 
 /// What has been found so far, and what it is found with.
 struct Gathered<'a> {
-    rulebook: &'a Rulebook,
+    evaluator: &'a Evaluator<'a>,
     /// For each benefit the variables of its diagram that somebody can answer.
     vars: Vec<Vec<VarIdx>>,
     /// Facts whose very number counts, not just the cell it lies in.
@@ -273,7 +273,7 @@ impl Known {
     /// What somebody lacks for a benefit. `key` is all that this hangs on.
     fn gap(
         &mut self,
-        rulebook: &Rulebook,
+        evaluator: &Evaluator<'_>,
         answers: &Answers,
         on: Date,
         benefit: BenefitIdx,
@@ -282,8 +282,8 @@ impl Known {
         if let Some(known) = self.gaps.get(key) {
             return *known;
         }
-        let possible = Possible::new(rulebook, answers, on);
-        let (missing, unclear) = lacking(rulebook, answers, &possible, on, benefit);
+        let possible = Possible::new(evaluator.rulebook(), answers, on);
+        let (missing, unclear) = evaluator.lacking(answers, &possible, on, benefit);
         let gap = (missing.into_iter().collect(), !unclear.is_empty());
         self.gaps.insert(key.into(), gap);
         gap
@@ -299,8 +299,8 @@ impl Known {
 
 impl Results {
     /// Evaluates all people at once.
-    pub fn new(rulebook: &Rulebook, people: &[Person], on: Date) -> Results {
-        let mut evaluation = Results::begin(rulebook, on);
+    pub fn new(evaluator: &Evaluator<'_>, people: &[Person], on: Date) -> Results {
+        let mut evaluation = Results::begin(evaluator, on);
         evaluation.push(people);
         evaluation.finish()
     }
@@ -309,7 +309,8 @@ impl Results {
     ///
     /// # Panics
     /// If the rulebook has more than [`FactSet::AT_MOST`] facts.
-    pub fn begin(rulebook: &Rulebook, on: Date) -> Evaluation<'_> {
+    pub fn begin<'a>(evaluator: &'a Evaluator<'a>, on: Date) -> Evaluation<'a> {
+        let rulebook = evaluator.rulebook();
         assert!(rulebook.facts.len() <= FactSet::AT_MOST);
         let mut counted = FactSet::EMPTY;
         let mut vars = Vec::with_capacity(rulebook.benefits.len());
@@ -330,7 +331,7 @@ impl Results {
         Evaluation {
             plan: Plan::new(rulebook, on, !0, !0),
             gathered: Gathered {
-                rulebook,
+                evaluator,
                 vars,
                 counted,
                 known: Known::default(),
@@ -402,8 +403,13 @@ impl Results {
     }
 
     /// Everything there is to say about one person. `people` are those that these are results of.
-    pub fn detail(&self, rulebook: &Rulebook, people: &[Person], person: usize) -> Assessment {
-        evaluate(rulebook, &people[person].answers, self.on)
+    pub fn detail(
+        &self,
+        evaluator: &Evaluator<'_>,
+        people: &[Person],
+        person: usize,
+    ) -> Assessment {
+        evaluator.evaluate(&people[person].answers, self.on)
     }
 
     /// Takes the place of each person's name in the order of names. No dictionary is at hand here;
@@ -527,7 +533,7 @@ impl Gathered<'_> {
         found: &mut Found,
     ) {
         let Gathered {
-            rulebook,
+            evaluator,
             vars,
             counted,
             known,
@@ -582,7 +588,7 @@ impl Gathered<'_> {
                             rest &= !alike;
                             let answers = &people[lane].answers;
                             let (missing, unclear) =
-                                known.gap(rulebook, answers, results.on, benefit, key);
+                                known.gap(evaluator, answers, results.on, benefit, key);
                             let number = known.standing(Standing {
                                 due,
                                 missing,
@@ -605,7 +611,7 @@ impl Gathered<'_> {
     /// Puts together what was found for everybody in a block.
     fn conclude(&mut self, people: &[Person], judged: &Judged<'_>, found: &Found) {
         let Gathered {
-            rulebook,
+            evaluator,
             known,
             results,
             ..
@@ -633,6 +639,7 @@ impl Gathered<'_> {
             let mut next: Option<Date> = None;
             for standing in &results.outcomes[outcome as usize].standings {
                 let benefit = standing.benefit;
+                let rulebook = evaluator.rulebook();
                 if rulebook.benefits[usize::from(benefit)].window.is_none() {
                     continue;
                 }

@@ -36,7 +36,7 @@ fn roster() -> Vec<Person> {
 }
 
 fn written(people: &[Person], wording: &Wording) -> String {
-    let results = Results::new(&RULEBOOK, people, ON);
+    let results = Results::new(&EVALUATOR, people, ON);
     let closings = closings(&results, 0..people.len());
     calendar(&RULEBOOK, people, ON, &closings, wording).expect("windows close")
 }
@@ -148,7 +148,7 @@ fn the_same_roster_makes_the_same_calendar_and_no_other_does() {
 #[test]
 fn no_window_makes_no_calendar() {
     let people = [worker(2, "2025-05-31")];
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let none = closings(&results, 0..1);
     assert_eq!(calendar(&RULEBOOK, &people, ON, &none, &CHINESE), None);
     assert_eq!(results.deadlines(0)[0].day, Date::new(2026, 5, 31).unwrap());
@@ -158,7 +158,7 @@ fn no_window_makes_no_calendar() {
 fn exported_again_later_it_is_the_same_event() {
     let people = roster();
     let uids = |on: Date| -> Vec<String> {
-        let results = Results::new(&RULEBOOK, &people, on);
+        let results = Results::new(&EVALUATOR, &people, on);
         let closings = closings(&results, 0..people.len());
         let text = calendar(&RULEBOOK, &people, on, &closings, &CHINESE).expect("windows close");
         let events = parsed(&text);

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use engine::{Answer, Answers, Interval, Money, Verdict, evaluate};
+use engine::{Answer, Answers, Interval, Money, Verdict};
 use proptest::prelude::*;
 use roster::enterprise::{Basis, Line, Says, after_caps, caps};
 use roster::{Blank, Enterprise, Mapping, MoneySummary, Person, Results, Role, Staff};
@@ -22,7 +22,7 @@ fn mapping(columns: &[Staff]) -> Mapping {
 
 fn found(people: &[Person], columns: &[Staff], given: &Answers) -> Enterprise {
     let mapping = mapping(columns);
-    Enterprise::new(&RULEBOOK, people, &mapping, given, Blank::Unknown, ON)
+    Enterprise::new(&EVALUATOR, people, &mapping, given, Blank::Unknown, ON)
 }
 
 fn line<'a>(enterprise: &'a Enterprise, id: &str) -> &'a Line {
@@ -147,7 +147,7 @@ fn rows_that_do_not_say_leave_a_range() {
 
     // Somebody says that an empty cell is 否; somebody says another number.
     let all = mapping(&ALL);
-    let no = Enterprise::new(&RULEBOOK, under, &all, &practised(), Blank::No, ON);
+    let no = Enterprise::new(&EVALUATOR, under, &all, &practised(), Blank::No, ON);
     assert_eq!(
         no.derived[1].says,
         Says::Between {
@@ -365,7 +365,7 @@ fn only_an_empty_cell_can_be_a_no() {
     people[1].unsure = vec![Staff::Apprentice];
     people[2].unsure = vec![Staff::OrderHire];
     let all = mapping(&ALL);
-    let no = Enterprise::new(&RULEBOOK, &people, &all, &nobody_asked(), Blank::No, ON);
+    let no = Enterprise::new(&EVALUATOR, &people, &all, &nobody_asked(), Blank::No, ON);
     let apprentices = no
         .derived
         .iter()
@@ -408,7 +408,7 @@ fn one_enterprise_gets_no_more_than_50000_a_year_for_its_technicians() {
         (20, 20, 110_000, 50_000, 60_000),
     ] {
         let people = technicians(two, three);
-        let results = Results::new(&RULEBOOK, &people, ON);
+        let results = Results::new(&EVALUATOR, &people, ON);
         let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
         let capped = caps(&RULEBOOK, &money);
         assert_eq!(capped.len(), 1);
@@ -436,7 +436,7 @@ fn the_ceiling_holds_for_what_is_still_possible_too() {
     for person in &mut people[16..] {
         give(&mut person.answers, "certificate_date", Answer::NotAsked);
     }
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
     let cap = &caps(&RULEBOOK, &money)[0];
     assert_eq!(cap.settled.before, yuan(40_000, 40_000));
@@ -566,7 +566,7 @@ proptest! {
             return Ok(());
         }
         // Nothing is left to the rows: it is the evaluation of one set of answers.
-        let alone = evaluate(&RULEBOOK, &then.answers, ON);
+        let alone = EVALUATOR.evaluate(&then.answers, ON);
         for line in &one_each(&then) {
             let finding = &alone.findings[usize::from(line.benefit)];
             prop_assert_eq!((line.verdict, line.due), (finding.verdict, finding.due));

@@ -51,9 +51,9 @@ fn of_table(table: Table, region: &str) -> Roster {
     choose(&mut defaults, "audience", "individual");
     choose(&mut defaults, "region", region);
     let people = people(&RULEBOOK, &table, &mapping, &defaults.clone().into(), ON);
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let given = Answers::new(&RULEBOOK);
-    let enterprise = Enterprise::new(&RULEBOOK, &people, &mapping, &given, Blank::Unknown, ON);
+    let enterprise = Enterprise::new(&EVALUATOR, &people, &mapping, &given, Blank::Unknown, ON);
     Roster {
         table,
         mapping,
@@ -258,7 +258,7 @@ fn what_people_may_be_chosen_for_has_no_sum() {
     for person in &mut roster.people {
         choose(&mut person.answers, "honours", "none");
     }
-    roster.results = Results::new(&RULEBOOK, &roster.people, ON);
+    roster.results = Results::new(&EVALUATOR, &roster.people, ON);
     let bytes = roster.export().to_xlsx().unwrap();
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range_at(1).unwrap().unwrap();
@@ -424,7 +424,7 @@ fn a_sum_that_is_not_named_is_not_taken_for_nothing() {
             date(&mut given, "city_station_date", "2024-03-01");
         }
         roster.enterprise = Enterprise::new(
-            &RULEBOOK,
+            &EVALUATOR,
             &roster.people,
             &roster.mapping,
             &given,

@@ -3,16 +3,16 @@
 mod common;
 
 use common::*;
-use engine::{Answer, Date, DayRange, Interval, Money, Verdict, evaluate};
+use engine::{Answer, Date, DayRange, Interval, Money, Verdict};
 use proptest::prelude::*;
 use roster::results::FactSet;
 use roster::{Filter, Person, Results, Sort, SortBy};
 
 /// All that a compact result keeps of a person is what the evaluation says.
 fn agrees(results: &Results, index: usize, person: &Person) {
-    let alone = evaluate(&RULEBOOK, &person.answers, ON);
+    let alone = EVALUATOR.evaluate(&person.answers, ON);
     assert_eq!(
-        results.detail(&RULEBOOK, std::slice::from_ref(person), 0),
+        results.detail(&EVALUATOR, std::slice::from_ref(person), 0),
         alone
     );
     let outcome = results.outcome(index);
@@ -64,8 +64,8 @@ proptest! {
     ) {
         // Some twice, so that there is something to share.
         people.extend_from_within(..people.len() / 2);
-        let at_once = Results::new(&RULEBOOK, &people, ON);
-        let mut evaluation = Results::begin(&RULEBOOK, ON);
+        let at_once = Results::new(&EVALUATOR, &people, ON);
+        let mut evaluation = Results::begin(&EVALUATOR, ON);
         for part in people.chunks(portion) {
             evaluation.push(part);
         }
@@ -89,7 +89,7 @@ proptest! {
                 prop_assert!(person.answers.set(&RULEBOOK, index, answer, ON).is_ok());
             }
         }
-        let results = Results::new(&RULEBOOK, std::slice::from_ref(&person), ON);
+        let results = Results::new(&EVALUATOR, std::slice::from_ref(&person), ON);
         for standing in &results.outcome(0).standings {
             if standing.verdict == Verdict::Possible {
                 prop_assert!(standing.unclear || !standing.missing.is_empty());
@@ -119,7 +119,7 @@ fn roster() -> Vec<Person> {
 #[test]
 fn people_of_whom_the_rules_can_tell_no_difference_share_one_outcome() {
     let people = roster();
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     assert_eq!(results.len(), 8);
     // In time, too late, and not known when.
     assert_eq!(results.outcomes().len(), 3);
@@ -147,7 +147,7 @@ fn people_of_whom_the_rules_can_tell_no_difference_share_one_outcome() {
 #[test]
 fn filters_take_what_they_say_and_orders_keep_equals_in_place() {
     let people = roster();
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let benefit = RULEBOOK.benefit("liaocheng-upgrade-fiscal");
     let found =
         |filter: Filter, by, descending| results.select(&people, &filter, Sort { by, descending });

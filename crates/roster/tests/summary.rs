@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use engine::{Answer, Interval, Money, Verdict, evaluate};
+use engine::{Answer, Interval, Money, Verdict};
 use proptest::prelude::*;
 use roster::results::FactSet;
 use roster::{Gaps, MoneySummary, Person, Results};
@@ -44,7 +44,7 @@ fn the_columns_that_settle_most_come_first() {
     );
     // Nobody said where: what else is missing cannot be known.
     give(&mut people[8].answers, "region", Answer::NotAsked);
-    let gaps = Gaps::new(&Results::new(&RULEBOOK, &people, ON));
+    let gaps = Gaps::new(&Results::new(&EVALUATOR, &people, ON));
     assert_eq!((gaps.open, gaps.unplaced), (9, 1));
     let facts = |ids: &[&str]| ids.iter().map(|id| fact(id)).collect::<Vec<_>>();
     // One column for five people and part of a sixth comes before two columns for two.
@@ -103,7 +103,7 @@ fn what_waits_for_the_text_is_counted_apart() {
     }
     forget(&mut people[1], &["certificate_date"]);
     choose(&mut people[2].answers, "level", "technician");
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let gaps = Gaps::new(&results);
     let unstated = results.outcome(2).possible;
     assert_eq!(gaps.unclear, if unstated > 0 { 2 } else { 1 }, "{gaps:?}");
@@ -122,7 +122,7 @@ fn money_stands_by_benefit_and_by_month_with_rights_and_chances_apart() {
     date(&mut people[2].answers, "certificate_date", "2025-05-31");
     // Asked, and not known: what it comes to is open. What nobody asked has no sum.
     give(&mut people[3].answers, "certificate_date", Answer::Unknown);
-    let results = Results::new(&RULEBOOK, &people, ON);
+    let results = Results::new(&EVALUATOR, &people, ON);
     let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
     let yuan = |low, high| Interval::new(Money::yuan(low), Some(Money::yuan(high)));
     let fiscal = RULEBOOK.benefit("liaocheng-upgrade-fiscal").unwrap();
@@ -174,7 +174,7 @@ proptest! {
             let forgotten = person.answers.set(&RULEBOOK, fact, Answer::NotAsked, ON);
             prop_assert!(forgotten.is_ok());
         }
-        let before = Results::new(&RULEBOOK, std::slice::from_ref(&person), ON);
+        let before = Results::new(&EVALUATOR, std::slice::from_ref(&person), ON);
         let gaps = Gaps::new(&before);
         let outcome = before.outcome(0);
         prop_assert_eq!(gaps.open == 1, outcome.is_open());
@@ -203,7 +203,7 @@ proptest! {
             prop_assert!(person.answers.set(&RULEBOOK, index, answer, ON).is_ok());
         }
         prop_assume!(agree(&person.answers).is_empty());
-        let after = Results::new(&RULEBOOK, std::slice::from_ref(&person), ON);
+        let after = Results::new(&EVALUATOR, std::slice::from_ref(&person), ON);
         for standing in &outcome.standings {
             // Nothing is told of a benefit elsewhere.
             let Some(then) = after.outcome(0).standing(standing.benefit) else {
@@ -219,11 +219,11 @@ proptest! {
 
     #[test]
     fn the_sums_of_a_roster_are_the_sums_of_its_people(people in prop::collection::vec(anybody(), 1..20)) {
-        let results = Results::new(&RULEBOOK, &people, ON);
+        let results = Results::new(&EVALUATOR, &people, ON);
         let money = MoneySummary::new(&RULEBOOK, &results, 0..people.len());
         let (mut right, mut selection, mut all) = (Interval::ZERO, Interval::ZERO, Interval::ZERO);
         for person in &people {
-            let totals = evaluate(&RULEBOOK, &person.answers, ON).totals;
+            let totals = EVALUATOR.evaluate(&person.answers, ON).totals;
             right = right.plus(totals.right.settled.once);
             selection = selection.plus(totals.selection.settled.yearly);
             all = all.plus(totals.right.with_possible.once);

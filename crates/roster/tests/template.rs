@@ -118,7 +118,7 @@ proptest! {
                 prop_assert!(kept.is_ok());
             }
         }
-        let results = Results::new(&RULEBOOK, &[person, bare], ON);
+        let results = Results::new(&EVALUATOR, &[person, bare], ON);
         prop_assert_eq!(results.outcome(0), results.outcome(1));
     }
 }

@@ -7,7 +7,9 @@
 use std::collections::HashMap;
 
 use engine::model::{Base, Benefit as Compiled, Cells, LEAF_FIRST_AMOUNT, VarIdx};
-use engine::{Answer, AnswerError, Answers, Date, Money, Rulebook, Verdict};
+use engine::{
+    Answer, AnswerError, Answers, Assessment, Date, Evaluator, Finding, Money, Rulebook, Verdict,
+};
 
 use crate::decision::{FALSE, Ref, TRUE};
 use crate::diagnostic::{Code, Diagnostic};
@@ -39,19 +41,7 @@ pub(crate) fn wanting(
         );
         return;
     }
-    let with_date = benefit
-        .cases
-        .iter()
-        .flat_map(|case| case.facts.iter().map(move |given| (case, given)))
-        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(..)));
-    for (_, given) in with_date {
-        faults.push(
-            Diagnostic::new(Code::CaseWithoutDay, "案例给了日期，却没有写按哪一天计算")
-                .at(&given.place, "")
-                .help("加 on = \"2026-06-01\" 这样的一行"),
-        );
-    }
-
+    report_dates_without_day(benefit, faults);
     // Where the text itself leaves it open, no answers make it certain.
     let holds = drawing.store.map(drawn.whole, &mut |leaf| {
         if leaf >= u32::from(LEAF_FIRST_AMOUNT) {
@@ -110,6 +100,22 @@ pub(crate) fn wanting(
         today,
         faults,
     );
+}
+
+/// A case that gives a date comes out differently from day to day, unless it says for which it is.
+fn report_dates_without_day(benefit: &Benefit, faults: &mut Faults) {
+    let with_date = benefit
+        .cases
+        .iter()
+        .flat_map(|case| case.facts.iter().map(move |given| (case, given)))
+        .filter(|(case, given)| case.on.is_none() && matches!(given.value, Value::Date(..)));
+    for (_, given) in with_date {
+        faults.push(
+            Diagnostic::new(Code::CaseWithoutDay, "案例给了日期，却没有写按哪一天计算")
+                .at(&given.place, "")
+                .help("加 on = \"2026-06-01\" 这样的一行"),
+        );
+    }
 }
 
 /// The boundaries inside terms want their cases too, in whichever benefit uses them.
@@ -271,45 +277,91 @@ fn sides(low: i64, high: i64, bound: i64) -> (bool, bool) {
 
 /// Runs every case and reports those that come out otherwise than written.
 pub(crate) fn run(rulebook: &Rulebook, book: &Book, faults: &mut Faults) {
+    let evaluator = Evaluator::new(rulebook);
     for (benefit, compiled) in book.benefits.iter().zip(&rulebook.benefits) {
         for case in &benefit.cases {
-            run_one(rulebook, book, (benefit, compiled), case, faults);
+            run_one(&evaluator, book, (benefit, compiled), case, faults);
         }
     }
 }
 
 fn run_one(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     book: &Book,
     (benefit, compiled): (&Benefit, &Compiled),
     case: &Case,
     faults: &mut Faults,
 ) {
+    let rulebook = evaluator.rulebook();
     let on = case.on.unwrap_or(rulebook.version);
+    let Some(answers) = answered(rulebook, book, benefit, case, on, faults) else {
+        return;
+    };
+    refuse_contradictions(rulebook, book, case, &answers, on, faults);
+    let assessment = evaluator.evaluate(&answers, on);
+    let Some(at) = rulebook.benefit(compiled.id) else {
+        return;
+    };
+    let finding = &assessment.findings[usize::from(at)];
+    if finding.verdict == case.verdict {
+        compare_sums(case, finding, faults);
+    } else {
+        faults.push(other_verdict(
+            rulebook,
+            compiled,
+            case,
+            &assessment,
+            finding,
+        ));
+    }
+}
+
+/// The answers of a case; `None` if one of them cannot be an answer, which is reported.
+fn answered(
+    rulebook: &Rulebook,
+    book: &Book,
+    benefit: &Benefit,
+    case: &Case,
+    on: Date,
+    faults: &mut Faults,
+) -> Option<Answers> {
     let mut answers = Answers::new(rulebook);
     for (fact, value) in answers_of(book, benefit, case) {
         let answer = answer(&book.facts[fact].kind, &value);
-        if let Err(error) = answers.set(rulebook, fact as u16, answer, on) {
-            let place = case.facts.iter().find(|given| given.fact == fact);
-            let place = place.map_or(&case.place, |given| &given.place);
-            let why = match error {
-                AnswerError::WrongType => "类型不对",
-                AnswerError::OutOfRange => "超出了这个事实的取值范围",
-                AnswerError::Future => "晚于计算的那一天",
-                AnswerError::TooEarly => "早于这个事实最早的日期",
-                AnswerError::Contradictory => "自相矛盾",
-            };
-            faults.push(
-                Diagnostic::new(
-                    Code::CaseRefused,
-                    format!("案例“{}”的答案{why}", case.name.text),
-                )
-                .at(place, "")
-                .help("改正这个答案，或 facts.toml 里它的范围"),
-            );
-            return;
-        }
+        let Err(error) = answers.set(rulebook, fact as u16, answer, on) else {
+            continue;
+        };
+        let place = case.facts.iter().find(|given| given.fact == fact);
+        let place = place.map_or(&case.place, |given| &given.place);
+        let why = match error {
+            AnswerError::WrongType => "类型不对",
+            AnswerError::OutOfRange => "超出了这个事实的取值范围",
+            AnswerError::Future => "晚于计算的那一天",
+            AnswerError::TooEarly => "早于这个事实最早的日期",
+            AnswerError::Contradictory => "自相矛盾",
+        };
+        faults.push(
+            Diagnostic::new(
+                Code::CaseRefused,
+                format!("案例“{}”的答案{why}", case.name.text),
+            )
+            .at(place, "")
+            .help("改正这个答案，或 facts.toml 里它的范围"),
+        );
+        return None;
     }
+    Some(answers)
+}
+
+/// Reports answers to questions that do not arise, given the others.
+fn refuse_contradictions(
+    rulebook: &Rulebook,
+    book: &Book,
+    case: &Case,
+    answers: &Answers,
+    on: Date,
+    faults: &mut Faults,
+) {
     for fact in answers.contradictions(rulebook, on) {
         let fact = usize::from(fact);
         if let Some(given) = case.facts.iter().find(|given| given.fact == fact) {
@@ -326,46 +378,53 @@ fn run_one(
             );
         }
     }
-    let assessment = engine::evaluate(rulebook, &answers, on);
-    let Some(at) = rulebook.benefit(compiled.id) else {
-        return;
-    };
-    let finding = &assessment.findings[usize::from(at)];
-    if finding.verdict != case.verdict {
-        let mut fault = Diagnostic::new(
-            Code::CaseFailed,
-            format!(
-                "案例“{}”：写的是 {}，算出来是 {}",
-                case.name.text,
-                verdict_word(case.verdict),
-                verdict_word(finding.verdict)
-            ),
-        )
-        .at(
-            &case.verdict_place,
-            format!("算出来是 {}", verdict_word(finding.verdict)),
-        );
-        let truths = assessment.truths(rulebook, finding);
-        for (condition, truth) in compiled.conditions.iter().zip(truths).skip(1) {
-            if !truth.may_hold() {
-                fault = fault.note(format!("不符合：{}", condition.label));
-            }
+}
+
+/// What to say of a case that comes out with another verdict than is written: with what fails, what
+/// is not answered and what the text leaves open.
+fn other_verdict(
+    rulebook: &Rulebook,
+    compiled: &Compiled,
+    case: &Case,
+    assessment: &Assessment,
+    finding: &Finding,
+) -> Diagnostic {
+    let mut fault = Diagnostic::new(
+        Code::CaseFailed,
+        format!(
+            "案例“{}”：写的是 {}，算出来是 {}",
+            case.name.text,
+            verdict_word(case.verdict),
+            verdict_word(finding.verdict)
+        ),
+    )
+    .at(
+        &case.verdict_place,
+        format!("算出来是 {}", verdict_word(finding.verdict)),
+    );
+    let truths = assessment.truths(rulebook, finding);
+    for (condition, truth) in compiled.conditions.iter().zip(truths).skip(1) {
+        if !truth.may_hold() {
+            fault = fault.note(format!("不符合：{}", condition.label));
         }
-        let missing: Vec<&str> = assessment
-            .missing(finding)
-            .iter()
-            .map(|fact| rulebook.facts[usize::from(*fact)].name)
-            .collect();
-        if !missing.is_empty() {
-            fault = fault.note(format!("缺答案：{}", missing.join("、")));
-        }
-        let unclear = assessment.unclear(finding).len();
-        if unclear > 0 {
-            fault = fault.note(format!("来源有 {unclear} 处未写明或可作两种理解"));
-        }
-        faults.push(fault.help("改正规则或案例"));
-        return;
     }
+    let missing: Vec<&str> = assessment
+        .missing(finding)
+        .iter()
+        .map(|fact| rulebook.facts[usize::from(*fact)].name)
+        .collect();
+    if !missing.is_empty() {
+        fault = fault.note(format!("缺答案：{}", missing.join("、")));
+    }
+    let unclear = assessment.unclear(finding).len();
+    if unclear > 0 {
+        fault = fault.note(format!("来源有 {unclear} 处未写明或可作两种理解"));
+    }
+    fault.help("改正规则或案例")
+}
+
+/// Reports a sum that comes out otherwise than is written.
+fn compare_sums(case: &Case, finding: &Finding, faults: &mut Faults) {
     let got = finding
         .due
         .filter(|due| !(due.unstated && due.total == engine::Interval::ZERO))
@@ -377,30 +436,31 @@ fn run_one(
         .amount
         .as_ref()
         .map(|amount| (Money::yuan(amount.low), amount.high.map(Money::yuan)));
-    if got != wanted {
-        let words = |amount: Option<(Money, Option<Money>)>| match amount {
-            None => "没有金额".to_owned(),
-            Some((low, Some(high))) => format!("[{}, {}]", yuan(low), yuan(high)),
-            Some((low, None)) => format!("[{}, \"none\"]", yuan(low)),
-        };
-        let place = case.amount.as_ref().map(|amount| &amount.place);
-        faults.push(
-            Diagnostic::new(
-                Code::CaseFailed,
-                format!(
-                    "案例“{}”：写的是 {}，算出来是 {}",
-                    case.name.text,
-                    words(wanted),
-                    words(got)
-                ),
-            )
-            .at(
-                place.unwrap_or(&case.verdict_place),
-                format!("算出来是 {}", words(got)),
-            )
-            .help("改正规则，或把案例的 amount 改成算出来的数"),
-        );
+    if got == wanted {
+        return;
     }
+    let words = |amount: Option<(Money, Option<Money>)>| match amount {
+        None => "没有金额".to_owned(),
+        Some((low, Some(high))) => format!("[{}, {}]", yuan(low), yuan(high)),
+        Some((low, None)) => format!("[{}, \"none\"]", yuan(low)),
+    };
+    let place = case.amount.as_ref().map(|amount| &amount.place);
+    faults.push(
+        Diagnostic::new(
+            Code::CaseFailed,
+            format!(
+                "案例“{}”：写的是 {}，算出来是 {}",
+                case.name.text,
+                words(wanted),
+                words(got)
+            ),
+        )
+        .at(
+            place.unwrap_or(&case.verdict_place),
+            format!("算出来是 {}", words(got)),
+        )
+        .help("改正规则，或把案例的 amount 改成算出来的数"),
+    );
 }
 
 fn yuan(sum: Money) -> String {

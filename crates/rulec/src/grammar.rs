@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::{Faults, Table, Text, Value as Written};
 use crate::label;
 use crate::proof::names_day;
+use crate::rulebook::kept;
 use crate::tree::*;
 use crate::variables::visit_all;
 
@@ -523,8 +524,8 @@ fn period(table: &Table, around: &Period, quotes: &mut Vec<Text>, faults: &mut F
         let keys = ["until", "until_basis", "until_quote"];
         let (day, basis, quote) = end(table, keys, quotes, faults);
         (period.until, period.until_basis) = (day, basis);
-        period.until_quote = leak(&quote);
-        period.until_note = leak(&table.words("until_note", faults));
+        period.until_quote = kept(&quote);
+        period.until_note = kept(&table.words("until_note", faults));
         if day.is_some() && basis == Basis::Inferred && period.until_note.is_empty() {
             faults.push(
                 Diagnostic::new(Code::BadPeriod, "推断的截止日没有写据什么推断")
@@ -885,6 +886,32 @@ fn exclusive(book: &Book, faults: &mut Faults) {
     }
 }
 
+const BENEFIT_KEYS: [&str; 23] = [
+    "id",
+    "name",
+    "for",
+    "kind",
+    "claim",
+    "claim_note",
+    "place",
+    "quote",
+    "quotes",
+    "chosen",
+    "conditions",
+    "amount",
+    "amount_note",
+    "responsible",
+    "quota",
+    "services",
+    "relations",
+    "excludes",
+    "overlaps",
+    "apply",
+    "cap",
+    "open",
+    "case",
+];
+
 fn benefit(
     table: &Table,
     (source, around): (usize, &Source),
@@ -892,31 +919,7 @@ fn benefit(
     terms: &Terms,
     faults: &mut Faults,
 ) -> Option<Benefit> {
-    let mut known = vec![
-        "id",
-        "name",
-        "for",
-        "kind",
-        "claim",
-        "claim_note",
-        "place",
-        "quote",
-        "quotes",
-        "chosen",
-        "conditions",
-        "amount",
-        "amount_note",
-        "responsible",
-        "quota",
-        "services",
-        "relations",
-        "excludes",
-        "overlaps",
-        "apply",
-        "cap",
-        "open",
-        "case",
-    ];
+    let mut known = BENEFIT_KEYS.to_vec();
     known.extend(PERIOD);
     table.allow(&known, faults);
     let id = table.need_text("id", faults)?;
@@ -945,26 +948,7 @@ fn benefit(
         faults,
     );
 
-    let mut citations = Vec::new();
-    let place = table.need_text("place", faults);
-    let quote = table.need_text("quote", faults);
-    if let Some(quote) = quote {
-        citations.push(Citation {
-            place: place.map_or_else(String::new, |place| place.text),
-            quote,
-        });
-    }
-    for further in table.tables("quotes", faults) {
-        further.allow(&["place", "quote"], faults);
-        let place = further.need_text("place", faults);
-        if let (Some(place), Some(quote)) = (place, further.need_text("quote", faults)) {
-            citations.push(Citation {
-                place: place.text,
-                quote,
-            });
-        }
-    }
-
+    let citations = citations(table, faults);
     // Those that decide come first: results need them, the others are only read.
     let (open, noted): (Vec<Open>, Vec<Open>) = open_points(table, faults)
         .into_iter()
@@ -975,80 +959,20 @@ fn benefit(
     scope.quotes = citations.iter().map(|one| one.quote.clone()).collect();
     let stated = PERIOD.iter().any(|key| table.get(key).is_some());
     let period = stated.then(|| period(table, &around.period, &mut scope.quotes, faults));
-    let chosen = table
-        .get("chosen")
-        .and_then(|chosen| chosen.table("chosen", faults))
-        .and_then(|chosen| scope.condition(&chosen, false, faults));
-    if table.get("chosen").is_some() && claim == Some(Claim::Right) {
-        faults.push(
-            Diagnostic::new(Code::ChosenByRight, "没有人挑选，却写了谁已经入选")
-                .at(&table.key_place("chosen"), "")
-                .at(&table.key_place("claim"), "这里写的是符合即可申领")
-                .help("须经遴选、评审、认定的写 claim = \"selection\"；不是的，把 chosen 里的写进 conditions"),
-        );
-    }
-    let conditions = match table.need("conditions", faults) {
-        Some(list) => {
-            let list = list.list("conditions", faults);
-            let tables = list
-                .iter()
-                .filter_map(|one| one.table("conditions", faults));
-            let tables: Vec<Table> = tables.collect();
-            tables
-                .iter()
-                .filter_map(|one| scope.condition(one, true, faults))
-                .collect()
-        }
-        None => Vec::new(),
-    };
+    let chosen = chosen(table, claim, &mut scope, faults);
+    let conditions = conditions(table, &mut scope, faults);
     let amount = table
         .need("amount", faults)
         .and_then(|amount| amount.table("amount", faults))
         .and_then(|amount| scope.amount(&amount, Inherited::default(), false, faults));
     if let (Some(kind), Some(amount)) = (kind, &amount) {
-        match (kind, mentions_none(amount)) {
-            (BenefitKind::Service, _) if !matches!(amount, Amount::None) => faults.push(
-                Diagnostic::new(Code::KindAndAmount, "服务不发钱，却写了金额")
-                    .at(&table.get("amount")?.place, "")
-                    .at(&table.get("kind")?.place, "这里写的是服务")
-                    .help("服务写 amount = { none = true }；发钱的写 kind = \"money\""),
-            ),
-            (BenefitKind::Money, true) => faults.push(
-                Diagnostic::new(Code::KindAndAmount, "这项待遇发钱，却没有金额")
-                    .at(&table.get("amount")?.place, "")
-                    .at(&table.get("kind")?.place, "这里写的是发钱")
-                    .help("来源没有写明数额的，写 { unstated = true }"),
-            ),
-            _ => {}
-        }
+        compare_kind_and_amount(table, kind, amount, faults);
     }
-    let cap = table
-        .get("cap")
-        .and_then(|cap| cap.table("cap", faults))
-        .and_then(|cap| {
-            cap.allow(&["sum", "note", "quote"], faults);
-            if let Some(quote) = cap.text("quote", faults) {
-                scope.quotes.push(quote);
-            }
-            let sum = cap.need("sum", faults)?;
-            let value = sum.number("sum", faults)?;
-            scope.number(value, Role::Sum, &sum.place);
-            // Shown as the words of the policy, so it must be.
-            let note = cap.text("note", faults);
-            scope.quotes.extend(note.clone());
-            Some((value, note.map_or_else(String::new, |note| note.text)))
-        });
+    let cap = cap(table, &mut scope, faults);
     report_unused(&scope, own, faults);
     // Shown as the words of the policy, so they must be.
     let amount_note = table.text("amount_note", faults);
     scope.quotes.extend(amount_note.clone());
-    let (quotes, numbers, thresholds, unstated) = (
-        scope.quotes,
-        scope.numbers,
-        scope.thresholds,
-        scope.unstated,
-    );
-    let days = scope.days;
     let mut open = scope.open;
     open.extend(noted);
 
@@ -1079,11 +1003,11 @@ fn benefit(
         cap,
         open,
         cases: Vec::new(),
-        unstated,
-        quotes,
-        numbers,
-        days,
-        thresholds,
+        unstated: scope.unstated,
+        quotes: scope.quotes,
+        numbers: scope.numbers,
+        days: scope.days,
+        thresholds: scope.thresholds,
         broken: false,
         cases_broken: false,
     };
@@ -1097,6 +1021,108 @@ fn benefit(
     benefit.cases_broken = cases.contains(&None);
     benefit.cases = cases.into_iter().flatten().collect();
     Some(benefit)
+}
+
+/// The clause that grants the benefit, then further ones.
+fn citations(table: &Table, faults: &mut Faults) -> Vec<Citation> {
+    let mut citations = Vec::new();
+    let place = table.need_text("place", faults);
+    let quote = table.need_text("quote", faults);
+    if let Some(quote) = quote {
+        citations.push(Citation {
+            place: place.map_or_else(String::new, |place| place.text),
+            quote,
+        });
+    }
+    for further in table.tables("quotes", faults) {
+        further.allow(&["place", "quote"], faults);
+        let place = further.need_text("place", faults);
+        if let (Some(place), Some(quote)) = (place, further.need_text("quote", faults)) {
+            citations.push(Citation {
+                place: place.text,
+                quote,
+            });
+        }
+    }
+    citations
+}
+
+/// Who has been chosen already.
+fn chosen(
+    table: &Table,
+    claim: Option<Claim>,
+    scope: &mut Scope,
+    faults: &mut Faults,
+) -> Option<Condition> {
+    let chosen = table.get("chosen")?;
+    let condition = chosen
+        .table("chosen", faults)
+        .and_then(|chosen| scope.condition(&chosen, false, faults));
+    if claim == Some(Claim::Right) {
+        faults.push(
+            Diagnostic::new(Code::ChosenByRight, "没有人挑选，却写了谁已经入选")
+                .at(&table.key_place("chosen"), "")
+                .at(&table.key_place("claim"), "这里写的是符合即可申领")
+                .help("须经遴选、评审、认定的写 claim = \"selection\"；不是的，把 chosen 里的写进 conditions"),
+        );
+    }
+    condition
+}
+
+fn conditions(table: &Table, scope: &mut Scope, faults: &mut Faults) -> Vec<Condition> {
+    let Some(list) = table.need("conditions", faults) else {
+        return Vec::new();
+    };
+    let list = list.list("conditions", faults);
+    let tables = list
+        .iter()
+        .filter_map(|one| one.table("conditions", faults));
+    let tables: Vec<Table> = tables.collect();
+    tables
+        .iter()
+        .filter_map(|one| scope.condition(one, true, faults))
+        .collect()
+}
+
+/// Money has an amount, and a service has none.
+fn compare_kind_and_amount(
+    table: &Table,
+    kind: BenefitKind,
+    amount: &Amount,
+    faults: &mut Faults,
+) -> Option<()> {
+    match (kind, mentions_none(amount)) {
+        (BenefitKind::Service, _) if !matches!(amount, Amount::None) => faults.push(
+            Diagnostic::new(Code::KindAndAmount, "服务不发钱，却写了金额")
+                .at(&table.get("amount")?.place, "")
+                .at(&table.get("kind")?.place, "这里写的是服务")
+                .help("服务写 amount = { none = true }；发钱的写 kind = \"money\""),
+        ),
+        (BenefitKind::Money, true) => faults.push(
+            Diagnostic::new(Code::KindAndAmount, "这项待遇发钱，却没有金额")
+                .at(&table.get("amount")?.place, "")
+                .at(&table.get("kind")?.place, "这里写的是发钱")
+                .help("来源没有写明数额的，写 { unstated = true }"),
+        ),
+        _ => {}
+    }
+    Some(())
+}
+
+/// The shared ceiling, and its words.
+fn cap(table: &Table, scope: &mut Scope, faults: &mut Faults) -> Option<(i64, String)> {
+    let cap = table.get("cap")?.table("cap", faults)?;
+    cap.allow(&["sum", "note", "quote"], faults);
+    if let Some(quote) = cap.text("quote", faults) {
+        scope.quotes.push(quote);
+    }
+    let sum = cap.need("sum", faults)?;
+    let value = sum.number("sum", faults)?;
+    scope.number(value, Role::Sum, &sum.place);
+    // Shown as the words of the policy, so it must be.
+    let note = cap.text("note", faults);
+    scope.quotes.extend(note.clone());
+    Some((value, note.map_or_else(String::new, |note| note.text)))
 }
 
 /// How long ago and on which day are two variables of a diagram, which does not know that they are of
@@ -1155,7 +1181,7 @@ fn word_of<T: Copy>(
 
 fn apply_way(table: &Table, faults: &mut Faults) -> Apply {
     table.allow(&["office", "how", "phone", "link", "payout"], faults);
-    let mut words = |key: &str| leak(&table.words(key, faults));
+    let mut words = |key: &str| kept(&table.words(key, faults));
     Apply {
         office: words("office"),
         how: words("how"),
@@ -1163,14 +1189,6 @@ fn apply_way(table: &Table, faults: &mut Faults) -> Apply {
         link: words("link"),
         payout: words("payout"),
     }
-}
-
-/// The rulebook borrows its strings for as long as the program lives, and a compiler runs once.
-pub(crate) fn leak(text: &str) -> &'static str {
-    if text.is_empty() {
-        return "";
-    }
-    Box::leak(text.to_owned().into_boxed_str())
 }
 
 fn open_points(table: &Table, faults: &mut Faults) -> Vec<Open> {

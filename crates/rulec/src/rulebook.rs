@@ -1,20 +1,19 @@
 //! The rulebook of rules without faults: lists, numbers and words in the engine's form.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use engine::Money;
 use engine::model as out;
 use engine::model::{BenefitIdx, FactIdx, LEAF_FIRST_AMOUNT, Rulebook};
 
 use crate::drawing::{Drawing, Drawn};
-use crate::grammar::leak;
 use crate::tree::*;
 use crate::variables::{Variables, visit};
 
 /// Conditions in the order of the engine, and their words.
 struct Listing<'a> {
     variables: &'a Variables,
-    words: &'a mut Words,
     benefit: usize,
     list: Vec<out::Condition>,
 }
@@ -46,10 +45,7 @@ impl Listing<'_> {
                 None => out::Op::Never,
             },
         };
-        let (label, quote) = (
-            self.words.get(&condition.label),
-            self.words.get(&condition.quote),
-        );
+        let (label, quote) = (kept(&condition.label), kept(&condition.quote));
         self.list.push(out::Condition {
             op,
             end: 0,
@@ -81,18 +77,18 @@ impl Listing<'_> {
     }
 }
 
-/// Strings for as long as the program lives, each distinct one once.
-#[derive(Default)]
-struct Words(HashMap<String, &'static str>);
-
-impl Words {
-    fn get(&mut self, text: &str) -> &'static str {
-        if let Some(known) = self.0.get(text) {
-            return known;
+/// The same string in the one store of this process, in which each distinct one stands once. Rulebooks
+/// borrow theirs from it, so nothing is ever taken out.
+pub(crate) fn kept(text: &str) -> &'static str {
+    static STORE: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut store = STORE.lock().unwrap_or_else(PoisonError::into_inner);
+    match store.get(text) {
+        Some(known) => known,
+        None => {
+            let new = text.to_owned().leak();
+            store.insert(new);
+            new
         }
-        let leaked = leak(text);
-        self.0.insert(text.to_owned(), leaked);
-        leaked
     }
 }
 
@@ -105,124 +101,126 @@ pub(crate) fn rulebook(
     drawn: &[Drawn],
     hash: &str,
 ) -> Option<Rulebook> {
-    let mut words = Words::default();
-    let mut facts = Vec::with_capacity(book.facts.len());
-    for (index, fact) in book.facts.iter().enumerate() {
-        let mut listing = Listing {
-            variables,
-            words: &mut words,
-            benefit: usize::MAX,
-            list: Vec::new(),
-        };
-        if let Some(guard) = &fact.applies {
-            listing.add(guard);
-        }
-        let applies = listing.list.into();
-        facts.push(out::Fact {
-            id: words.get(&fact.id.text),
-            name: words.get(&fact.name),
-            question: words.get(&fact.question),
-            help: words.get(&fact.help),
-            kind: kind(&fact.kind, &mut words),
-            first_var: variables.first[index],
-            effort: fact.effort,
-            changeable: fact.changeable,
-            first: fact.first,
-            page: fact.page as FactIdx,
-            usual: fact.usual,
-            ladder: match &fact.kind {
-                Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
-                _ => Vec::new(),
-            },
-            applies,
-            denials: denials(&fact.kind),
-        });
-    }
-    let sources: Vec<out::Source> = book
-        .sources
-        .iter()
-        .map(|source| out::Source {
-            id: words.get(&source.id.text),
-            title: words.get(&source.title),
-            issuer: words.get(&source.issuer),
-            number: words.get(&source.number),
-            kind: source.kind,
-            date_note: words.get(&source.date_note),
-            date: source.date,
-            date_inferred: source.date_inferred,
-            period: source.period.clone(),
-            validity_note: words.get(&source.validity_note),
-            checked: source.checked,
-            check_again_by: source.check_again_by,
-            old_after_months: source.old_after_months,
-            regions: source.regions,
-        })
-        .collect();
-    let terms = book.terms.iter().map(|term| notion(term, &mut words));
-    let terms: Vec<out::Notion> = terms.collect();
-    let mut benefits = Vec::with_capacity(book.benefits.len());
-    for (index, (benefit, drawn)) in book.benefits.iter().zip(drawn).enumerate() {
-        let leaves = usize::from(LEAF_FIRST_AMOUNT) + drawn.amounts.len();
-        let diagram = drawing.store.export(drawn.whole, leaves as u16)?;
-        let mut listing = Listing {
-            variables,
-            words: &mut words,
-            benefit: index,
-            list: Vec::new(),
-        };
-        listing.add(&Condition {
-            shape: Shape::All(shown(benefit)),
-            label: String::new(),
-            quote: String::new(),
-            term: None,
-            place: benefit.id.place.clone(),
-        });
-        let conditions = listing.list.into();
-        benefits.push(out::Benefit {
-            id: words.get(&benefit.id.text),
-            name: words.get(&benefit.name),
-            source: benefit.source as u8,
-            audiences: benefit.audiences,
-            kind: benefit.kind,
-            claim: benefit.claim,
-            claim_note: words.get(&benefit.claim_note),
-            period: benefit.period.clone(),
-            citations: citations(benefit, &mut words),
-            conditions,
-            diagram,
-            amounts: drawn.amounts.clone(),
-            amount_note: words.get(&benefit.amount_note),
-            open_points: benefit
-                .open
-                .iter()
-                .map(|point| open_point(point, &mut words))
-                .collect(),
-            window: window(benefit),
-            excludes: excludes(book, index),
-            relations: benefit
-                .relations
-                .iter()
-                .map(|relation| words.get(relation))
-                .collect(),
-            apply: benefit.apply.clone(),
-            responsible: words.get(&benefit.responsible),
-            quota: words.get(&benefit.quota),
-            services: words.get(&benefit.services),
-            cap: benefit.cap.as_ref().map(|(sum, note)| out::Cap {
-                sum: Money::yuan(*sum),
-                note: words.get(note),
-            }),
-        });
-    }
+    let facts = (0..book.facts.len()).map(|index| fact(book, variables, index));
+    let benefits = drawn.iter().enumerate();
+    let benefits = benefits.map(|(index, drawn)| benefit(book, variables, drawing, drawn, index));
     let version = book.sources.iter().map(|source| source.checked).max()?;
     Some(Rulebook {
         version,
-        hash: words.get(hash),
-        facts,
+        hash: kept(hash),
+        facts: facts.collect(),
         vars: variables.vars.clone(),
-        sources,
-        terms,
-        benefits,
+        sources: book.sources.iter().map(source).collect(),
+        terms: book.terms.iter().map(notion).collect(),
+        benefits: benefits.collect::<Option<_>>()?,
+    })
+}
+
+fn fact(book: &Book, variables: &Variables, index: usize) -> out::Fact {
+    let fact = &book.facts[index];
+    let mut listing = Listing {
+        variables,
+        benefit: usize::MAX,
+        list: Vec::new(),
+    };
+    if let Some(guard) = &fact.applies {
+        listing.add(guard);
+    }
+    let applies = listing.list;
+    out::Fact {
+        id: kept(&fact.id.text),
+        name: kept(&fact.name),
+        question: kept(&fact.question),
+        help: kept(&fact.help),
+        kind: kind(&fact.kind),
+        first_var: variables.first[index],
+        effort: fact.effort,
+        changeable: fact.changeable,
+        first: fact.first,
+        page: fact.page as FactIdx,
+        usual: fact.usual,
+        ladder: match &fact.kind {
+            Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
+            _ => Vec::new(),
+        },
+        applies,
+        denials: denials(&fact.kind),
+    }
+}
+
+fn source(source: &Source) -> out::Source {
+    out::Source {
+        id: kept(&source.id.text),
+        title: kept(&source.title),
+        issuer: kept(&source.issuer),
+        number: kept(&source.number),
+        kind: source.kind,
+        date_note: kept(&source.date_note),
+        date: source.date,
+        date_inferred: source.date_inferred,
+        period: source.period.clone(),
+        validity_note: kept(&source.validity_note),
+        checked: source.checked,
+        check_again_by: source.check_again_by,
+        old_after_months: source.old_after_months,
+        regions: source.regions,
+    }
+}
+
+/// A benefit and its diagram; `None` if that is too large.
+fn benefit(
+    book: &Book,
+    variables: &Variables,
+    drawing: &Drawing,
+    drawn: &Drawn,
+    index: usize,
+) -> Option<out::Benefit> {
+    let benefit = &book.benefits[index];
+    let leaves = usize::from(LEAF_FIRST_AMOUNT) + drawn.amounts.len();
+    let diagram = drawing.store.export(drawn.whole, leaves as u16)?;
+    let mut listing = Listing {
+        variables,
+        benefit: index,
+        list: Vec::new(),
+    };
+    listing.add(&Condition {
+        shape: Shape::All(shown(benefit)),
+        label: String::new(),
+        quote: String::new(),
+        term: None,
+        place: benefit.id.place.clone(),
+    });
+    let conditions = listing.list;
+    Some(out::Benefit {
+        id: kept(&benefit.id.text),
+        name: kept(&benefit.name),
+        source: benefit.source as u8,
+        audiences: benefit.audiences,
+        kind: benefit.kind,
+        claim: benefit.claim,
+        claim_note: kept(&benefit.claim_note),
+        period: benefit.period.clone(),
+        citations: citations(benefit),
+        conditions,
+        diagram,
+        amounts: drawn.amounts.clone(),
+        amount_note: kept(&benefit.amount_note),
+        open_points: benefit.open.iter().map(open_point).collect(),
+        window: window(benefit),
+        excludes: excludes(book, index),
+        relations: benefit
+            .relations
+            .iter()
+            .map(|relation| kept(relation))
+            .collect(),
+        apply: benefit.apply.clone(),
+        responsible: kept(&benefit.responsible),
+        quota: kept(&benefit.quota),
+        services: kept(&benefit.services),
+        cap: benefit.cap.as_ref().map(|(sum, note)| out::Cap {
+            sum: Money::yuan(*sum),
+            note: kept(note),
+        }),
     })
 }
 
@@ -258,34 +256,30 @@ fn denials(kind: &Kind) -> engine::model::Cells {
     }
 }
 
-fn notion(term: &Term, words: &mut Words) -> out::Notion {
+fn notion(term: &Term) -> out::Notion {
     out::Notion {
-        id: words.get(&term.id.text),
-        name: words.get(&term.name),
-        help: words.get(&term.help),
-        open_points: term
-            .open
-            .iter()
-            .map(|point| open_point(point, words))
-            .collect(),
+        id: kept(&term.id.text),
+        name: kept(&term.name),
+        help: kept(&term.help),
+        open_points: term.open.iter().map(open_point).collect(),
         quotes: term
             .quotes
             .iter()
             .map(|(quote, source)| out::NotionQuote {
                 source: *source as u8,
-                quote: words.get(&quote.text),
+                quote: kept(&quote.text),
             })
             .collect(),
     }
 }
 
-fn kind(kind: &Kind, words: &mut Words) -> out::FactKind {
-    let mut options = |list: &[Choice]| -> Vec<out::Choice> {
+fn kind(kind: &Kind) -> out::FactKind {
+    let options = |list: &[Choice]| -> Vec<out::Choice> {
         list.iter()
             .map(|option| out::Choice {
-                id: words.get(&option.id),
-                label: words.get(&option.label),
-                help: words.get(&option.help),
+                id: kept(&option.id),
+                label: kept(&option.label),
+                help: kept(&option.help),
             })
             .collect()
     };
@@ -300,7 +294,7 @@ fn kind(kind: &Kind, words: &mut Words) -> out::FactKind {
         Kind::Int { min, max, unit } => out::FactKind::Int {
             min: *min,
             max: *max,
-            unit: words.get(unit),
+            unit: kept(unit),
         },
         Kind::Money { min, max } => out::FactKind::Money {
             min: *min,
@@ -314,15 +308,15 @@ fn kind(kind: &Kind, words: &mut Words) -> out::FactKind {
 
 /// The citations of a benefit. Words that prove a sum but stand in none of them nor in a condition
 /// are added, so that whoever sees the sum can see them; their place is not known.
-fn citations(benefit: &Benefit, words: &mut Words) -> Vec<out::Citation> {
+fn citations(benefit: &Benefit) -> Vec<out::Citation> {
     let bare = |text: &str| text.split_whitespace().collect::<String>();
     let mut shown: Vec<String> = Vec::new();
     let mut list: Vec<out::Citation> = Vec::new();
     for citation in &benefit.citations {
         shown.push(bare(&citation.quote.text));
         list.push(out::Citation {
-            place: words.get(&citation.place),
-            quote: words.get(&citation.quote.text),
+            place: kept(&citation.place),
+            quote: kept(&citation.quote.text),
         });
     }
     for condition in benefit.chosen.iter().chain(&benefit.conditions) {
@@ -333,7 +327,7 @@ fn citations(benefit: &Benefit, words: &mut Words) -> Vec<out::Citation> {
         if !shown.iter().any(|other| other.contains(&own)) {
             list.push(out::Citation {
                 place: "",
-                quote: words.get(&quote.text),
+                quote: kept(&quote.text),
             });
             shown.push(own);
         }
@@ -341,16 +335,16 @@ fn citations(benefit: &Benefit, words: &mut Words) -> Vec<out::Citation> {
     list
 }
 
-fn open_point(point: &Open, words: &mut Words) -> out::OpenPoint {
+fn open_point(point: &Open) -> out::OpenPoint {
     let weight = match (&point.key, point.a.is_empty()) {
         (Some(_), _) => out::Weight::Decides,
         (None, false) => out::Weight::Noted,
         (None, true) => out::Weight::Silent,
     };
     out::OpenPoint {
-        point: words.get(&point.point),
-        reading_a: words.get(&point.a),
-        reading_b: words.get(&point.b),
+        point: kept(&point.point),
+        reading_a: kept(&point.a),
+        reading_b: kept(&point.b),
         weight,
     }
 }

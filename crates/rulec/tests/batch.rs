@@ -2,12 +2,13 @@
 
 mod common;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use engine::batch::{Block, LANES, Plan, Refused, each_lane};
 use engine::model::{BenefitIdx, Cells, Fact, FactIdx, FactKind};
 use engine::{
-    AUDIENCE, Answer, Answers, Date, DayRange, REGION, Rulebook, Verdict, all_cells, evaluate,
+    AUDIENCE, Answer, Answers, Date, DayRange, Evaluator, Packed, REGION, Rulebook, Verdict,
+    all_cells,
 };
 use proptest::prelude::*;
 
@@ -15,8 +16,19 @@ use common::{Chance, compiled, decoded};
 
 /// The rules as they ship, as the compiler leaves them, and invented ones.
 static RULEBOOKS: LazyLock<[Rulebook; 3]> = LazyLock::new(|| {
-    let shipped = compiled("../../rules");
-    [decoded(&shipped), shipped, compiled("tests/batch")]
+    static PACKED: OnceLock<Packed> = OnceLock::new();
+    let plain = compiled("../../rules");
+    let shipped = decoded(PACKED.get_or_init(|| plain.encode().into()));
+    [shipped, plain, compiled("tests/batch")]
+});
+/// The second never takes a short cut.
+static EVALUATORS: LazyLock<[Evaluator<'static>; 3]> = LazyLock::new(|| {
+    let [shipped, plain, invented] = &*RULEBOOKS;
+    [
+        Evaluator::new(shipped),
+        Evaluator::without_shortcuts(plain),
+        Evaluator::new(invented),
+    ]
 });
 
 // ---- people ----------------------------------------------------------------------------------
@@ -114,7 +126,8 @@ fn days() -> impl Strategy<Value = Date> {
 // ---- the property ----------------------------------------------------------------------------
 
 /// Compares all that is said of all people; says how many dues there were.
-fn compare(rulebook: &Rulebook, plan: &Plan, people: &[Answers], on: Date) -> usize {
+fn compare(evaluator: &Evaluator<'_>, plan: &Plan, people: &[Answers], on: Date) -> usize {
+    let rulebook = evaluator.rulebook();
     let mut seen = 0;
     let mut dues = 0;
     plan.judge_all(people, |first, judged| {
@@ -124,7 +137,7 @@ fn compare(rulebook: &Rulebook, plan: &Plan, people: &[Answers], on: Date) -> us
         assert_eq!(totals.len(), judged.people());
         for (lane, totals) in totals.iter().enumerate() {
             let answers = &people[first + lane];
-            let single = evaluate(rulebook, answers, on);
+            let single = evaluator.evaluate(answers, on);
             for (index, finding) in (0..).zip(&single.findings) {
                 let id = rulebook.benefits[usize::from(index)].id;
                 let found = judged.outcome(lane, index);
@@ -198,7 +211,7 @@ proptest! {
                 person(rulebook, on, who, chance)
             })
             .collect();
-        compare(rulebook, &Plan::new(rulebook, on, !0, !0), &people, on);
+        compare(&EVALUATORS[which], &Plan::new(rulebook, on, !0, !0), &people, on);
     }
 
     /// A plan for few says of them what a plan for all says, and refuses the others.
@@ -228,7 +241,7 @@ proptest! {
             prop_assert_eq!(taken, if fits { Ok(()) } else { Err(Refused::Outside) });
             people.extend(fits.then_some(answers));
         }
-        compare(rulebook, &plan, &people, on);
+        compare(&EVALUATORS[0], &plan, &people, on);
     }
 }
 
@@ -245,7 +258,7 @@ fn blocks_may_be_short_full_or_many() {
                 person(rulebook, on, who, chance)
             })
             .collect();
-        let dues = compare(rulebook, &plan, &people, on);
+        let dues = compare(&EVALUATORS[0], &plan, &people, on);
         assert!(dues >= size, "most have something due: {dues}");
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use engine::model::{LEAF_FIRST_AMOUNT, Standing, VarOf, Weight};
-use engine::{Answer, Answers, Date, DayRange, Finding, Rulebook, Verdict, evaluate};
+use engine::{Answer, Answers, Date, DayRange, Evaluator, Finding, Packed, Rulebook, Verdict};
 use rulec::{Compilation, Texts};
 
 const FACTS: &str = r#"
@@ -178,12 +178,17 @@ fn compiled(town: &str) -> Compilation {
     })
 }
 
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+static PACKED: LazyLock<Packed> = LazyLock::new(|| {
     let compilation = compiled(TOWN);
     let draft = compilation.draft.clone();
     let draft = draft.unwrap_or_else(|| panic!("{}", compilation.render()));
-    Rulebook::decode(draft.encode().leak()).expect("a rulebook of this version")
+    draft.encode().into()
 });
+
+static RULEBOOK: LazyLock<Rulebook> =
+    LazyLock::new(|| Rulebook::decode(&PACKED).expect("a rulebook of this version"));
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 fn day(year: i32, month: u8, day: u8) -> Date {
     Date::new(year, month, day).expect("a day")
@@ -212,7 +217,7 @@ fn found_on(benefit: &str, answers: &[(u16, Answer)], on: Date) -> Finding {
         all.set(&RULEBOOK, *fact, *answer, on).expect("an answer");
     }
     let index = RULEBOOK.benefit(benefit).expect("a benefit");
-    evaluate(&RULEBOOK, &all, on).findings[usize::from(index)].clone()
+    EVALUATOR.evaluate(&all, on).findings[usize::from(index)].clone()
 }
 
 fn verdict(benefit: &str, answers: &[(u16, Answer)]) -> Verdict {
@@ -255,12 +260,15 @@ fn a_term_means_what_it_stands_for_and_brings_its_reading_once() {
 
 #[test]
 fn words_of_a_term_stand_with_it_and_come_with_the_notes() {
-    let compilation = compiled(TOWN);
-    let (bare, notes) = compilation.draft.expect("a draft").encode_parted();
-    let bare = Rulebook::decode(bare.leak()).expect("a rulebook");
+    static PARTS: LazyLock<[Packed; 2]> = LazyLock::new(|| {
+        let (bare, notes) = compiled(TOWN).draft.expect("a draft").encode_parted();
+        [bare, notes].map(Packed::from)
+    });
+    let [bare, notes] = &*PARTS;
+    let bare = Rulebook::decode(bare).expect("a rulebook");
     assert_eq!(bare.terms[1].name, "高技能人才");
     assert_eq!(bare.terms[1].help, "");
-    let whole = bare.with_notes(notes.leak()).expect("its notes");
+    let whole = bare.with_notes(notes).expect("its notes");
     assert_eq!(whole.terms[1].help, "手艺好的人");
     assert_eq!(whole.terms[0].quotes[0].quote, "首席、工匠");
     assert_eq!(whole.terms[1].open_points[0].reading_b, "不算");
@@ -317,7 +325,7 @@ fn what_is_due_counts_as_a_right_or_a_chance_as_its_verdict_says() {
         for (fact, answer) in here.iter().chain(answers) {
             all.set(&RULEBOOK, *fact, *answer, on).expect("an answer");
         }
-        evaluate(&RULEBOOK, &all, on).totals
+        EVALUATOR.evaluate(&all, on).totals
     };
     let level = choice("level", "none");
     let chosen = totals(&[choice("honours", "some"), titles(0b01, 0b10), level]);

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Date, DayRange, Finding, Interval, Money, Possible, REGION,
-    Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, evaluate, outcomes,
+    AUDIENCE, Answer, Answers, Date, DayRange, Evaluator, Finding, Interval, Money, Packed,
+    Possible, REGION, Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, outcomes,
     what_would_change,
 };
 use proptest::prelude::*;
@@ -17,8 +17,11 @@ use proptest::prelude::*;
 use common::{Chance, compiled, decoded};
 
 /// The rules as they ship, and invented ones.
-static RULEBOOKS: LazyLock<[Rulebook; 2]> =
-    LazyLock::new(|| ["../../rules", "tests/batch"].map(|rules| decoded(&compiled(rules))));
+static PACKED: LazyLock<[Packed; 2]> =
+    LazyLock::new(|| ["../../rules", "tests/batch"].map(|rules| compiled(rules).encode().into()));
+static RULEBOOKS: LazyLock<[Rulebook; 2]> = LazyLock::new(|| PACKED.each_ref().map(decoded));
+static EVALUATORS: LazyLock<[Evaluator<'static>; 2]> =
+    LazyLock::new(|| RULEBOOKS.each_ref().map(Evaluator::new));
 
 /// Most completions that one check enumerates.
 const MOST_COMPLETIONS: usize = 4_000;
@@ -320,7 +323,8 @@ proptest! {
         on in days(),
         which in 0..2usize,
     ) {
-        let rulebook = &RULEBOOKS[which];
+        let evaluator = &EVALUATORS[which];
+        let rulebook = evaluator.rulebook();
         let chance = &mut Chance(seed);
         for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
             let FactKind::Date { earliest } = fact.kind else { continue };
@@ -336,14 +340,14 @@ proptest! {
                 _ => DayRange::month(year, month),
             }.unwrap();
             answers.set(rulebook, fact_idx, Answer::Date(range), on).unwrap();
-            let whole = evaluate(rulebook, &answers, on);
+            let whole = evaluator.evaluate(&answers, on);
             let can_be = range.first().max(earliest).days()..=range.last().min(on).days();
             let each: Vec<_> = can_be
                 .map(|day| {
                     let mut answers = answers.clone();
                     let day = Answer::day(Date::from_days(day));
                     answers.set(rulebook, fact_idx, day, on).unwrap();
-                    evaluate(rulebook, &answers, on).findings
+                    evaluator.evaluate(&answers, on).findings
                 })
                 .collect();
             for (at, benefit) in rulebook.benefits.iter().enumerate() {
@@ -361,7 +365,8 @@ proptest! {
         on in days(),
         which in 0..2usize,
     ) {
-        let rulebook = &RULEBOOKS[which];
+        let evaluator = &EVALUATORS[which];
+        let rulebook = evaluator.rulebook();
         let chance = &mut Chance(seed);
         for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
             let (FactKind::Int { max, .. } | FactKind::Money { max, .. }) = fact.kind else {
@@ -374,12 +379,12 @@ proptest! {
             let low = some_number(rulebook, fact, chance);
             let high = (low + chance.below(30) as i64).min(max - 1).max(low);
             answers.set(rulebook, fact_idx, Answer::between(low, high), on).unwrap();
-            let whole = evaluate(rulebook, &answers, on);
+            let whole = evaluator.evaluate(&answers, on);
             let each: Vec<_> = (low..=high)
                 .map(|number| {
                     let mut answers = answers.clone();
                     answers.set(rulebook, fact_idx, Answer::Int(number), on).unwrap();
-                    evaluate(rulebook, &answers, on).findings
+                    evaluator.evaluate(&answers, on).findings
                 })
                 .collect();
             for (at, benefit) in rulebook.benefits.iter().enumerate() {
@@ -397,11 +402,12 @@ proptest! {
         on in days(),
         which in 0..2usize,
     ) {
-        let rulebook = &RULEBOOKS[which];
+        let evaluator = &EVALUATORS[which];
+        let rulebook = evaluator.rulebook();
         let chance = &mut Chance(seed);
         for (index, benefit) in (0..).zip(&rulebook.benefits) {
             let answers = somebody(rulebook, benefit, on, silence, chance);
-            let assessment = evaluate(rulebook, &answers, on);
+            let assessment = evaluator.evaluate(&answers, on);
             let finding = &assessment.findings[usize::from(index)];
             let why = cause(rulebook, &answers, on, index);
             let ways = outcomes(rulebook, &answers, on, index);
@@ -482,7 +488,8 @@ proptest! {
         on in days(),
         which in 0..2usize,
     ) {
-        let rulebook = &RULEBOOKS[which];
+        let evaluator = &EVALUATORS[which];
+        let rulebook = evaluator.rulebook();
         let chance = &mut Chance(seed);
         for (fact_idx, fact) in (0..).zip(&rulebook.facts) {
             let bearing = bearing(rulebook, fact_idx);
@@ -508,7 +515,7 @@ proptest! {
                 let given = |answer| {
                     let mut answers = answers.clone();
                     answers.set(rulebook, fact_idx, answer, on).unwrap();
-                    let found = evaluate(rulebook, &answers, on);
+                    let found = evaluator.evaluate(&answers, on);
                     let all: Vec<_> = found
                         .findings
                         .iter()
@@ -545,12 +552,13 @@ proptest! {
         on in days(),
         which in 0..2usize,
     ) {
-        let rulebook = &RULEBOOKS[which];
+        let evaluator = &EVALUATORS[which];
+        let rulebook = evaluator.rulebook();
         let chance = &mut Chance(seed);
         let benefit = &rulebook.benefits[chance.below(rulebook.benefits.len())];
         let answers = somebody(rulebook, benefit, on, silence, chance);
-        let now = evaluate(rulebook, &answers, on);
-        for change in what_would_change(rulebook, &answers, on) {
+        let now = evaluator.evaluate(&answers, on);
+        for change in what_would_change(evaluator, &answers, on) {
             let fact = &rulebook.facts[usize::from(change.fact)];
             prop_assert!(fact.changeable && change.fact > REGION);
             let rung = |option: u8| fact.ladder.iter().position(|rung| *rung == option);
@@ -569,7 +577,7 @@ proptest! {
             prop_assert!(goes_up, "{} {:?}", fact.id, change);
             let mut then = answers.clone();
             then.set(rulebook, change.fact, change.to, on).unwrap();
-            let then = evaluate(rulebook, &then, on);
+            let then = evaluator.evaluate(&then, on);
             let [before, after] =
                 [&now, &then].map(|found| &found.findings[usize::from(change.benefit)]);
             prop_assert_eq!(before.verdict, Verdict::Ineligible);

@@ -5,10 +5,12 @@
 //! and the engine do with those is checked against what the rules say.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use engine::model::{BenefitKind, Claim, FactKind, Rhythm, VarOf};
-use engine::{Answer, Answers, Date, Finding, Interval, Money, Rulebook, Verdict, evaluate};
+use engine::{
+    Answer, Answers, Date, Evaluator, Finding, Interval, Money, Packed, Rulebook, Verdict,
+};
 use proptest::prelude::*;
 use rulec::tree::{Amount, Benefit, Book, Condition, Kind, Shape, Tier, Value};
 
@@ -18,17 +20,24 @@ struct Rules {
     book: Book,
 }
 
+static PACKED: OnceLock<Packed> = OnceLock::new();
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.draft.expect("the rules can be compiled");
+    let packed = PACKED.get_or_init(|| compiled.encode().into());
     Rules {
-        // As it ships: decoding prepares what evaluation takes short cuts by.
-        rulebook: Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version"),
+        // As it ships.
+        rulebook: Rulebook::decode(packed).expect("a rulebook of this version"),
         compiled,
         book: compilation.book,
     }
 });
+
+static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULES.rulebook));
+/// Never takes a short cut.
+static PLAIN: LazyLock<Evaluator<'static>> =
+    LazyLock::new(|| Evaluator::without_shortcuts(&RULES.compiled));
 
 /// Most completions that one check enumerates.
 const MOST_COMPLETIONS: usize = 20_000;
@@ -702,7 +711,7 @@ proptest! {
                     values[fact] = Some(choice);
                 }
             }
-            let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+            let assessment = EVALUATOR.evaluate(&answers(rules, &known, on), on);
             let finding = &assessment.findings[benefit];
             let mut summary = Summary::default();
             outcomes(&rules.book, own, &values, on, &mut |outcome| summary.note(outcome));
@@ -737,8 +746,8 @@ proptest! {
             .collect();
         let answers = answers(rules, &known, on);
         prop_assert_eq!(
-            evaluate(&rules.rulebook, &answers, on),
-            evaluate(&rules.compiled, &answers, on)
+            EVALUATOR.evaluate(&answers, on),
+            PLAIN.evaluate(&answers, on)
         );
     }
 
@@ -789,7 +798,7 @@ proptest! {
             completions *= values.len();
             open.push((fact, values));
         }
-        let assessment = evaluate(&rules.rulebook, &answers(rules, &known, on), on);
+        let assessment = EVALUATOR.evaluate(&answers(rules, &known, on), on);
         let finding = &assessment.findings[index];
 
         let mut summary = Summary::default();
@@ -833,11 +842,11 @@ proptest! {
         let fact = next.index(picks.len());
         known[fact] = Known::Nothing;
         let then = answers(rules, &known, on);
-        let before = evaluate(&rules.rulebook, &then, on);
+        let before = EVALUATOR.evaluate(&then, on);
         let contradicted = then.contradictions(&rules.rulebook, on);
         known[fact] = Known::Value(value(fact));
         let now = answers(rules, &known, on);
-        let after = evaluate(&rules.rulebook, &now, on);
+        let after = EVALUATOR.evaluate(&now, on);
         // Whoever takes back what other answers rest on has not said more.
         let taken_back = now.contradictions(&rules.rulebook, on);
         prop_assume!(taken_back.iter().all(|fact| contradicted.contains(fact)));

@@ -9,6 +9,7 @@
 //! open at the end but what the text, or the person, leaves open.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use engine::diagram::{Scratch, reach};
 use engine::model::{
@@ -16,8 +17,8 @@ use engine::model::{
     Rulebook, Term, VarOf,
 };
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Possible, REGION, Verdict, all_cells,
-    evaluate,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Date, Evaluator, Packed, Possible, REGION, Verdict,
+    all_cells,
 };
 
 /// Most questions that anybody meets, the start included.
@@ -41,11 +42,15 @@ const PLAIN_ANSWERS: [(&str, usize, usize); 5] = [
 ];
 const BEAM: usize = 60;
 
-fn rulebook() -> Rulebook {
+static PACKED: LazyLock<Packed> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.rulebook.expect("the rules compile");
-    Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
+    compiled.encode().into()
+});
+
+fn rulebook() -> Rulebook {
+    Rulebook::decode(&PACKED).expect("a rulebook of this version")
 }
 
 fn today() -> Date {
@@ -122,14 +127,15 @@ struct Walk {
 
 impl Walk {
     /// What is asked next, and whether it opens a page.
-    fn next(&mut self, rulebook: &Rulebook, services: bool) -> Option<(u16, bool)> {
+    fn next(&mut self, evaluator: &Evaluator<'_>, services: bool) -> Option<(u16, bool)> {
         let (last, _) = *self.asked.last().expect("it began with the audience");
         let (answers, on) = (&self.answers, today());
-        let joins = engine::next_on_page(rulebook, answers, on, last, self.services);
+        let joins = engine::next_on_page(evaluator, answers, on, last, self.services);
         if let Some(fact) = joins {
             return Some((fact, false));
         }
-        let opens = |services| engine::next_page(rulebook, answers, on, &self.assessment, services);
+        let opens =
+            |services| engine::next_page(evaluator, answers, on, &self.assessment, services);
         let money = opens(false);
         self.services = money.is_none() && services;
         money
@@ -145,6 +151,7 @@ fn pages(path: &Way) -> usize {
 #[test]
 fn a_complete_result_takes_few_questions() {
     let rulebook = rulebook();
+    let evaluator = Evaluator::new(&rulebook);
     let FactKind::Choice { options: audiences } = &rulebook.facts[usize::from(AUDIENCE)].kind
     else {
         panic!("the first fact is the audience");
@@ -158,7 +165,7 @@ fn a_complete_result_takes_few_questions() {
         for (region, place) in regions.iter().enumerate() {
             let mut walk = |whom: &str, plain: bool, services: bool, bar: usize, answers: usize| {
                 let who = (audience as u8, region as u8);
-                let [most_pages, most_answers] = longest(&rulebook, who, plain, services);
+                let [most_pages, most_answers] = longest(&evaluator, who, plain, services);
                 let names: Vec<_> = most_pages
                     .iter()
                     .map(|(fact, opens)| {
@@ -234,26 +241,27 @@ fn bearing(rulebook: &Rulebook, fact: u16, audience: usize, region: usize) -> St
 /// The ways with most pages and with most answers that are found. `plain`: of somebody who has no
 /// title, no prize and no project. `services`: on through the questions that bear on no money.
 fn longest(
-    rulebook: &Rulebook,
+    evaluator: &Evaluator<'_>,
     (audience, region): (u8, u8),
     plain: bool,
     services: bool,
 ) -> [Way; 2] {
+    let rulebook = evaluator.rulebook();
     let on = today();
     let mut answers = Answers::new(rulebook);
-    let start = evaluate(rulebook, &answers, on);
+    let start = evaluator.evaluate(&answers, on);
     assert_eq!(start.next[0].fact, AUDIENCE);
     answers
         .set(rulebook, AUDIENCE, Answer::Choice(audience), on)
         .unwrap();
-    let second = evaluate(rulebook, &answers, on);
+    let second = evaluator.evaluate(&answers, on);
     assert_eq!(second.next[0].fact, REGION);
     answers
         .set(rulebook, REGION, Answer::Choice(region), on)
         .unwrap();
     let start = vec![(AUDIENCE, true), (REGION, false)];
     let mut beam = vec![Walk {
-        assessment: evaluate(rulebook, &answers, on),
+        assessment: evaluator.evaluate(&answers, on),
         answers,
         asked: start.clone(),
         services: false,
@@ -262,7 +270,7 @@ fn longest(
     while !beam.is_empty() {
         let mut next: Vec<Walk> = Vec::new();
         for walk in &mut beam {
-            let Some((fact_idx, opens)) = walk.next(rulebook, services) else {
+            let Some((fact_idx, opens)) = walk.next(evaluator, services) else {
                 match walk.assessment.next.first() {
                     None => at_rest(rulebook, walk),
                     Some(_) => sums_at_rest(rulebook, walk),
@@ -285,7 +293,7 @@ fn longest(
                 }
                 let mut answers = walk.answers.clone();
                 answers.set(rulebook, ask.fact, answer, on).unwrap();
-                let assessment = evaluate(rulebook, &answers, on);
+                let assessment = evaluator.evaluate(&answers, on);
                 narrows(rulebook, &walk.assessment, &assessment);
                 let mut asked = walk.asked.clone();
                 asked.push((fact_idx, opens));
@@ -298,10 +306,10 @@ fn longest(
             }
         }
         for walk in beam.iter_mut().take(3) {
-            if let Some((fact, _)) = walk.next(rulebook, services) {
+            if let Some((fact, _)) = walk.next(evaluator, services) {
                 let mut asks = walk.assessment.next.iter();
                 let ask = asks.find(|ask| ask.fact == fact).expect("it is asked");
-                can_change_something(rulebook, walk, ask);
+                can_change_something(evaluator, walk, ask);
             }
         }
         // What is asked at once and what hangs on it.
@@ -320,7 +328,8 @@ fn none_of(fact: &Fact) -> u8 {
 }
 
 /// There is a way to answer everything else so that this answer decides a verdict or an amount.
-fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
+fn can_change_something(evaluator: &Evaluator<'_>, walk: &Walk, ask: &Ask) {
+    let rulebook = evaluator.rulebook();
     let on = today();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut pick = |count: usize| {
@@ -371,7 +380,7 @@ fn can_change_something(rulebook: &Rulebook, walk: &Walk, ask: &Ask) {
             .map(|answer| {
                 let mut answers = others.clone();
                 answers.set(rulebook, ask.fact, answer, on).unwrap();
-                let findings = evaluate(rulebook, &answers, on).findings;
+                let findings = evaluator.evaluate(&answers, on).findings;
                 findings
                     .into_iter()
                     .map(|finding| (finding.verdict, finding.due))

@@ -2,19 +2,19 @@
 //! and asked about by nobody.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use engine::batch::Plan;
 use engine::model::{BenefitIdx, FactKind, Standing};
-use engine::{Answer, Answers, Date, Rulebook, Verdict, evaluate, what_would_change};
+use engine::{Answer, Answers, Date, Evaluator, Packed, Rulebook, Verdict, what_would_change};
 
-fn rulebooks() -> [Rulebook; 2] {
+static PACKED: LazyLock<[Packed; 2]> = LazyLock::new(|| {
     ["../../rules", "tests/batch"].map(|rules| {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join(rules);
         let draft = rulec::compile(&rules, None).draft;
-        let draft = draft.expect("the rules can be compiled");
-        Rulebook::decode(draft.encode().leak()).expect("a rulebook of this version")
+        draft.expect("the rules can be compiled").encode().into()
     })
-}
+});
 
 /// People of each audience and of everywhere, who answered more or less; the seed makes them differ.
 fn person(rulebook: &Rulebook, on: Date, seed: u64) -> Answers {
@@ -59,14 +59,16 @@ fn person(rulebook: &Rulebook, on: Date, seed: u64) -> Answers {
 fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
     let day = |year, month, day| Date::new(year, month, day).expect("a day").days();
     let mut seen = [0u32; 4];
-    for rulebook in &rulebooks() {
+    for packed in &*PACKED {
+        let rulebook = &Rulebook::decode(packed).expect("a rulebook of this version");
+        let evaluator = &Evaluator::new(rulebook);
         for on in (day(2020, 1, 1)..=day(2030, 12, 31)).map(Date::from_days) {
             let people = [
                 Answers::new(rulebook),
                 person(rulebook, on, on.days() as u64),
             ];
             for answers in &people {
-                let found = evaluate(rulebook, answers, on);
+                let found = evaluator.evaluate(answers, on);
                 let mut counted = 0;
                 for (benefit, finding) in rulebook.benefits.iter().zip(&found.findings) {
                     let what = benefit.id;
@@ -130,7 +132,7 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
                 continue;
             }
             let plan = Plan::new(rulebook, on, !0, !0);
-            let single = evaluate(rulebook, &people[1], on);
+            let single = evaluator.evaluate(&people[1], on);
             plan.judge_all(&people[1..], |_, judged| {
                 for (index, finding) in (0..).zip(&single.findings) {
                     assert_eq!(judged.outcome(0, index).verdict, finding.verdict);
@@ -139,7 +141,7 @@ fn no_clause_is_due_refused_or_asked_about_outside_its_time() {
             })
             .expect("nobody is outside");
             if on.days() % 5 == 0 {
-                for change in what_would_change(rulebook, &people[1], on) {
+                for change in what_would_change(evaluator, &people[1], on) {
                     let benefit = &rulebook.benefits[usize::from(change.benefit)];
                     assert!(
                         rulebook.period(benefit).on(on).is_in_force(),

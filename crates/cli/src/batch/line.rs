@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use data::json::Json;
 use engine::model::{Benefit, FactIdx};
-use engine::{Date, Interval, Rulebook, Sum, Verdict};
+use engine::{Date, Evaluator, Interval, Sum, Verdict};
 use roster::neutral::neutralised;
 use roster::{Defaults, Evaluation, Mapping, Outcome, Person, Results};
 
@@ -97,7 +97,7 @@ impl Layout {
 /// What all lines have in common.
 #[derive(Clone, Copy)]
 pub struct Lines<'a> {
-    pub rulebook: &'a Rulebook,
+    pub evaluator: &'a Evaluator<'a>,
     pub mapping: &'a Mapping,
     pub defaults: &'a Defaults,
     pub on: Date,
@@ -124,8 +124,11 @@ impl<'a> Lines<'a> {
     pub fn worker(&self) -> Worker<'a> {
         Worker {
             lines: *self,
-            assumed: self.defaults.said(self.rulebook, false).join("；"),
-            evaluation: Results::begin(self.rulebook, self.on),
+            assumed: self
+                .defaults
+                .said(self.evaluator.rulebook(), false)
+                .join("；"),
+            evaluation: Results::begin(self.evaluator, self.on),
             shared: Vec::new(),
             people: Vec::new(),
         }
@@ -153,20 +156,20 @@ impl Worker<'_> {
         let lines = self.lines;
         let so_far = self.evaluation.so_far();
         if so_far.outcomes().len() > OUTCOMES || so_far.len() > PEOPLE {
-            self.evaluation = Results::begin(lines.rulebook, lines.on);
+            self.evaluation = Results::begin(lines.evaluator, lines.on);
             self.shared.clear();
         }
         self.people.clear();
         self.people.extend(rows.iter().map(|row| {
             let Lines {
-                rulebook,
+                evaluator,
                 mapping,
                 defaults,
                 on,
                 first_column,
                 ..
             } = lines;
-            row.person(rulebook, first_column, mapping, defaults, on)
+            row.person(evaluator.rulebook(), first_column, mapping, defaults, on)
         }));
         let first = self.evaluation.done();
         self.evaluation.push(&self.people);
@@ -221,7 +224,8 @@ fn shared_part(lines: &Lines, outcome: &Outcome) -> Box<[u8]> {
         layout.cell(&mut part, &unstated.to_string());
     }
     for verdict in [Verdict::Eligible, Verdict::ByReview, Verdict::Possible] {
-        let of = |index: u16| -> &Benefit { &lines.rulebook.benefits[usize::from(index)] };
+        let of =
+            |index: u16| -> &Benefit { &lines.evaluator.rulebook().benefits[usize::from(index)] };
         let said = outcome
             .standings
             .iter()
@@ -229,7 +233,7 @@ fn shared_part(lines: &Lines, outcome: &Outcome) -> Box<[u8]> {
         let listed = listed(said.map(|one| (of(one.benefit).id, of(one.benefit).name)));
         layout.cell(&mut part, &listed);
     }
-    let fact = |index: FactIdx| &lines.rulebook.facts[usize::from(index)];
+    let fact = |index: FactIdx| &lines.evaluator.rulebook().facts[usize::from(index)];
     let missing = outcome.missing.iter();
     layout.cell(
         &mut part,

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use data::json::Json;
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, REGION, Rulebook};
 use roster::read::Header;
 use roster::wording::CHINESE;
 use roster::{Choice, Defaults, Entry, Export, Mapping, Options, Results, Role, Roll};
@@ -181,8 +181,9 @@ pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {
     }
     let first_column = table.first_column;
     source.begin(rulebook, &mapping, &choice)?;
+    let evaluator = Evaluator::new(rulebook);
     let lines = Lines {
-        rulebook,
+        evaluator: &evaluator,
         mapping: &mapping,
         defaults: &defaults,
         on,
@@ -443,7 +444,7 @@ fn workbook(
             mapping.roles[*column] = Role::Ignored;
         }
     }
-    let results = Results::new(rulebook, &people, on);
+    let results = Results::new(&Evaluator::new(rulebook), &people, on);
     let export = Export {
         rulebook,
         table,

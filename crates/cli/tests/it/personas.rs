@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use data::value::Value;
-use engine::{Answer, Answers, Date, Rulebook, Verdict, evaluate, next_on_page, next_page};
+use engine::{Answer, Answers, Date, Evaluator, Rulebook, Verdict, next_on_page, next_page};
 
 use crate::here;
 
@@ -28,12 +28,13 @@ fn what_an_expert_would_tell_them() {
     let root = here().join("../..");
     let compilation = rulec::compile(&root.join("rules"), None);
     let rulebook = compilation.rulebook.expect("the rules compile");
+    let evaluator = Evaluator::new(&rulebook);
     let judgements =
         fs::read_to_string(root.join("docs/judgements.md")).expect("docs/judgements.md");
 
     let (mut asked, mut differences) = (0, Vec::new());
     for person in people(&root) {
-        let (count, found) = hold(&rulebook, &person);
+        let (count, found) = hold(&evaluator, &person);
         asked += count;
         differences.extend(found);
     }
@@ -74,10 +75,11 @@ fn people_meet_few_questions() {
     let root = here().join("../..");
     let compilation = rulec::compile(&root.join("rules"), None);
     let rulebook = compilation.rulebook.expect("the rules compile");
+    let evaluator = Evaluator::new(&rulebook);
     let mut counts: BTreeMap<String, Vec<[Met; 2]>> = BTreeMap::new();
     for person in people(&root) {
         let (on, answers) = answered(&rulebook, &person);
-        let walked = walk(&rulebook, &answers, on);
+        let walked = walk(&evaluator, &answers, on);
         let fact = |fact: &str| person["facts"].get(fact).and_then(toml::Value::as_str);
         let audience = fact("audience").expect("an audience");
         // The many: people with a certificate, and no title or prize.
@@ -121,13 +123,14 @@ struct Met {
 
 /// Answers what is asked as this person would, 不清楚 where they do not know; first what bears on
 /// money, then all.
-fn walk(rulebook: &Rulebook, known: &Answers, on: Date) -> [Met; 2] {
+fn walk(evaluator: &Evaluator<'_>, known: &Answers, on: Date) -> [Met; 2] {
+    let rulebook = evaluator.rulebook();
     let mut answers = Answers::new(rulebook);
     let mut met = Met::default();
     [false, true].map(|services| {
         loop {
-            let assessment = evaluate(rulebook, &answers, on);
-            let opener = next_page(rulebook, &answers, on, &assessment, services);
+            let assessment = evaluator.evaluate(&answers, on);
+            let opener = next_page(evaluator, &answers, on, &assessment, services);
             let Some(mut fact) = opener else {
                 break;
             };
@@ -141,7 +144,7 @@ fn walk(rulebook: &Rulebook, known: &Answers, on: Date) -> [Met; 2] {
                 answers
                     .set(rulebook, fact, answer, on)
                     .expect("it was an answer before");
-                match next_on_page(rulebook, &answers, on, fact, services) {
+                match next_on_page(evaluator, &answers, on, fact, services) {
                     Some(next) => fact = next,
                     None => break,
                 }
@@ -183,10 +186,11 @@ fn answered(rulebook: &Rulebook, person: &toml::Value) -> (Date, Answers) {
 }
 
 /// What differs for one person, and how much was asked.
-fn hold(rulebook: &Rulebook, person: &toml::Value) -> (usize, Vec<Difference>) {
+fn hold(evaluator: &Evaluator<'_>, person: &toml::Value) -> (usize, Vec<Difference>) {
+    let rulebook = evaluator.rulebook();
     let id = person["id"].as_str().expect("id");
     let (on, answers) = answered(rulebook, person);
-    let assessment = evaluate(rulebook, &answers, on);
+    let assessment = evaluator.evaluate(&answers, on);
     let expert = person["expert"].as_table().expect("[person.expert]");
     let mut differences = Vec::new();
     for (benefit, expected) in expert {

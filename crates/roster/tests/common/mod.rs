@@ -5,17 +5,22 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use engine::model::{FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Date, REGION, Rulebook, all_cells};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, Packed, REGION, Rulebook, all_cells};
 use proptest::prelude::*;
 use roster::Person;
 
-pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+static RULES: LazyLock<Packed> = LazyLock::new(|| {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let compilation = rulec::compile(&rules, None);
     let compiled = compilation.draft.expect("the rules can be compiled");
-    // As it ships: decoding prepares what evaluation takes short cuts by.
-    Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
+    compiled.encode().into()
 });
+
+/// As it ships.
+pub static RULEBOOK: LazyLock<Rulebook> =
+    LazyLock::new(|| Rulebook::decode(&RULES).expect("a rulebook of this version"));
+
+pub static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
 pub const ON: Date = match Date::new(2026, 6, 1) {
     Some(date) => date,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::Rulebook;
+use engine::{Packed, Rulebook};
 
 /// The rules in a folder, as the compiler leaves them.
 pub fn compiled(rules: &str) -> Rulebook {
@@ -11,9 +11,9 @@ pub fn compiled(rules: &str) -> Rulebook {
     draft.expect("the rules can be compiled")
 }
 
-/// As it is read from its compact form, where more is worked out beforehand.
-pub fn decoded(compiled: &Rulebook) -> Rulebook {
-    Rulebook::decode(compiled.encode().leak()).expect("a rulebook of this version")
+/// As it is read from its compact form.
+pub fn decoded(packed: &'static Packed) -> Rulebook {
+    Rulebook::decode(packed).expect("a rulebook of this version")
 }
 
 /// A plain xorshift generator: a seed of proptest makes a thousand people.
