@@ -12,10 +12,10 @@ use roster::wording::{CHINESE, ENGLISH, Wording};
 use roster::{Export, Person, Results};
 use serde_json::Value;
 
-use crate::rulebook;
 use crate::screen::render;
 use crate::session::Session;
 use crate::words::{Lang, Words};
+use crate::{evaluator, rulebook};
 
 const DAY: &str = "2026-06-01";
 
@@ -37,13 +37,21 @@ fn words(rulebook: &'static Rulebook, wording: &Wording) -> &'static Words {
     Box::leak(Box::new(words))
 }
 
-fn session(rulebook: &'static Rulebook, wording: &Wording, somebody: Somebody) -> Session {
+fn session(
+    evaluator: &'static Evaluator<'static>,
+    wording: &Wording,
+    somebody: Somebody,
+) -> Session {
     let pairs = somebody
         .iter()
         .map(|(fact, value)| format!("{fact}={value}"));
     let line = pairs.collect::<Vec<_>>().join("&");
-    let evaluator = Box::leak(Box::new(Evaluator::new(rulebook)));
-    let session = Session::new(evaluator, words(rulebook, wording), day(), &line);
+    let session = Session::new(
+        evaluator,
+        words(evaluator.rulebook(), wording),
+        day(),
+        &line,
+    );
     assert_eq!(session.refused, 0, "{line}");
     session
 }
@@ -69,9 +77,9 @@ fn of_page(session: &Session) -> Amounts {
 }
 
 /// As JSON.
-fn of_report(rulebook: &Rulebook, answers: &Answers) -> Amounts {
+fn of_report(evaluator: &Evaluator, answers: &Answers) -> Amounts {
     let mut json = Json::compact();
-    Report::new(&Evaluator::new(rulebook), answers, day()).write(&mut json);
+    Report::new(evaluator, answers, day()).write(&mut json);
     let report: Value = serde_json::from_str(&json.done()).unwrap();
     let benefits = report["benefits"].as_array().unwrap().iter();
     let amounts = benefits.filter_map(|one| {
@@ -82,11 +90,12 @@ fn of_report(rulebook: &Rulebook, answers: &Answers) -> Amounts {
 }
 
 /// A row of the workbook.
-fn of_workbook(rulebook: &Rulebook, answers: &Answers, wording: &Wording) -> Amounts {
+fn of_workbook(evaluator: &Evaluator, answers: &Answers, wording: &Wording) -> Amounts {
+    let rulebook = evaluator.rulebook();
     let read = roster::read_text("姓名\n甲\n", &roster::Options::default());
     let table = read.unwrap().table(None).unwrap();
     let people = [Person::new(table.rows[0].number, answers.clone())];
-    let results = Results::new(&Evaluator::new(rulebook), &people, day());
+    let results = Results::new(evaluator, &people, day());
     let export = Export {
         rulebook,
         table: &table,
@@ -199,19 +208,19 @@ fn somebody_is_told_the_same_everywhere() {
                 })
                 .collect();
             for wording in [&CHINESE, &ENGLISH] {
-                let session = session(rulebook(), wording, &somebody);
+                let session = session(evaluator(), wording, &somebody);
                 let page = of_page(&session);
                 let (view, file) = of_view(rulebook(), &somebody, wording.lang);
                 assert!(!page.is_empty());
                 assert_eq!(page, view, "{region} {level}");
-                let workbook = of_workbook(rulebook(), &session.answers, wording);
+                let workbook = of_workbook(evaluator(), &session.answers, wording);
                 for (id, said) in &page {
                     assert_eq!((workbook.get(id), file.get(id)), (Some(said), Some(said)));
                     compared += 1;
                     every_month += u32::from(said.contains("每月"));
                 }
                 if wording.lang == Lang::Chinese {
-                    let report = of_report(rulebook(), &session.answers);
+                    let report = of_report(evaluator(), &session.answers);
                     assert!(page.iter().all(|(id, said)| report.get(id) == Some(said)));
                 }
             }
@@ -230,7 +239,7 @@ fn an_enterprise_is_told_the_same_everywhere() {
         let mut somebody = vec![("audience", "enterprise"), ("region", region)];
         somebody.extend(given);
         for wording in [&CHINESE, &ENGLISH] {
-            let session = session(rulebook(), wording, &somebody);
+            let session = session(evaluator(), wording, &somebody);
             let mut desk = Desk::new(DAY, region, wording.lang.tag());
             let lines = given
                 .iter()
@@ -239,15 +248,15 @@ fn an_enterprise_is_told_the_same_everywhere() {
             assert_eq!(of_page(&session), view, "{region}");
             assert!(view.len() > 2);
         }
-        let session = session(rulebook(), &CHINESE, &somebody);
-        let report = of_report(rulebook(), &session.answers);
+        let session = session(evaluator(), &CHINESE, &somebody);
+        let report = of_report(evaluator(), &session.answers);
         let page = of_page(&session);
         assert!(page.iter().all(|(id, said)| report.get(id) == Some(said)));
     }
 }
 
 /// The rules, with another amount for whatever the worker gets: each of these.
-fn with_amount(amount: &Amount) -> &'static Rulebook {
+fn with_amount(amount: &Amount) -> &'static Evaluator<'static> {
     let mut rules = rulebook().clone();
     for benefit in &mut rules.benefits {
         for own in &mut benefit.amounts {
@@ -258,7 +267,8 @@ fn with_amount(amount: &Amount) -> &'static Rulebook {
         }
         benefit.cap = None;
     }
-    Box::leak(Box::new(rules))
+    // For a session, which lives as long as the page's own rules do.
+    Box::leak(Box::new(Evaluator::new(Box::leak(Box::new(rules)))))
 }
 
 #[test]
@@ -354,24 +364,25 @@ fn every_kind_of_amount_is_said_the_same_everywhere() {
             "来源未写明金额，按月，共12个月",
         ),
     ] {
-        let rules = with_amount(&Amount {
+        let evaluator = with_amount(&Amount {
             terms,
             rhythm,
             unstated,
             by_right: true,
         });
+        let rules = evaluator.rulebook();
         let static_pages = pages::pages(rules, None);
         for wording in [&CHINESE, &ENGLISH] {
-            let session = session(rules, wording, &somebody);
+            let session = session(evaluator, wording, &somebody);
             let page = of_page(&session);
             assert!(!page.is_empty());
-            let workbook = of_workbook(rules, &session.answers, wording);
+            let workbook = of_workbook(evaluator, &session.answers, wording);
             assert!(page.iter().all(|(id, own)| workbook.get(id) == Some(own)));
             if wording.lang == Lang::English {
                 continue;
             }
             assert!(page.values().all(|own| own == said), "{page:?} {said}");
-            let report = of_report(rules, &session.answers);
+            let report = of_report(evaluator, &session.answers);
             assert!(page.keys().all(|id| report[id] == said));
             for id in page.keys() {
                 let benefit = &rules.benefits[usize::from(rules.benefit(id).unwrap())];

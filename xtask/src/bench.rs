@@ -5,9 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use xtask::places;
 
+use crate::ship;
 use crate::steps::{run, step};
 use crate::tools::{Tools, WASM};
 
@@ -44,20 +45,10 @@ pub fn bench(tools: &Tools) -> Result<()> {
 fn module(tools: &Tools, to: &std::path::Path, level: Option<&str>) -> Result<PathBuf> {
     let named = level.unwrap_or("that ships");
     step(&format!("building the module at level {named}"), || {
-        run(tools.lean(&mut release(level)).args([
-            "--target",
-            WASM,
-            "--package",
-            PACKAGE,
-            "--lib",
-        ]))?;
+        run(release(level).args(["--target", WASM, "--package", PACKAGE, "--lib"]))?;
         let built = places::target().join(WASM).join("release/bench.wasm");
-        run(Command::new(tools.wasm_opt_program())
-            .arg(format!("-O{}", level.unwrap_or("z")))
-            .arg(&built)
-            .arg("--output")
-            .arg(to))
-        .context("wasm-opt refuses the module")?;
+        fs::copy(&built, to)?;
+        ship::optimise(tools, to, &[&format!("-O{}", level.unwrap_or("z"))])?;
         Ok(to.to_owned())
     })
 }

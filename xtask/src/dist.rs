@@ -208,8 +208,8 @@ fn write_manifest(folder: &Path, version: Version) -> Result<()> {
 /// Builds all forms into `dist/`.
 pub fn dist(tools: &Tools, base: Option<&str>, dist: &Path) -> Result<()> {
     ensure!(
-        tools.is_lean() && !tools.unoptimised(),
-        "what ships needs wasm-opt, esbuild and the source of the standard library; see above"
+        !tools.unoptimised(),
+        "what ships needs wasm-opt and esbuild; see above"
     );
     if dist.exists() {
         fs::remove_dir_all(dist)?;

@@ -112,8 +112,7 @@ fn module(tools: &Tools) -> Result<PathBuf> {
     let program = tools.wasm_pack()?;
     let built = places::target().join("wasm-pack");
     step("building the module (1 min from nothing)", || {
-        run(tools
-            .lean(&mut Command::new(program))
+        run(Command::new(program)
             .args(["build", "--release", "--target", "web"])
             // It would download the tools that are in front of the path.
             .args(["--mode", "no-install"])

@@ -1,10 +1,9 @@
 //! From what trunk builds to what ships: the program made small and plain enough for old browsers,
 //! all scripts made one, and every file that may be kept for ever named by its content.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
@@ -37,11 +36,10 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
         return Ok(None);
     };
     step("making the program small and plain", || {
-        shrink(tools, site)?;
-        if tools.is_lean() {
-            plain(&site.join("page_bg.wasm"))?;
-        }
-        Ok(())
+        let wasm = site.join("page_bg.wasm");
+        // Functions in the order of their names: like stands beside like, and compresses better.
+        optimise(tools, &wasm, &["-Oz", "--reorder-functions-by-name"])?;
+        plain(&wasm)
     })?;
     // The file for offline use is made of the same parts.
     let glue = glue();
@@ -141,86 +139,29 @@ pub fn bundle_with(
     run(more(&mut command))
 }
 
-/// Optimises the program, and gives its imports and exports short names, in the program and in the
-/// script that wasm-bindgen wrote for it. The long ones carry hashes, which do not compress: 3 KB.
-/// Functions are put in the order of their names: like stands beside like, and compresses better.
-fn shrink(tools: &Tools, site: &Path) -> Result<()> {
-    let wasm = site.join("page_bg.wasm");
-    let mut command = Command::new(tools.wasm_opt_program());
-    command
-        .arg(&wasm)
-        .args(tools.wasm_features())
+/// What the ready-made standard library takes of WebAssembly, and the passes that do without.
+const LOWERED: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--signext-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    // It names what is in use no more.
+    "--strip-target-features",
+];
+
+/// Optimises a program in place, and lowers it to what old browsers have.
+pub fn optimise(tools: &Tools, wasm: &Path, how: &[&str]) -> Result<()> {
+    run(Command::new(tools.wasm_opt_program())
+        .arg(wasm)
+        .args(LOWERED)
         // The first kilobyte is the far end of the stack, which is never reached.
-        .args(["--low-memory-unused", "-Oz"])
-        .args(["--one-caller-inline-max-function-size", "0"])
-        .args([
-            "--reorder-functions-by-name",
-            "--minify-imports-and-exports-and-modules",
-        ])
+        .arg("--low-memory-unused")
+        .args(how)
         .arg("--output")
-        .arg(&wasm);
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start wasm-opt")?;
-    ensure!(output.status.success(), "wasm-opt refuses the program");
-    let names: Minified = serde_json::from_slice(&output.stdout)
-        .context("wasm-opt does not say how it has renamed imports and exports")?;
-    let script = site.join("page.js");
-    let text = renamed(&fs::read_to_string(&script)?, &names)?;
-    fs::write(script, text)?;
-    Ok(())
-}
-
-#[derive(serde::Deserialize)]
-struct Minified {
-    imports: Vec<(String, String, String)>,
-    exports: Vec<(String, String)>,
-    #[serde(default)]
-    modules: BTreeMap<String, String>,
-}
-
-/// The script with the short names. Imports are the keys of an object; exports stand behind `wasm.`.
-fn renamed(script: &str, names: &Minified) -> Result<String> {
-    let mut script = script.to_owned();
-    for (_, long, short) in &names.imports {
-        let key = format!(" {long}:");
-        ensure!(
-            script.matches(&key).count() == 1,
-            "the script has no import `{long}`, or several"
-        );
-        script = script.replace(&key, &format!(" {short}:"));
-    }
-    for (long, short) in &names.exports {
-        let mut out = String::with_capacity(script.len());
-        let mut rest = script.as_str();
-        let wanted = format!("wasm.{long}");
-        while let Some(at) = rest.find(&wanted) {
-            let (before, behind) = rest.split_at(at);
-            let behind = &behind[wanted.len()..];
-            let whole = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$')
-                && !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
-            out.push_str(before);
-            out.push_str("wasm.");
-            out.push_str(if whole { short } else { long });
-            rest = behind;
-        }
-        out.push_str(rest);
-        script = out;
-    }
-    let modules: Vec<(String, String)> = if names.modules.is_empty() {
-        // All imports come from one module, and there is one name to give.
-        vec![("./page_bg.js".to_owned(), "a".to_owned())]
-    } else {
-        names.modules.clone().into_iter().collect()
-    };
-    for (long, short) in modules {
-        let key = format!("\"{long}\":");
-        ensure!(script.contains(&key), "the script has no module `{long}`");
-        script = script.replace(&key, &format!("\"{short}\":"));
-    }
-    Ok(script)
+        .arg(wasm))
 }
 
 /// Refuses a program that takes more than WebAssembly had from the start, and globals that can be

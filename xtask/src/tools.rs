@@ -37,8 +37,6 @@ pub struct Tools {
     dir: PathBuf,
     /// No wasm-opt can be had: builds go on, larger.
     unoptimised: bool,
-    /// The standard library's source is there and can be compiled along, for size.
-    std_source: bool,
 }
 
 impl Tools {
@@ -53,12 +51,6 @@ impl Tools {
             println!("! No wasm-opt: {error:#}");
             println!("! The page is built without it: it works, but is larger than what ships.");
             tools.unoptimised = true;
-        }
-        if let Err(error) = tools.std_source() {
-            println!("! No source of the standard library: {error:#}");
-            println!(
-                "! The page is built with the ready-made one: it works, but is over its budget."
-            );
         }
         Ok(tools)
     }
@@ -130,9 +122,8 @@ impl Tools {
 
     /// Everything that running the engine in WebAssembly takes.
     pub fn for_measuring() -> Result<Tools> {
-        let mut tools = Tools::in_folder()?;
+        let tools = Tools::in_folder()?;
         tools.wasm_target()?;
-        tools.std_source()?;
         tools.wasm_opt()?;
         Ok(tools)
     }
@@ -143,7 +134,6 @@ impl Tools {
         Ok(Tools {
             dir,
             unoptimised: false,
-            std_source: false,
         })
     }
 
@@ -163,50 +153,6 @@ impl Tools {
         });
         dirs.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         Ok(env::join_paths(dirs)?)
-    }
-
-    /// Lets a build compile the standard library along, without the words of panics.
-    ///
-    /// That takes 13 KB off the page. It needs settings that the stable compiler keeps behind a
-    /// switch; they change what a panic says (nothing: it traps), not what a program computes.
-    /// Tests and everything native are built without them.
-    pub fn lean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        if self.std_source {
-            command
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-                .env(
-                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
-                     -Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals",
-                );
-        }
-        command
-    }
-
-    /// What wasm-opt may use: with the standard library compiled along, nothing that a browser of
-    /// 2017 lacks; the ready-made one takes more.
-    pub fn wasm_features(&self) -> &'static [&'static str] {
-        if self.std_source {
-            &["--mvp-features", "--enable-mutable-globals"]
-        } else {
-            &[
-                "--enable-bulk-memory",
-                "--enable-bulk-memory-opt",
-                "--enable-nontrapping-float-to-int",
-                "--enable-sign-ext",
-                "--enable-reference-types",
-                "--enable-multivalue",
-                "--enable-mutable-globals",
-                "--enable-call-indirect-overlong",
-            ]
-        }
-    }
-
-    /// Whether the standard library is compiled along, for size and for old browsers.
-    pub fn is_lean(&self) -> bool {
-        self.std_source
     }
 
     /// The program that shortens scripts; none where there is no Node.js.
@@ -236,29 +182,6 @@ impl Tools {
     fn binaryen_bin(&self) -> PathBuf {
         self.dir_of("binaryen", BINARYEN.trim_end_matches(".0.0"))
             .join("node_modules/.bin")
-    }
-
-    /// The source of the standard library, and the crates it is made of, for builds that may not
-    /// fetch anything.
-    fn std_source(&mut self) -> Result<()> {
-        let sysroot =
-            output_of("rustc", &["--print", "sysroot"]).context("rustc does not answer")?;
-        let library = Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.toml");
-        if !library.is_file() {
-            if places::on_path("rustup").is_none() {
-                bail!("the toolchain lacks rust-src, and there is no rustup to add it");
-            }
-            step("adding the standard library's source (under 1 min)", || {
-                run(Command::new("rustup").args(["component", "add", "rust-src"]))
-            })?;
-        }
-        run(Command::new("cargo")
-            .args(["fetch", "--quiet", "--locked", "--manifest-path"])
-            .arg(&library)
-            // The library's own manifest uses what only its own toolchain may.
-            .env("RUSTC_BOOTSTRAP", "1"))?;
-        self.std_source = true;
-        Ok(())
     }
 
     fn wasm_target(&self) -> Result<()> {

@@ -7,8 +7,6 @@
 //! serde-wasm-bindgen, made the module 13 KB in brotli larger and crossed the border at every field.
 
 mod given;
-#[cfg(target_arch = "wasm32")]
-mod memory;
 
 use std::sync::LazyLock;
 
@@ -20,10 +18,6 @@ use data::value::Value;
 use data::{describe, explain as explaining, facts as asking};
 use engine::{Answers, Date, Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
-
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static MEMORY: memory::Blocks = memory::Blocks::new();
 
 /// Written by build.rs.
 static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
