@@ -8,6 +8,8 @@
 //! Of what is read, whatever may mean two things is refused: `1,2` is neither 1 nor 12, and `12 3` is
 //! no number.
 
+#![deny(missing_docs)]
+
 mod answers;
 mod days;
 mod money;
