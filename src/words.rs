@@ -7,9 +7,8 @@
 use engine::model::*;
 use engine::{Answer, Date, Due, REGION, Rulebook, Sum};
 pub use wording::Lang;
-use wording::{Names, Question, Said};
+use wording::{Names, Question, Said, text};
 
-use crate::text;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 

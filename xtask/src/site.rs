@@ -6,19 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
+use wording::text;
 use xtask::places;
 use xtask::rules::Rules;
 
 use crate::steps::{run, step};
 use crate::tools::Tools;
 use crate::{dist, ship};
-
-#[path = "../../src/text.rs"]
-#[allow(
-    dead_code,
-    reason = "the site reads no words, it only names their file"
-)]
-mod text;
 
 /// What everybody downloads before the first question, compressed with brotli, in bytes.
 const BUDGET: usize = 200_000;

@@ -12,9 +12,11 @@
 
 mod answers;
 mod days;
+pub mod english;
 mod money;
 mod read;
 mod results;
+pub mod text;
 mod words;
 
 pub use answers::{Names, Question};

@@ -289,7 +289,7 @@ fn without_script_there_is_a_way_on() {
         page.open("").await?;
         let text = page.text().await?;
         ensure!(text.contains("没有开启 JavaScript"), "{text}");
-        page.click("main a[href='policy/zibo.html']").await?;
+        page.click(".ss-static a[href='policy/zibo.html']").await?;
         let text = page.text().await?;
         ensure!(page.url().await?.ends_with("policy/zibo.html"));
         for word in [
