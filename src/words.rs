@@ -9,7 +9,6 @@ use engine::{Answer, Date, Due, REGION, Rulebook, Sum};
 pub use wording::Lang;
 use wording::{Names, Question, Said, text};
 
-
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// All words of one language.

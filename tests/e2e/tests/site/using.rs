@@ -110,7 +110,7 @@ fn the_first_screen_is_there_before_the_program() {
             ensure!(page.question().await?.is_none(), "it claims to live");
             let places =
                 "['#question', '#audience-unit', '#region-zibo', 'button[type=submit]'].map(one =>
-                            Math.round(document.querySelector(one).getBoundingClientRect().top))";
+                            Math.round(document.querySelector(one).getBoundingClientRect().top + scrollY))";
             let early = page.value(places).await?;
             page.click("#audience-enterprise").await?;
             page.click("#region-zibo").await?;
@@ -125,7 +125,8 @@ fn the_first_screen_is_there_before_the_program() {
             )
             .await?;
             page.ready().await?;
-            ensure!(page.value(places).await? == early, "the page has moved");
+            let now = page.value(places).await?;
+            ensure!(now == early, "at {width} px, {early} has moved to {now}");
             page.until("document.activeElement.id === 'region-zibo'")
                 .await?;
             ensure!(page.answers().await?.is_empty(), "nobody has sent it");
