@@ -102,6 +102,10 @@ fn check(session: &Session, page: &str) {
         {
             assert!(ids.contains(field), "nothing to mend at #{field}");
         }
+        // Not by its legend: some browsers do not see one.
+        if *name == "fieldset" {
+            assert!(attributes.contains_key("aria-labelledby"), "{attributes:?}");
+        }
         if *name == "input" {
             let named =
                 labelled.contains(attributes["id"]) || attributes.contains_key("aria-labelledby");

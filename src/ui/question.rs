@@ -199,34 +199,38 @@ fn Part(props: &PartProps) -> Html {
         (true, true) => Focus::Editing,
         (false, _) => Focus::Part(field.fact),
     });
-    let heading = match (opens, editing) {
-        (true, false) => ("h2", Some("question")),
-        (true, true) => ("h3", Some("editing")),
-        (false, _) => ("h3", None),
+    let (tag, id) = match (opens, editing) {
+        (true, false) => ("h2", "question".to_owned()),
+        (true, true) => ("h3", "editing".to_owned()),
+        (false, _) => ("h3", field.id(&session, "question")),
     };
+    let name = id.clone();
     let body = html! {
         <>
-            { question(&session, field, heading, place) }
+            { question(&session, field, (tag, id), place) }
             { inputs(&session, field) }
         </>
     };
     html! {
         <div class="ss-part" data-question={session.fact(field.fact).id}>
-            // Several inputs are one group, named by the question.
+            // Several inputs are one group, named by the question. Said outright: older Safari does
+            // not see a legend that has no box of its own.
             if field.is_one_text(&session) {
                 { body }
             } else {
-                <fieldset aria-describedby={field.described_by(&session)}>{ body }</fieldset>
+                <fieldset aria-labelledby={name} aria-describedby={field.described_by(&session)}>
+                    { body }
+                </fieldset>
             }
         </div>
     }
 }
 
-/// The question, its help, and what is wrong with the answer. The heading has a tag and maybe an id.
+/// The question, its help, and what is wrong with the answer. The heading has a tag and an id.
 fn question(
     session: &Session,
     field: &FieldProps,
-    (tag, id): (Str, Option<Str>),
+    (tag, id): (Str, String),
     place: NodeRef,
 ) -> Html {
     let words = session.words.fact(field.fact);
