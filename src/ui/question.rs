@@ -109,6 +109,12 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
         .iter()
         .map(|fact| FieldProps::new(&session, *fact, NodeRef::default()))
         .collect();
+    // A sandbox may forbid forms: then nobody hears that one is sent. The key that sends it clicks its button.
+    let send = on_click(&session, Action::Submit(fact));
+    let onclick = move |event: MouseEvent| {
+        event.prevent_default();
+        send.emit(event);
+    };
     let dispatcher = session.dispatcher();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -124,7 +130,7 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
             }
             { why(&session, &asked) }
             <p class="ss-buttons">
-                <button type="submit" data-action="next">
+                <button type="submit" data-action="next" {onclick}>
                     { words.get(if editing { Word::Save } else { Word::Next }) }
                 </button>
                 if editing {
