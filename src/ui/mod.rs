@@ -80,8 +80,9 @@ pub fn App(props: &AppProps) -> Html {
         <ContextProvider<Host> context={host.clone()}>
             <ContextProvider<Moves> context={moves}>
                 <ContextProvider<SessionHandle> context={session}>
-                    <Page key={drawing} />
+                    // First: at the end it would make the page longer.
                     <LiveTotals />
+                    <Page key={drawing} />
                 </ContextProvider<SessionHandle>>
             </ContextProvider<Moves>>
         </ContextProvider<Host>>
