@@ -1,19 +1,15 @@
 //! Compiles `rules/` into the rulebook, and `text/` into the list of words, that go into the page.
 
-#[path = "src/english.rs"]
-mod english;
-#[path = "src/text.rs"]
-mod text;
-
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-use english::Fault;
+use wording::english::{self, Fault};
+use wording::text;
 
 fn main() {
-    for input in ["rules", "text", "src/text.rs", "src/english.rs"] {
+    for input in ["rules", "text"] {
         println!("cargo::rerun-if-changed={input}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

@@ -98,7 +98,7 @@
     return [
       tag("script", script) + "</script>",
       tag("skill-subsidy", list),
-      `  <noscript>${tag("a", [["href", policyPage()]])}${FALLBACK[lang]}</a></noscript>`,
+      `  ${tag("a", [["href", policyPage()]])}${FALLBACK[lang]}</a>`,
       "</skill-subsidy>",
     ].join("\n");
   };

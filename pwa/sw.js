@@ -25,6 +25,10 @@ const order = async (change) => {
   return list;
 };
 
+// Some servers lead from `zibo.html` to `zibo`. What came from there is what was built, as its integrity says;
+// but no page may be answered with a response that was led elsewhere.
+const direct = async (response) => new Response(await response.blob(), { headers: response.headers });
+
 const fetchWhole = async () => {
   const cache = await caches.open(OWN);
   try {
@@ -32,8 +36,8 @@ const fetchWhole = async () => {
     for (const [file, integrity] of FILES) {
       // Past the browser's own cache, which may hold files of another version.
       const response = await fetch(file, { cache: "reload", credentials: "same-origin", integrity });
-      if (!response.ok || response.redirected) throw new Error(file + ": " + response.status);
-      await cache.put(file, response);
+      if (!response.ok) throw new Error(file + ": " + response.status);
+      await cache.put(file, response.redirected ? await direct(response) : response);
     }
   } catch (failed) {
     await caches.delete(OWN);
@@ -71,30 +75,41 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== scope.origin) return;
   if (!url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
-  const name = path === "" || path === "index.html" ? "./" : path;
+  const name = /^(index(\.html)?)?$/.test(path) ? "./" : path;
   // Frames are offered no newer version; they are the newest, as far as there is a network.
   const framed = request.mode === "navigate" && url.searchParams.has("embed");
   event.respondWith(framed ? newest(request, name) : answer(request, name));
 });
 
 const newest = async (request, name) => {
-  const response = await fetch(request).catch(() => {});
-  return response && response.ok ? response : answer(request, name);
+  // By its address: a navigation as it is would not be followed to where a server leads it.
+  const response = await fetch(request.url).catch(() => {});
+  if (!response || !response.ok) return answer(request, name);
+  return response.redirected ? direct(response) : response;
+};
+
+// What a version has under a name, or under the one that a server makes of it.
+const kept = async (version, name) => {
+  const cache = await caches.open(version);
+  for (const one of [name, name + ".html", name + "index.html"]) {
+    const found = await cache.match(new URL(one, scope).href);
+    if (found) return found;
+  }
 };
 
 const answer = async (request, name) => {
-  const own = await caches.open(OWN);
-  const found = await own.match(new URL(name, scope).href);
+  const found = await kept(OWN, name);
   if (found) return found;
   // Files of the version before, for pages of it that are still open.
   for (const version of (await order()).reverse()) {
-    const older = await (await caches.open(version)).match(new URL(name, scope).href);
+    const older = await kept(version, name);
     if (older) return older;
   }
   const response = await fetch(request);
   // Too large to be fetched for everybody; whoever has opened it can do so without a network too.
   if (response.ok && /^(desk|roster)-/.test(name)) {
     // There may be no room to keep it; it can be used all the same.
+    const own = await caches.open(OWN);
     await own.put(new URL(name, scope).href, response.clone()).catch(() => {});
   }
   return response;

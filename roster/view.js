@@ -128,7 +128,9 @@ const view = (element, text, base, script, read) => {
   const ours = (key) => Object.prototype.hasOwnProperty.call(words, key) && words[key];
   const refused = ({ code, args }) => say(code, ...args.map((one) => ours(one) || ours("is_" + one) || one));
   const wrong = ({ kind, args }) => say(kind, ...args.map((one) => (Array.isArray(one) ? one.join("、") : one)));
-  const save = (bytes, name, type) => {
+  // Apps that show pages, as messengers do, often drop what is to be saved, and tell nobody.
+  const save = (bytes, name, type, said) => {
+    said.textContent = say("saved", name);
     const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type })), download: name });
     place.append(link);
     link.click();
@@ -139,8 +141,9 @@ const view = (element, text, base, script, read) => {
 
   // ---- The file ----
   const error = h("p", { role: "alert", class: "ssr-error" });
+  const saved = h("p", { role: "status" });
   const regions = h("select", { id: "roster-region" });
-  const input = h("input", { type: "file", id: "roster-file", accept: ".xlsx,.xls,.ods,.csv,.tsv,.txt" });
+  const input = h("input", { type: "file", id: "roster-file" });
   const pasted = h("textarea", { id: "roster-paste", rows: 6, spellcheck: "false" });
   const steps = h("div", { class: "ssr-steps" });
 
@@ -197,12 +200,13 @@ const view = (element, text, base, script, read) => {
             "data-action": "roster-template",
             click: async () => {
               if (!placed()) return;
-              save(await ask("template"), say("template_name") + ".xlsx", XLSX);
+              save(await ask("template"), say("template_name") + ".xlsx", XLSX, saved);
             },
           },
           say("template")
         )
       ),
+      saved,
       error
     );
   };
@@ -986,7 +990,7 @@ const view = (element, text, base, script, read) => {
     const give = (name, ending, type) => async () => {
       said.textContent = "";
       const bytes = await ask(name, sensitive.checked);
-      if (bytes.length) save(bytes, `${say("file_name")}-${summary.day}.${ending}`, type);
+      if (bytes.length) save(bytes, `${say("file_name")}-${summary.day}.${ending}`, type, said);
       else said.textContent = say("noDeadlines");
     };
     return h(

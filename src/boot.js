@@ -1,6 +1,6 @@
 // Starts the page, alone or in a frame of another one; in a page of somebody else it only offers
 // what embed.js needs. Shows a sentence where the page cannot go on.
-import { load, mount, outward, set, unmount, widgets } from "./host.js";
+import { load, mount, outward, say, set, unmount, unsay, widgets } from "./host.js";
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
@@ -19,8 +19,9 @@ const height = () => ({ height: Math.ceil(document.body.getBoundingClientRect().
 
 const fail = () => {
   document.getElementById(typeof WebAssembly === "object" ? "failure" : "old").hidden = false;
-  const loading = document.getElementById("loading");
-  if (loading) loading.remove();
+  // What stands there and does not answer would only keep people waiting.
+  const app = document.querySelector("[data-early]");
+  if (app) app.remove();
   // A host shows what has a height.
   tell("resize", height());
 };
@@ -87,25 +88,35 @@ const openRoster = async (element, text) => {
       added.src = base + roster;
       document.documentElement.appendChild(added);
     });
-  const old = element.parentNode.querySelector("[data-missing]");
-  if (old) old.remove();
+  unsay(element);
   try {
     await fetching;
     if (element.isConnected) window.skillSubsidyRoster(element, text, base);
   } catch (missing) {
     fetching = undefined;
-    const said = document.createElement("p");
-    said.dataset.missing = "";
-    said.className = "ss";
-    said.setAttribute("role", "alert");
-    said.textContent = /zh/.test(text) ? "批量测算没有取到，请检查网络后再试。" : "The roster view could not be loaded.";
-    element.after(said);
+    say(element, "批量测算没有取到，请检查网络后再试。", "The roster view could not be loaded.");
   }
+};
+
+// The screen that was drawn ahead is for whoever comes anew, alone, in Chinese.
+const early = (query) => {
+  let begun = /^#(audience|region)=/.test(location.hash);
+  try {
+    begun = begun || Object.keys(sessionStorage).some((key) => key.startsWith("skill-subsidy"));
+  } catch (refused) {
+    // Then nothing is kept either.
+  }
+  return !begun && !["audience", "region", "lang"].some((name) => query.has(name));
 };
 
 const page = async () => {
   const query = new URLSearchParams(location.search);
-  if (parent !== window) document.addEventListener("click", outward);
+  const app = document.getElementById("app");
+  if (!early(query)) app.querySelector(".ss").remove();
+  if (parent !== window) {
+    document.documentElement.dataset.framed = "";
+    document.addEventListener("click", outward);
+  }
   const host = around(query);
   const { report, hear } = framed(host);
   await load({ wasm: new URL(wasm, base), base });
@@ -115,9 +126,13 @@ const page = async () => {
   }
   if (query.has("on-accent")) options.onAccent = query.get("on-accent");
   if (query.has("share") && host) options.share = true;
-  const widget = mount(document.getElementById("app"), options, report);
+  const widget = mount(app, options, report);
   hear((changes) => set(widget, changes));
-  if (!options.embed && script) offline(widget, options);
+  try {
+    if (!options.embed && script) offline(widget, options);
+  } catch (refused) {
+    // In a sandbox there is nothing of the kind; the page goes on without.
+  }
 };
 
 // Keeps the page for use without a network; a newer version is offered, never forced.
@@ -151,7 +166,7 @@ const offline = (widget, options) => {
       // One may have been found before anybody listened.
       watch();
     })
-    .catch(() => {});
+    .catch((error) => console.warn("Nothing is kept for use without a network: " + error));
 };
 
 // Opens a widget in an element behind somebody's shadow root, with its styles, and says its number.

@@ -110,6 +110,18 @@ pub fn use_remote(session: &SessionHandle, host: &Host, remote: &Remote) {
     });
 }
 
+/// The key of the page: another one once somebody else has changed its words. A browser that translates
+/// puts nodes of its own in place of the text; what is written into the old text nobody sees, and a sum on the
+/// screen would be of some answers ago. So with the next change all is drawn anew, and translated anew.
+/// Components that draw themselves without the session having changed must stand outside.
+#[hook]
+pub fn use_drawing(host: &Host) -> u32 {
+    let number = use_mut_ref(|| 0);
+    let mut drawing = number.borrow_mut();
+    *drawing += u32::from(host.is_touched());
+    *drawing
+}
+
 /// Names the page: in a page of its own, that is the document.
 #[hook]
 pub fn use_title(host: &Host, lang: Lang, title: String) {

@@ -106,6 +106,84 @@ export const outward = ({ target }) => {
   link.rel = "noreferrer";
 };
 
+// Says something below a widget, in its language. Whoever asked for it looks elsewhere: it comes into view.
+export const say = (element, chinese, english) => {
+  const said = document.createElement("p");
+  const { lang } = element.querySelector(".ss");
+  said.className = "ss";
+  said.dataset.said = "";
+  said.lang = lang;
+  said.setAttribute("role", "alert");
+  said.textContent = lang === "en" ? english : chinese;
+  unsay(element);
+  element.after(said);
+  said.scrollIntoView();
+};
+export const unsay = (element) => {
+  const said = element.parentNode.querySelector("[data-said]");
+  if (said) said.remove();
+};
+
+// Sees whether somebody else has changed what was drawn: its words, or at least in how many elements they
+// stand. What only the elements know goes over to those that are drawn in their place: which has the
+// keyboard, and which cards are unfolded.
+const watchful = (element) => {
+  const all = (selector) => [...element.querySelectorAll(".ss " + selector)];
+  const state = () => (element.querySelector(".ss") || element).textContent + all("*").length;
+  const named = (one, name) => `[${name}="${one.getAttribute(name)}"]`;
+  let known;
+  return () => {
+    const kept = [];
+    const touched = known && known !== state();
+    // Nothing is known of a drawing that is not done yet.
+    known = "";
+    if (touched) {
+      for (const card of all("[data-verdict]")) {
+        const fold = named(card, "data-benefit") + named(card, "data-verdict") + ">details";
+        kept.push([fold, all(fold)[0].open]);
+      }
+      for (const one of all(":focus")) kept.push([named(one, one.id ? "id" : "data-action")]);
+    }
+    // All of it is drawn in one go.
+    Promise.resolve().then(() => {
+      for (const [selector, open] of kept) {
+        for (const one of all(selector).slice(0, 1)) {
+          if (open !== undefined) one.open = open;
+          // Unless the keyboard was sent elsewhere.
+          else if (!all(":focus")[0]) one.focus();
+        }
+      }
+      known = state();
+    });
+    return !!touched;
+  };
+};
+
+// Prints. Many apps that show pages print nothing, and do not say so.
+const paper = (element) => {
+  const root = document.documentElement;
+  let begun;
+  const begin = () => (begun = true);
+  const end = () => {
+    delete root.dataset.printing;
+    removeEventListener("beforeprint", begin);
+    removeEventListener("afterprint", end);
+  };
+  addEventListener("beforeprint", begin);
+  addEventListener("afterprint", end);
+  root.dataset.printing = "";
+  if (typeof print === "function") print();
+  setTimeout(() => {
+    if (begun || !element.isConnected) return;
+    end();
+    say(
+      element,
+      "没有出现打印窗口的话，请点菜单，在浏览器里打开本页。",
+      "If no print window has appeared, open this page in a browser.",
+    );
+  }, 1000);
+};
+
 // Whether what stands behind # are answers: who asks or where is the first of every line; others put
 // things there too.
 const linked = () => /^#(audience|region)=/.test(location.hash);
@@ -134,6 +212,7 @@ export const mount = (element, options, notify) => {
   };
   const url = (name) => new URL(name, site.base || document.baseURI);
   const carrier = {
+    touched: watchful(element),
     store: (line, shared) => stored(shared ? line + "\n" + shared : line),
     title: (lang, title) => {
       if (!page) return;
@@ -156,7 +235,7 @@ export const mount = (element, options, notify) => {
       if (button) button.click();
       return !!button;
     },
-    print: () => print(),
+    print: () => paper(element),
     update: () => options.onUpdate(),
     roster: (region, lang, day) => options.roster(element, [region, lang, day].join("\n")),
     day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
@@ -185,7 +264,18 @@ export const mount = (element, options, notify) => {
     start.line = line;
     start.shared = words(shared || "");
   }
+  // What was ticked in the screen that stood here before the program.
+  const early = element.querySelectorAll("input:checked");
+  start.ticked = Array.from(early, ({ name, value }) => [name, value]);
+  const at = element.contains(document.activeElement) && document.activeElement.id;
+  delete element.dataset.early;
   const number = begin(element, carrier, start);
+  if (at) {
+    requestAnimationFrame(() => {
+      const again = document.getElementById(at);
+      if (again) again.focus();
+    });
+  }
   widgets.set(number, { element, page, told, notify, free: fitted(element) });
   return number;
 };

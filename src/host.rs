@@ -38,6 +38,8 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn uncover(this: &Carrier) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn touched(this: &Carrier) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn print(this: &Carrier) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn update(this: &Carrier) -> Result<(), JsValue>;
@@ -126,6 +128,12 @@ impl Host {
     /// Closes what lies over the widget; whether there was something.
     pub fn uncover(&self) -> bool {
         self.carrier.uncover().unwrap_or_default()
+    }
+
+    /// Whether somebody else has changed what was drawn before, as translators do. To be asked once for each
+    /// drawing.
+    pub fn is_touched(&self) -> bool {
+        self.carrier.touched().unwrap_or_default()
     }
 
     pub fn print(&self) {

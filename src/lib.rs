@@ -8,6 +8,8 @@
 mod effects;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod everywhere;
+#[cfg(any(feature = "first-screen", all(test, not(target_arch = "wasm32"))))]
+pub mod first;
 mod history;
 pub mod host;
 mod link;
@@ -18,7 +20,6 @@ mod roots;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod screen;
 pub mod session;
-mod text;
 pub mod typed;
 pub mod ui;
 pub mod words;
@@ -28,6 +29,7 @@ use std::sync::{LazyLock, OnceLock};
 use engine::{Evaluator, Packed, Rulebook};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+use wording::text;
 
 use crate::host::{Carrier, Host};
 use crate::options::{Options, Start};

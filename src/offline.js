@@ -17,8 +17,8 @@ const text = (path) => {
 const fail = () => {
   const old = typeof WebAssembly !== "object";
   document.getElementById(old ? "old" : "failure").hidden = false;
-  const loading = document.getElementById("loading");
-  if (loading) loading.remove();
+  const app = document.querySelector("[data-early]");
+  if (app) app.remove();
 };
 const trapped = (error) => error instanceof WebAssembly.RuntimeError;
 addEventListener("error", ({ error }) => trapped(error) && fail());

@@ -44,6 +44,8 @@ pub struct Start {
     pub alone: bool,
     /// The facts of which this host was told the answers before.
     pub shared: Vec<String>,
+    /// What was ticked before the program came: names of facts, and values of their inputs.
+    pub ticked: Vec<(String, String)>,
 }
 
 impl Start {
@@ -62,6 +64,7 @@ impl Start {
             session.notice = Some(Notice::FromLink);
         }
         session.begin_with(&self.options, &self.shared);
+        session.take_ticks(&self.ticked);
         session
     }
 

@@ -561,6 +561,29 @@ impl Session {
         self.go_on();
     }
 
+    /// Ticks what was ticked in the same form before this session began. It is sent by whoever ticked
+    /// it, not by this.
+    pub fn take_ticks(&mut self, ticked: &[(String, String)]) {
+        for (name, value) in ticked {
+            let fact = self.rulebook.fact(name);
+            let Some(fact) = fact.filter(|fact| self.part(*fact).is_some()) else {
+                continue;
+            };
+            let mut options = (0..).zip(self.fact(fact).kind.options());
+            let option = options.find(|(_, option)| option.id == *value);
+            let mark = match option {
+                Some((option, _)) => Mark::Option(option),
+                None if value == "~" => Mark::Unsure,
+                None => continue,
+            };
+            self.apply(Action::Tick {
+                fact,
+                mark,
+                on: true,
+            });
+        }
+    }
+
     /// Takes what a host sets. A lock takes back what somebody has chosen instead.
     fn set_up(&mut self, options: &Options) {
         for (fact, id) in [(AUDIENCE, &options.audience), (REGION, &options.region)] {
@@ -939,6 +962,33 @@ mod tests {
         );
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
         assert_eq!(session.focus.1, Focus::Question);
+    }
+
+    #[test]
+    fn what_was_ticked_before_the_program_came_is_ticked() {
+        let ticked = [
+            ("audience", "individual"),
+            ("region", "zibo"),
+            ("region", "mars"),
+            ("school", "other"),
+            ("nonsense", "~"),
+        ];
+        let start = crate::options::Start {
+            ticked: ticked
+                .map(|(fact, value)| (fact.into(), value.into()))
+                .into(),
+            ..Default::default()
+        };
+        let mut session = start.session();
+        assert_eq!(session.line(), "");
+        assert_eq!(on_page(&session), ["audience", "region", "level"]);
+        tick(&mut session, "level", option("level", "technician"));
+        session.apply(Action::Submit(AUDIENCE));
+        assert!(
+            session
+                .line()
+                .starts_with("audience=individual&region=zibo")
+        );
     }
 
     #[test]

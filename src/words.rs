@@ -7,9 +7,7 @@
 use engine::model::*;
 use engine::{Answer, Date, Due, REGION, Rulebook, Sum};
 pub use wording::Lang;
-use wording::{Names, Question, Said};
-
-use crate::text;
+use wording::{Names, Question, Said, text};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 

@@ -36,8 +36,8 @@ mod tools;
 use yew::prelude::*;
 
 use crate::effects::{
-    Moves, focus, use_announcer, use_day, use_first_language, use_focus, use_moves, use_notes,
-    use_progress, use_remote, use_stored_answers, use_title,
+    Moves, focus, use_announcer, use_day, use_drawing, use_first_language, use_focus, use_moves,
+    use_notes, use_progress, use_remote, use_stored_answers, use_title,
 };
 use crate::history::use_history;
 use crate::host::Host;
@@ -74,19 +74,21 @@ pub fn App(props: &AppProps) -> Html {
     use_day(&session, host);
     use_progress(&session, host);
     use_history(&session, host, start.alone);
+    let drawing = use_drawing(host);
     use_title(host, session.words.lang, header::title(&session));
     html! {
         <ContextProvider<Host> context={host.clone()}>
             <ContextProvider<Moves> context={moves}>
                 <ContextProvider<SessionHandle> context={session}>
-                    <Page />
+                    <Page key={drawing} />
+                    <LiveTotals />
                 </ContextProvider<SessionHandle>>
             </ContextProvider<Moves>>
         </ContextProvider<Host>>
     }
 }
 
-/// All that stands in a widget.
+/// All that is seen of a widget.
 #[component]
 pub fn Page() -> Html {
     let session = use_session();
@@ -102,7 +104,6 @@ pub fn Page() -> Html {
                 <Results />
             </main>
             <Footer />
-            <LiveTotals />
         </div>
     }
 }
@@ -110,9 +111,14 @@ pub fn Page() -> Html {
 /// The totals for those who hear the page.
 #[component]
 fn LiveTotals() -> Html {
-    let sentence = results::sentence(&use_session());
-    let announced = use_announcer(sentence);
-    html! { <p id="live" class="ss-unseen" role="status">{ announced }</p> }
+    let session = use_session();
+    let announced = use_announcer(results::sentence(&session));
+    // Each sentence in an element of its own: a translator may have taken the text of the one before.
+    html! {
+        <p id="live" class="ss-unseen" role="status" lang={session.words.lang.tag()}>
+            <span key={announced.clone()}>{ announced }</span>
+        </p>
+    }
 }
 
 #[hook]

@@ -109,6 +109,12 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
         .iter()
         .map(|fact| FieldProps::new(&session, *fact, NodeRef::default()))
         .collect();
+    // A sandbox may forbid forms: then nobody hears that one is sent. The key that sends it clicks its button.
+    let send = on_click(&session, Action::Submit(fact));
+    let onclick = move |event: MouseEvent| {
+        event.prevent_default();
+        send.emit(event);
+    };
     let dispatcher = session.dispatcher();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -124,7 +130,7 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
             }
             { why(&session, &asked) }
             <p class="ss-buttons">
-                <button type="submit" data-action="next">
+                <button type="submit" data-action="next" {onclick}>
                     { words.get(if editing { Word::Save } else { Word::Next }) }
                 </button>
                 if editing {
@@ -199,34 +205,38 @@ fn Part(props: &PartProps) -> Html {
         (true, true) => Focus::Editing,
         (false, _) => Focus::Part(field.fact),
     });
-    let heading = match (opens, editing) {
-        (true, false) => ("h2", Some("question")),
-        (true, true) => ("h3", Some("editing")),
-        (false, _) => ("h3", None),
+    let (tag, id) = match (opens, editing) {
+        (true, false) => ("h2", "question".to_owned()),
+        (true, true) => ("h3", "editing".to_owned()),
+        (false, _) => ("h3", field.id(&session, "question")),
     };
+    let name = id.clone();
     let body = html! {
         <>
-            { question(&session, field, heading, place) }
+            { question(&session, field, (tag, id), place) }
             { inputs(&session, field) }
         </>
     };
     html! {
         <div class="ss-part" data-question={session.fact(field.fact).id}>
-            // Several inputs are one group, named by the question.
+            // Several inputs are one group, named by the question. Said outright: older Safari does
+            // not see a legend that has no box of its own.
             if field.is_one_text(&session) {
                 { body }
             } else {
-                <fieldset aria-describedby={field.described_by(&session)}>{ body }</fieldset>
+                <fieldset aria-labelledby={name} aria-describedby={field.described_by(&session)}>
+                    { body }
+                </fieldset>
             }
         </div>
     }
 }
 
-/// The question, its help, and what is wrong with the answer. The heading has a tag and maybe an id.
+/// The question, its help, and what is wrong with the answer. The heading has a tag and an id.
 fn question(
     session: &Session,
     field: &FieldProps,
-    (tag, id): (Str, Option<Str>),
+    (tag, id): (Str, String),
     place: NodeRef,
 ) -> Html {
     let words = session.words.fact(field.fact);

@@ -134,6 +134,8 @@ struct BenefitGroupProps {
 #[component]
 fn BenefitGroup(&BenefitGroupProps { group }: &BenefitGroupProps) -> Html {
     let session = use_session();
+    // Drawn anew, it is as open as it was; else the browser opens and closes it.
+    let unfolded = *use_mut_ref(|| session.changes.is_some()).borrow();
     let words = session.words;
     let (name, hint) = match group {
         Group::Right => (Word::Right, Word::RightHint),
@@ -168,7 +170,7 @@ fn BenefitGroup(&BenefitGroupProps { group }: &BenefitGroupProps) -> Html {
             // The last group is folded. What would change takes a while to work out: only once
             // somebody looks.
             if group == Group::No {
-                <details>
+                <details open={unfolded}>
                     <summary data-action="changes" onclick={on_click(&session, Action::ShowChanges)}>
                         { heading }
                     </summary>

@@ -30,7 +30,7 @@ pub const OFFLINE: &str = "skill-subsidy-offline.html";
 /// The same with the view for many people, whose readers and writers of spreadsheets are larger
 /// than everything else together.
 const OFFLINE_ROSTER: &str = "skill-subsidy-offline-roster.html";
-const OFFLINE_ROSTER_BUDGET: usize = 1_600_000;
+const OFFLINE_ROSTER_BUDGET: usize = 1_800_000;
 
 /// `manifest.json`: what is delivered, and how to make sure of it.
 #[derive(Serialize)]

@@ -68,10 +68,11 @@ impl Rules {
         self.sources.iter().map(link).collect()
     }
 
-    /// The start page of the site with its names filled in.
-    pub fn start_page(&self, html: &str) -> Result<String> {
+    /// The start page of the site with its names and its first screen filled in.
+    pub fn start_page(&self, html: &str, first_screen: &str) -> Result<String> {
         let html = filled(html, "index.html", "__CITIES__", &self.cities())?;
-        filled(&html, "index.html", "<!-- policies -->", &self.links())
+        let html = filled(&html, "index.html", "<!-- policies -->", &self.links())?;
+        filled(&html, "index.html", "<!-- first screen -->", first_screen)
     }
 
     /// What the system says of the installed page.

@@ -36,6 +36,7 @@ struct Serving {
     folder: PathBuf,
     headers: Vec<(String, String)>,
     compressed: bool,
+    clean: bool,
     withheld: Vec<String>,
     /// `None` where nobody will ask.
     seen: Option<Vec<Seen>>,
@@ -67,6 +68,7 @@ impl Server {
                 folder: real(folder)?,
                 headers: Vec::new(),
                 compressed: false,
+                clean: false,
                 withheld: Vec::new(),
                 seen,
             }),
@@ -119,6 +121,12 @@ impl Server {
     /// Whether `FILE.br` or `FILE.gz` goes out as `FILE` to whoever understands it.
     pub fn compressed(&self, yes: bool) {
         self.serving().compressed = yes;
+    }
+
+    /// Whether pages have addresses without `.html`, and those with it lead there, as some hosts of static
+    /// sites have it.
+    pub fn clean_addresses(&self, yes: bool) {
+        self.serving().clean = yes;
     }
 
     /// Says of every path that holds one of these words that it is not there.
@@ -271,7 +279,7 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
 }
 
 fn answer(request: &Request, serving: &Mutex<Serving>) -> io::Result<Response> {
-    let (folder, added, compressed, withheld) = {
+    let (folder, added, compressed, clean, withheld) = {
         let mut serving = lock(serving);
         if let Some(seen) = &mut serving.seen {
             seen.push(Seen {
@@ -285,6 +293,7 @@ fn answer(request: &Request, serving: &Mutex<Serving>) -> io::Result<Response> {
             serving.folder.clone(),
             serving.headers.clone(),
             serving.compressed,
+            serving.clean,
             withheld,
         )
     };
@@ -293,8 +302,13 @@ fn answer(request: &Request, serving: &Mutex<Serving>) -> io::Result<Response> {
     }
     let found = if withheld {
         Found::Nothing
+    } else if let Some(to) = cleaned(&request.url).filter(|_| clean) {
+        Found::Redirect(to)
     } else {
-        find(&folder, &request.url)
+        match find(&folder, &request.url) {
+            Found::Nothing if clean => find(&folder, &format!("{}.html", path_of(&request.url))),
+            found => found,
+        }
     };
     Ok(match found {
         Found::Nothing => Response::plain("404 Not Found", "没有这个页面。"),
@@ -347,8 +361,28 @@ fn packed(path: &Path, understood: &str) -> Option<(PathBuf, &'static str)> {
         .find(|(file, _)| file.is_file())
 }
 
+fn path_of(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The address of a page without `.html` and `index`, with its query; `None` if it has neither.
+fn cleaned(url: &str) -> Option<String> {
+    let path = path_of(url);
+    let short = path.strip_suffix(".html")?;
+    let short = match short.strip_suffix("index") {
+        Some(folder) if folder.ends_with('/') => folder,
+        _ => short,
+    };
+    // "//elsewhere" cannot become another host.
+    Some(format!(
+        "/{}{}",
+        short.trim_start_matches('/'),
+        &url[path.len()..]
+    ))
+}
+
 fn find(folder: &Path, url: &str) -> Found {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path_of(url);
     let Some(decoded) = percent_decode(path) else {
         return Found::Nothing;
     };
@@ -547,6 +581,15 @@ mod tests {
         server.swap(&second).unwrap();
         assert!(get("").ends_with("other"));
         assert!(server.swap(&second.join("nowhere")).is_err());
+        server.clean_addresses(true);
+        let led = |url: &str| ask(&server, &format!("GET {url} HTTP/1.1\r\nHost: x"));
+        assert!(led("/index.html?a=b").contains("Location: /?a=b\r\n"));
+        assert!(led("/policy/one.html").contains("Location: /policy/one\r\n"));
+        assert!(led("//elsewhere/one.html").contains("Location: /elsewhere/one\r\n"));
+        fs::write(second.join("policy/one.html"), "one").unwrap();
+        assert!(led("/policy/one").ends_with("one"));
+        assert!(led("/").ends_with("other"));
+        server.clean_addresses(false);
         server.withhold(&["?q"]);
         assert!(get("").starts_with("HTTP/1.1 404"));
     }

@@ -68,7 +68,8 @@ export function rulesVersion(): RulesVersion;
 
 /**
  * Loads the module. In browsers nothing else works before; in Node.js it is there from the start and
- * this does nothing. It can be called any number of times.
+ * this does nothing, unless a bundler has parted the scripts from the module. It can be called any
+ * number of times.
  *
  * @param source Where the module is, or its bytes, if not beside the scripts.
  */

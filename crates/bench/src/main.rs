@@ -21,7 +21,7 @@ const ROUND: Duration = Duration::from_millis(4);
 
 /// What one evaluation may take, in nanoseconds.
 const NATIVE_BAR: u64 = 5_000;
-const WASM_BAR: u64 = 20_000;
+const WASM_BAR: u64 = 30_000;
 
 /// How many people a second one core should judge in blocks.
 const NATIVE_BATCH_BAR: u64 = 1_000_000;

@@ -8,13 +8,8 @@ use rulec::tree::{Amount, Condition, Shape, Tier};
 use rulec::{Code, Compilation, layout};
 
 use crate::{Outcome, Stop, book};
-use english::{Fault, Finding};
-
-#[path = "../../../src/english.rs"]
-mod english;
-#[allow(dead_code, reason = "the page uses all of it")]
-#[path = "../../../src/text.rs"]
-mod text;
+use wording::english::{self, Fault, Finding};
+use wording::text;
 
 /// Compiles the rules and runs their worked cases.
 pub fn check(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop> {

@@ -5,11 +5,7 @@ use std::collections::HashMap;
 
 use engine::model::{Fact, FactIdx};
 use engine::{REGION, Rulebook};
-use wording::Names;
-
-#[allow(dead_code)]
-#[path = "../../../src/text.rs"]
-mod text;
+use wording::{Names, text};
 
 static ENGLISH: &str = include_str!("../../../text/en.toml");
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import test from "node:test";
-import { evaluate } from "skill-subsidy";
+import { evaluate, rulesVersion } from "skill-subsidy";
 import { blocks } from "./docs.mjs";
 
 const SERVER = `
@@ -85,4 +85,45 @@ test("a bundler takes the browser's half of the package", async () => {
     "--outfile=bundle/app.js",
   ]);
   assert.match(await shown("/bundle/"), expected);
+});
+
+test("a bundled program for Node.js brings the module with it", () => {
+  const [program] = blocks("mjs").filter((block) => block.includes("_bg.wasm"));
+  mkdirSync("bundled", { recursive: true });
+  writeFileSync("bundled/program.mjs", program);
+  const bundle = (file, more) =>
+    execFileSync(process.env.ESBUILD, [
+      file,
+      "--bundle",
+      "--platform=node",
+      "--target=node18",
+      "--loader:.wasm=binary",
+      "--log-level=error",
+      ...more,
+    ]);
+  for (const [format, ending] of [
+    ["esm", "mjs"],
+    ["cjs", "cjs"],
+  ]) {
+    const built = `bundled/out/program.${ending}`;
+    bundle("bundled/program.mjs", [`--format=${format}`, `--outfile=${built}`]);
+    assert.equal(execFileSync(process.execPath, [built], { encoding: "utf8" }).trim(), rulesVersion().hash);
+    // Without it, the program runs until it asks, and is told what to do; a path will do too.
+    const path = JSON.stringify(resolve("node_modules/skill-subsidy/skill_subsidy_bg.wasm"));
+    writeFileSync(
+      "bundled/later.mjs",
+      `import { facts, init, rulesVersion } from "skill-subsidy";
+       let code;
+       try { facts(); } catch (error) { code = error.code; }
+       init().catch(async (error) => {
+         await init(${path});
+         await init();
+         console.log(code, /give its bytes to init/.test(error.message), rulesVersion().hash);
+       });`,
+    );
+    const later = `bundled/out/later.${ending}`;
+    bundle("bundled/later.mjs", [`--format=${format}`, `--outfile=${later}`]);
+    const said = execFileSync(process.execPath, [later], { encoding: "utf8" });
+    assert.equal(said.trim(), `not_ready true ${rulesVersion().hash}`);
+  }
 });

@@ -7,7 +7,8 @@ use engine::model::{Cells, FactIdx, FactKind};
 use engine::{Answer, Answers, Date, REGION, Rulebook, all_cells};
 
 use crate::people::Staff;
-use crate::words::{plain, plain_value, text, words};
+use crate::words::{plain, plain_value, words};
+use wording::text;
 
 const FILE: &str = include_str!("../../../rules/roster.toml");
 

@@ -5,10 +5,7 @@
 
 use std::sync::OnceLock;
 
-// The one reader of the project's files of words.
-#[allow(dead_code, reason = "the page uses all of it")]
-#[path = "../../../src/text.rs"]
-pub(crate) mod text;
+use wording::text;
 
 use crate::feeds::feeds;
 

@@ -10,6 +10,7 @@ use crate::words::{Lang, digits, filled, list};
 pub trait Names {
     /// What its numbers count; may be empty.
     fn unit(&self) -> &str;
+    /// What an option is called, by its place in the rules.
     fn label(&self, option: usize) -> &str;
 }
 
@@ -30,8 +31,11 @@ impl Names for Fact {
 /// A question that has been answered.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
+    /// The rules that ask it.
     pub rulebook: &'a Rulebook,
+    /// Which one it is.
     pub fact: FactIdx,
+    /// What its parts are called in the language that is spoken.
     pub names: &'a dyn Names,
 }
 
@@ -59,6 +63,7 @@ impl<'a> Question<'a> {
 }
 
 impl Lang {
+    /// An answer as one would say it.
     pub fn answer(self, question: &Question, answer: Answer) -> String {
         let words = self.words();
         match answer {

@@ -8,11 +8,15 @@
 //! Of what is read, whatever may mean two things is refused: `1,2` is neither 1 nor 12, and `12 3` is
 //! no number.
 
+#![deny(missing_docs)]
+
 mod answers;
 mod days;
+pub mod english;
 mod money;
 mod read;
 mod results;
+pub mod text;
 mod words;
 
 pub use answers::{Names, Question};

@@ -11,7 +11,9 @@ use crate::words::{Lang, digits, filled};
 /// Something said as a headline and the rest of the sentence, which may be empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Said {
+    /// The sum, or that there is none to name.
     pub headline: String,
+    /// How often and for how long; empty where that is all.
     pub rest: String,
     comma: &'static str,
 }

@@ -10,6 +10,7 @@ use engine::{Date, days_in_month};
 pub enum Refusal {
     /// Nothing stands there.
     Empty,
+    /// Something else than a number and its unit.
     NotANumber,
     /// A number with a part behind the point.
     NotWhole,
@@ -20,8 +21,16 @@ pub enum Refusal {
 /// When something was, as exactly as it is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Written {
+    /// `2026-01-10`
     Day(Date),
-    Month { year: i32, month: u8 },
+    /// `2026-01`
+    Month {
+        /// Four digits.
+        year: i32,
+        /// From 1.
+        month: u8,
+    },
+    /// `2026`
     Year(i32),
 }
 

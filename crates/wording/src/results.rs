@@ -6,6 +6,7 @@ use engine::{Truth, Verdict};
 use crate::words::Lang;
 
 impl Lang {
+    /// What a benefit comes to for somebody.
     pub fn verdict(self, verdict: Verdict) -> &'static str {
         let words = self.words();
         match verdict {
@@ -37,6 +38,7 @@ impl Lang {
         }
     }
 
+    /// Whether it is a document of the state or a report about one.
     pub fn source_kind(self, kind: SourceKind) -> &'static str {
         let words = self.words();
         match kind {

@@ -1,8 +1,11 @@
 //! The words of each language. `{0}`, `{1}` stand for what is filled in.
 
+/// A language that is spoken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lang {
+    /// The first language, in which policies are written.
     Chinese,
+    /// The second. It has no words of the policies themselves.
     English,
 }
 
@@ -45,6 +48,7 @@ impl Lang {
         self.words().semicolon
     }
 
+    /// Before what a word announces.
     pub fn colon(self) -> &'static str {
         self.words().colon
     }
@@ -54,6 +58,7 @@ impl Lang {
         self.words().yuan
     }
 
+    /// The answer to a question of yes or no.
     pub fn yes_no(self, holds: bool) -> &'static str {
         let words = self.words();
         if holds { words.yes } else { words.no }

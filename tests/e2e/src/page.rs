@@ -455,6 +455,17 @@ impl Page {
         outcome.with_context(|| format!("script in Firefox: {body}"))
     }
 
+    /// Role and name of an element, as the browser tells them to those who hear the page.
+    pub async fn spoken(&self, selector: &str) -> Result<[String; 2]> {
+        let element = self.find(selector).await?.element_id();
+        let [role, label] = ["computedrole", "computedlabel"].map(|what| Reading {
+            path: format!("element/{}/{what}", element.as_ref()),
+        });
+        let role = self.client.issue_cmd(role).await?;
+        let label = self.client.issue_cmd(label).await?;
+        Ok([role, label].map(|text| text.as_str().unwrap_or_default().to_owned()))
+    }
+
     async fn extension(&self, path: &'static str, body: Value) -> Result<Value> {
         Ok(self.client.issue_cmd(Extension { path, body }).await?)
     }
@@ -507,6 +518,27 @@ fn records(name: &str) -> [PathBuf; 2] {
 struct Extension {
     path: &'static str,
     body: Value,
+}
+
+/// Something to be read that the client has no words for.
+#[derive(Debug)]
+struct Reading {
+    path: String,
+}
+
+impl WebDriverCompatibleCommand for Reading {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/{}", self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
 }
 
 impl WebDriverCompatibleCommand for Extension {

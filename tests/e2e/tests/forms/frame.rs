@@ -1,8 +1,12 @@
 //! `<skill-subsidy>` in a frame, the default, on pages as they are.
 
+use std::fs;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, ensure};
-use e2e::{Host, Page, browse};
+use e2e::{Browser, Folder, Host, Page, browse};
 use serde_json::json;
+use xtask::places;
 
 use crate::{enter, framed, host, nothing_was_blocked, shadow};
 
@@ -530,5 +534,174 @@ fn what_has_the_keyboard_does_not_stay_below_a_header() {
                 .await?;
         }
         Ok(())
+    });
+}
+
+#[test]
+fn in_a_sandbox_it_works_and_keeps_nothing() {
+    // WebKit takes an origin of its own for no origin at all, and lets such a page load nothing.
+    if Browser::chosen() == Browser::WebKit {
+        return;
+    }
+    browse("frame-sandboxed", async |page| {
+        let _host = host(page, "sandboxed.html", "").await?;
+        page.enter_frame("iframe").await?;
+        works(page).await?;
+        page.leave_frames().await?;
+        // The page itself may be served so.
+        page.server().send(&[
+            ("Access-Control-Allow-Origin", "*"),
+            ("Content-Security-Policy", "sandbox allow-scripts"),
+        ]);
+        page.open("?region=zibo").await?;
+        works(page).await
+    });
+}
+
+async fn works(page: &Page) -> Result<()> {
+    page.ready().await?;
+    page.walk_to("workplace", &[("audience", "individual"), ("*", "~")])
+        .await?;
+    page.until("document.querySelector('#failure').hidden")
+        .await
+}
+
+const LINK: &str = "document.querySelector('skill-subsidy a')";
+
+#[test]
+fn without_the_loader_the_link_is_there() {
+    browse("frame-blocked", async |page| {
+        let seen = format!("{LINK}.checkVisibility() && {LINK}.offsetHeight > 9");
+        page.server().withhold(&["embed.js"]);
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.until("document.readyState === 'complete'").await?;
+        page.until(&seen).await?;
+        // An old browser does not understand it.
+        let old = Folder::copy_of(&places::site())?;
+        fs::write(old.path().join("embed.js"), "const = () => {")?;
+        page.server().withhold(&[]);
+        page.server().swap(old.path())?;
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        page.until("document.readyState === 'complete'").await?;
+        page.until(&seen).await
+    });
+}
+
+#[test]
+fn pages_that_are_isolated_show_it() {
+    browse("frame-isolated", async |page| {
+        for kind in ["require-corp", "credentialless"] {
+            for (name, inline) in [("csp-frame.html", false), ("csp-inline.html", true)] {
+                let host = Host::start(page.site())?;
+                page.server().send(&[
+                    ("Access-Control-Allow-Origin", "*"),
+                    ("Cross-Origin-Resource-Policy", "cross-origin"),
+                    ("Cross-Origin-Embedder-Policy", "require-corp"),
+                ]);
+                host.server()
+                    .send(&[("Cross-Origin-Embedder-Policy", kind)]);
+                page.visit(&host.url(name)).await?;
+                if inline {
+                    page.until(&format!("{}.querySelector('form')", shadow(0)))
+                        .await?;
+                } else {
+                    enter(page, 0).await?;
+                    page.leave_frames().await?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn pages_that_trust_only_some_scripts_show_it() {
+    browse("frame-trusted", async |page| {
+        let policy = "require-trusted-types-for 'script'; trusted-types default";
+        let _host = host(page, "csp-frame.html", policy).await?;
+        enter(page, 0).await?;
+        page.leave_frames().await?;
+        let form = format!("{}.querySelector('form')", shadow(0));
+        let _host = host(page, "trusted.html", policy).await?;
+        page.until(&form).await?;
+        // Without a policy of the page's, the link is there at once.
+        let _host = host(page, "csp-inline.html", policy).await?;
+        let begin = Instant::now();
+        page.until(&format!(
+            "{form} || {LINK}.offsetHeight > 9 && {}.textContent.includes('没有打开')",
+            shadow(0)
+        ))
+        .await?;
+        ensure!(begin.elapsed() < Duration::from_secs(15), "after a while");
+        let known = page.value("!!window.trustedTypes").await? == json!(true);
+        ensure!(page.value(&format!("!{form}")).await? == json!(known));
+        Ok(())
+    });
+}
+
+#[test]
+fn printed_with_the_page_around_it_says_that_this_may_not_be_all() {
+    // WebKit's driver knows nothing of paper.
+    if Browser::chosen() == Browser::WebKit {
+        return;
+    }
+    browse("frame-printed", async |page| {
+        let line = "getComputedStyle(document.querySelector('.ss-header'), '::before').content";
+        let says = format!("{line}.includes('可能印不全')");
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        enter(page, 0).await?;
+        page.walk_to("level", &[("audience", "individual"), ("*", "~")])
+            .await?;
+        ensure!(page.value(&says).await? == json!(false), "on a screen");
+        page.leave_frames().await?;
+        page.on_paper().await?;
+        page.enter_frame_of(&format!("{}.querySelector('iframe')", shadow(0)))
+            .await?;
+        page.until(&says).await?;
+        // Its own button prints all of it.
+        page.value(&format!(
+            "window.print = () => {{
+               window.dispatchEvent(new Event('beforeprint'));
+               window.printed = {says};
+               window.dispatchEvent(new Event('afterprint'));
+             }}"
+        ))
+        .await?;
+        page.script(
+            "document.querySelector('[data-action=print]').click()",
+            vec![],
+        )
+        .await?;
+        page.until("window.printed === false").await?;
+        page.until(&says).await?;
+        page.leave_frames().await
+    });
+}
+
+#[test]
+fn hidden_and_shown_again_it_is_as_high_and_knows_its_answers() {
+    browse("frame-hidden", async |page| {
+        let _host = host(page, "csp-frame.html", STRICT).await?;
+        enter(page, 0).await?;
+        page.walk_to("level", &[("audience", "individual")]).await?;
+        let answers = page.answers().await?;
+        page.leave_frames().await?;
+        let before = fits(page).await?;
+        let display = "document.querySelector('skill-subsidy').style.display";
+        page.value(&format!("{display} = 'none'")).await?;
+        page.script(
+            "return new Promise((done) => setTimeout(done, 400));",
+            vec![],
+        )
+        .await?;
+        page.value(&format!("{display} = ''")).await?;
+        page.until(&format!(
+            "{}.querySelector('iframe').offsetHeight === {before}",
+            shadow(0)
+        ))
+        .await?;
+        enter(page, 0).await?;
+        ensure!(page.answers().await? == answers, "answers are lost");
+        page.leave_frames().await
     });
 }

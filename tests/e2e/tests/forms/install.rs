@@ -275,6 +275,37 @@ fn a_frame_is_the_newest_as_far_as_there_is_a_network() {
 }
 
 #[test]
+fn addresses_may_be_without_endings() {
+    browse("install-clean", async |page| {
+        page.server().clean_addresses(true);
+        page.open("index.html?region=zibo").await?;
+        page.ready().await?;
+        kept(page).await?;
+        page.open("policy/zibo.html").await?;
+        page.until("location.pathname === '/policy/zibo' || navigator.serviceWorker.controller")
+            .await?;
+        // A frame is led on to the newest too.
+        let next = later()?;
+        page.server().swap(next.path())?;
+        page.open("index.html?embed=1").await?;
+        page.ready().await?;
+        page.until(&styled_by("page-00000000ffffffff.css")).await?;
+        page.server().withhold(&["/"]);
+        for address in ["", "index", "index.html?region=zibo", "?region=zibo"] {
+            page.open(address).await?;
+            page.ready().await?;
+        }
+        for address in ["policy/zibo", "policy/zibo.html"] {
+            page.open(address).await?;
+            page.until("document.querySelector('#zibo-newstar-allowance')")
+                .await?;
+        }
+        page.open("policy/").await?;
+        page.until("document.querySelector('a[href*=zibo]')").await
+    });
+}
+
+#[test]
 fn what_there_is_no_room_to_keep_can_be_used() {
     browse("install-full", async |page| {
         let full = Folder::copy_of(&places::site())?;

@@ -120,6 +120,9 @@ fn what_it_gives_for_a_frame_works_as_it_stands() {
             page.value("!customElements.get('skill-subsidy')").await? == json!(true),
             "integrity is not looked at"
         );
+        // Whoever gets no script gets the link.
+        page.until("document.querySelector('skill-subsidy a').offsetHeight > 9")
+            .await?;
         Ok(())
     });
 }

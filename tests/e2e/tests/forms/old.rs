@@ -41,7 +41,7 @@ fn the_page_says_so_and_leads_to_the_clauses() {
         page.server().swap(old.path())?;
         page.open("").await?;
         says_so(page).await?;
-        page.click("main a[href='policy/index.html']").await?;
+        page.click("#old a[href='policy/index.html']").await?;
         page.until("document.querySelector('a[href=\"zibo.html\"]')")
             .await
     });

@@ -503,6 +503,12 @@ fn files_come_out() {
             page.click(&format!("[data-action={action}]")).await?;
             page.until(&format!("window.made.length === {}", number + 1))
                 .await?;
+            // Where nothing comes of it, people read what to do.
+            page.until(
+                "[...document.querySelectorAll('[data-roster-view] [role=status]')]
+                   .some((said) => said.textContent.includes('在浏览器里打开'))",
+            )
+            .await?;
             let whole = page
                 .script_async(&format!(
                     "const done = arguments[0];

@@ -270,6 +270,8 @@ fn serves_as_promised(name: &str, server: &Running, brotli: bool) -> Result<()> 
                 "{about}: no Vary"
             );
             ensure!(answer.get("X-Content-Type-Options") == "nosniff", "{about}");
+            let isolated = answer.get("Cross-Origin-Embedder-Policy");
+            ensure!(isolated == "require-corp", "{about}: {isolated:?}");
             let policy = answer.get("Content-Security-Policy");
             ensure!(
                 policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"),

@@ -1,7 +1,7 @@
 //! The accessibility checker finds nothing, in light and in dark.
 
 use anyhow::ensure;
-use e2e::{FORM, Person, browse_in_light_and_dark};
+use e2e::{FORM, Person, browse, browse_in_light_and_dark, part};
 
 use crate::DAY;
 
@@ -64,6 +64,33 @@ fn the_page_from_start_to_end() {
         page.click("[data-action=restart]").await?;
         page.find("[data-action=restart-yes]").await?;
         page.accessible("while editing").await
+    });
+}
+
+#[test]
+fn groups_are_named_by_their_questions() {
+    browse("accessible-groups", async |page| {
+        page.start(DAY).await?;
+        for _ in 0..20 {
+            let Some(question) = page.question().await? else {
+                return Ok(());
+            };
+            let part = part(&question.fact);
+            let heading = format!("document.querySelector('{part} .ss-question').innerText");
+            let heading = page.text_of(&heading).await?;
+            if page.has(&format!("{part} fieldset")).await? {
+                let [role, label] = page.spoken(&format!("{part} fieldset")).await?;
+                ensure!(role == "group", "{}: {role}", question.fact);
+                ensure!(label == heading, "{heading:?} is called {label:?}");
+            } else {
+                let [_, label] = page.spoken(&format!("{part} input")).await?;
+                ensure!(label == heading, "{heading:?} is called {label:?}");
+            }
+            let reply = WORKER.iter().find(|(fact, _)| *fact == question.fact);
+            page.answer(&question, reply.map_or("-", |(_, reply)| reply))
+                .await?;
+        }
+        anyhow::bail!("questions have no end")
     });
 }
 

@@ -5,6 +5,7 @@ mod individuals;
 mod organisations;
 mod places;
 mod policies;
+mod translated;
 mod using;
 
 /// The day of evaluation in every test that does not say otherwise.

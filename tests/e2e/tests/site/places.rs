@@ -259,8 +259,8 @@ fn without_webassembly_there_is_a_way_on() {
         for missing in [".wasm", ".js"] {
             page.server().withhold(&[missing]);
             page.open("").await?;
-            let links =
-                "document.querySelector('a[href=\"policy/index.html\"]')?.checkVisibility()";
+            let links = "[...document.querySelectorAll('a[href=\"policy/index.html\"]')]
+                           .some(link => link.checkVisibility())";
             page.until(links).await?;
             if missing == ".wasm" {
                 page.until("document.querySelector('#failure').checkVisibility()")
@@ -271,7 +271,7 @@ fn without_webassembly_there_is_a_way_on() {
                 ensure!(said.contains("故障"), "{said}");
                 page.click("#failure a").await?;
             } else {
-                page.click("main a[href='policy/index.html']").await?;
+                page.click("#loading a[href='policy/index.html']").await?;
             }
             page.until("location.pathname.endsWith('/policy/index.html')")
                 .await?;
@@ -289,7 +289,7 @@ fn without_script_there_is_a_way_on() {
         page.open("").await?;
         let text = page.text().await?;
         ensure!(text.contains("没有开启 JavaScript"), "{text}");
-        page.click("main a[href='policy/zibo.html']").await?;
+        page.click(".ss-static a[href='policy/zibo.html']").await?;
         let text = page.text().await?;
         ensure!(page.url().await?.ends_with("policy/zibo.html"));
         for word in [

@@ -1,8 +1,11 @@
 //! Keyboard, mistakes, editing, going back, printing, sharing, coming back.
 
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
-use e2e::{FORM, Page, Person, Question, browse, keys, part};
+use e2e::{FORM, Folder, Page, Person, Question, browse, keys, part};
 use serde_json::json;
+use xtask::places;
 
 use crate::DAY;
 
@@ -84,63 +87,135 @@ async fn arrow_to(page: &Page, reply: &str, choices: usize) -> Result<()> {
     anyhow::bail!("no choice holds {reply}")
 }
 
+/// The screen that was drawn ahead can be read and ticked before any program has come, and nothing
+/// moves when that comes.
+#[test]
+fn the_first_screen_is_there_before_the_program() {
+    browse("early", async |page| {
+        let site = Folder::copy_of(&places::site())?;
+        let start = site.path().join("index.html");
+        let html = fs::read_to_string(&start)?;
+        // The program is started by hand.
+        let (before, behind) = html.split_once("<script ").context("a script")?;
+        let (tag, behind) = behind.split_once("</script>").context("its end")?;
+        fs::write(&start, format!("{before}{behind}"))?;
+        let (_, script) = tag.split_once("src=\"").context("its address")?;
+        let (script, _) = script.split_once('"').context("its address")?;
+        page.server().swap(site.path())?;
+        for (width, height) in [(360, 740), (1280, 800)] {
+            page.size(width, height).await?;
+            page.open("").await?;
+            page.value("sessionStorage.clear()").await?;
+            page.open("index.html").await?;
+            ensure!(page.question().await?.is_none(), "it claims to live");
+            let places =
+                "['#question', '#audience-unit', '#region-zibo', 'button[type=submit]'].map(one =>
+                            Math.round(document.querySelector(one).getBoundingClientRect().top + scrollY))";
+            let early = page.value(places).await?;
+            page.click("#audience-enterprise").await?;
+            page.click("#region-zibo").await?;
+            page.value("document.querySelector('#region-zibo').focus()")
+                .await?;
+            page.script(
+                "const added = document.createElement('script');
+                 added.src = arguments[0];
+                 added.dataset.page = '';
+                 document.head.append(added);",
+                vec![json!(script)],
+            )
+            .await?;
+            page.ready().await?;
+            let now = page.value(places).await?;
+            ensure!(now == early, "at {width} px, {early} has moved to {now}");
+            page.until("document.activeElement.id === 'region-zibo'")
+                .await?;
+            ensure!(page.answers().await?.is_empty(), "nobody has sent it");
+            page.click(&format!("{FORM} [data-action=next]")).await?;
+            page.until("document.querySelector('[data-answer=region]')")
+                .await?;
+            let answers = page.answers().await?;
+            ensure!(answers.len() == 2 && answers[1].1 == "淄博", "{answers:?}");
+        }
+        // Whoever has answered before sees no other screen first.
+        page.open("index.html").await?;
+        page.script(
+            "const added = document.createElement('script');
+             added.src = arguments[0];
+             added.dataset.page = '';
+             document.head.append(added);
+             window.early = document.querySelector('#app .ss');",
+            vec![json!(script)],
+        )
+        .await?;
+        page.until("!document.querySelector('#app').contains(window.early)")
+            .await?;
+        page.ready().await?;
+        ensure!(page.answers().await?.len() == 2);
+        Ok(())
+    });
+}
+
+/// Answers everything by keys alone, while each field that has the keyboard can be seen.
+async fn answered_by_keys(page: &Page) -> Result<()> {
+    for _ in 0..40 {
+        let Some(question) = page.question().await? else {
+            break;
+        };
+        let reply = WORKER.iter().find(|(fact, _)| *fact == question.fact);
+        let reply = reply.map_or("-", |(_, reply)| reply);
+        tab_to(page, &format!("{} input", part(&question.fact))).await?;
+        match question.kind.as_str() {
+            "radio" => {
+                // The first is reached, not yet chosen; Space chooses, arrows move on.
+                page.press(keys::SPACE).await?;
+                arrow_to(page, reply, question.options.len()).await?;
+            }
+            "checkbox" => {
+                let wanted: Vec<_> = reply
+                    .split(' ')
+                    .filter(|id| question.options.iter().any(|own| own == id))
+                    .collect();
+                let wanted = if wanted.is_empty() { vec!["-"] } else { wanted };
+                for option in &question.options {
+                    let on = "document.activeElement.dataset.option";
+                    ensure!(page.value(on).await? == json!(option), "order of {option}");
+                    if wanted.contains(&option.as_str()) {
+                        page.press(keys::SPACE).await?;
+                    }
+                    page.press(keys::TAB).await?;
+                }
+            }
+            _ => {
+                for (slot, text) in reply.split('-').enumerate() {
+                    if slot > 0 {
+                        page.press(keys::TAB).await?;
+                    }
+                    page.press(text).await?;
+                }
+            }
+        }
+        if page.unanswered().await? > 0 {
+            continue;
+        }
+        if question.kind == "checkbox" {
+            tab_to(page, &format!("{FORM} [data-action=next]")).await?;
+        }
+        // In a field or a choice, Enter sends the form.
+        page.press(keys::ENTER).await?;
+        page.until(&e2e::moved_on(&question)).await?;
+        focus_in(page, "#question, #results").await?;
+    }
+    ensure!(page.question().await?.is_none(), "questions remain");
+    page.expect(INSURED, "eligible", &["2,000至8,000元"]).await
+}
+
 #[test]
 fn keyboard_alone() {
     browse("keyboard", async |page| {
         // Small, so that there is something to scroll and a bar to hide behind.
         page.size(360, 640).await?;
         page.start(DAY).await?;
-        for _ in 0..40 {
-            let Some(question) = page.question().await? else {
-                break;
-            };
-            let reply = WORKER.iter().find(|(fact, _)| *fact == question.fact);
-            let reply = reply.map_or("-", |(_, reply)| reply);
-            tab_to(page, &format!("{} input", part(&question.fact))).await?;
-            match question.kind.as_str() {
-                "radio" => {
-                    // The first is reached, not yet chosen; Space chooses, arrows move on.
-                    page.press(keys::SPACE).await?;
-                    arrow_to(page, reply, question.options.len()).await?;
-                }
-                "checkbox" => {
-                    let wanted: Vec<_> = reply
-                        .split(' ')
-                        .filter(|id| question.options.iter().any(|own| own == id))
-                        .collect();
-                    let wanted = if wanted.is_empty() { vec!["-"] } else { wanted };
-                    for option in &question.options {
-                        let on = "document.activeElement.dataset.option";
-                        ensure!(page.value(on).await? == json!(option), "order of {option}");
-                        if wanted.contains(&option.as_str()) {
-                            page.press(keys::SPACE).await?;
-                        }
-                        page.press(keys::TAB).await?;
-                    }
-                }
-                _ => {
-                    for (slot, text) in reply.split('-').enumerate() {
-                        if slot > 0 {
-                            page.press(keys::TAB).await?;
-                        }
-                        page.press(text).await?;
-                    }
-                }
-            }
-            if page.unanswered().await? > 0 {
-                continue;
-            }
-            if question.kind == "checkbox" {
-                tab_to(page, &format!("{FORM} [data-action=next]")).await?;
-            }
-            // In a field or a choice, Enter sends the form.
-            page.press(keys::ENTER).await?;
-            page.until(&e2e::moved_on(&question)).await?;
-            focus_in(page, "#question, #results").await?;
-        }
-        ensure!(page.question().await?.is_none(), "questions remain");
-        page.expect(INSURED, "eligible", &["2,000至8,000元"])
-            .await?;
+        answered_by_keys(page).await?;
 
         // An answer is edited in its place, and the focus comes back to where it was.
         let row = "[data-answer=unemployment_insurance_months]";
@@ -155,6 +230,34 @@ fn keyboard_alone() {
         focus_in(page, &format!("{row} [data-action=edit]")).await?;
         // The other channel is his now, but for what was of no matter before.
         page.expect(FISCAL, "possible", &["取得证书的方式"]).await
+    });
+}
+
+#[test]
+fn magnified_four_times_nothing_is_hidden() {
+    browse("magnified", async |page| {
+        // 1280 by 1024 at 400 %.
+        page.size(320, 256).await?;
+        page.start(DAY).await?;
+        answered_by_keys(page).await?;
+        let sideways = "document.scrollingElement.scrollWidth > innerWidth";
+        ensure!(
+            page.value(sideways).await? == json!(false),
+            "it scrolls sideways"
+        );
+        for address in [
+            "policy/zibo.html",
+            "policy/index.html",
+            "index.html?size=large",
+        ] {
+            page.open(address).await?;
+            page.until("document.readyState === 'complete'").await?;
+            ensure!(
+                page.value(sideways).await? == json!(false),
+                "{address} scrolls sideways"
+            );
+        }
+        Ok(())
     });
 }
 
@@ -343,6 +446,9 @@ fn print_out_holds_answers_results_and_version() {
             .await?;
         page.click("[data-action=print]").await?;
         page.until("window.asked").await?;
+        // Where nothing comes of it, as in many apps that show pages, somebody is told what to do.
+        page.until("document.querySelector('[data-said]')?.textContent.includes('在浏览器里打开')")
+            .await?;
 
         // What the browser prints: everything unfolded, at the moment of printing.
         page.script(
@@ -377,6 +483,7 @@ fn print_out_holds_answers_results_and_version() {
         page.until("window.printed").await?;
         ensure!(page.value("printed.folded").await? == json!(0));
         let text = page.text_of("printed.text").await?;
+        ensure!(!text.contains("在浏览器里打开"), "what to do is printed");
         for word in [
             "发证日期",
             "2026年1月10日",

@@ -5,8 +5,11 @@
 
 /// One entry: its section, its key, its words.
 pub struct Entry<'a> {
+    /// The words in brackets above it, or none.
     pub section: &'a str,
+    /// What stands before the sign.
     pub key: &'a str,
+    /// What stands behind it, without the quotes.
     pub value: &'a str,
 }
 
@@ -37,7 +40,6 @@ pub fn entries(text: &str) -> impl Iterator<Item = Result<Entry<'_>, &str>> {
 
 /// What a city is called in English where the English file has no name for it: ids of regions are their
 /// names in Latin letters.
-#[allow(dead_code, reason = "only who shows cities in English asks")]
 pub fn city_in_english(id: &str) -> String {
     let mut words = id.split('_').map(|word| {
         let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
@@ -52,10 +54,6 @@ pub fn city_in_english(id: &str) -> String {
 }
 
 /// What the site calls the English file.
-#[allow(
-    dead_code,
-    reason = "the builds of page and site ask, the page has it from its build"
-)]
 pub fn english_name(text: &str) -> String {
     format!("text/en-{:08x}.toml", fingerprint(text.as_bytes()))
 }

@@ -8,11 +8,15 @@ use engine::{REGION, Rulebook};
 /// A word by its section and key in `text/en.toml`, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
+    /// As in [`crate::text::Entry`].
     pub section: String,
+    /// As in [`crate::text::Entry`].
     pub key: String,
+    /// What is wrong with it.
     pub fault: Fault,
 }
 
+/// What is wrong with a word.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
     /// There is no page without it.
