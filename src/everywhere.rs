@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use data::json::Json;
 use data::report::Report;
 use desk::Desk;
 use engine::model::*;
@@ -76,15 +75,12 @@ fn of_page(session: &Session) -> Amounts {
     cards.collect()
 }
 
-/// As JSON.
+/// As programs get them.
 fn of_report(evaluator: &Evaluator, answers: &Answers) -> Amounts {
-    let mut json = Json::compact();
-    Report::new(evaluator, answers, day()).write(&mut json);
-    let report: Value = serde_json::from_str(&json.done()).unwrap();
-    let benefits = report["benefits"].as_array().unwrap().iter();
-    let amounts = benefits.filter_map(|one| {
-        let words = one["amount"]["words"].as_str()?;
-        Some((one["id"].as_str().unwrap().to_owned(), words.to_owned()))
+    let evaluation = Report::new(evaluator, answers, day()).evaluation();
+    let amounts = evaluation.benefits.into_iter().filter_map(|one| {
+        let words = one.amount?.words;
+        Some((one.id.0.to_owned(), words))
     });
     amounts.collect()
 }

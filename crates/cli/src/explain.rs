@@ -4,18 +4,16 @@ use std::fmt::Write;
 
 use data::describe::{option_labels, stated};
 use data::explain::{amounts, conditions, explain, when};
-use data::json::Json;
 use data::words;
 use engine::model::*;
 use engine::{AUDIENCE, REGION, Rulebook};
 use wording::Lang::Chinese;
 
+use crate::json::pretty;
 use crate::print;
 
 pub fn json(rulebook: &Rulebook, benefit: &Benefit) -> String {
-    let mut json = Json::pretty();
-    explain(&mut json, rulebook, benefit);
-    json.done() + "\n"
+    pretty(&explain(rulebook, benefit))
 }
 
 pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
@@ -51,8 +49,8 @@ pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {
                 let _ = writeln!(out, "    · {}", words::amount(rulebook, amount));
                 for when in when(rulebook, benefit, *leaves) {
                     let _ = write!(out, "        ");
-                    if !when.reading.is_empty() {
-                        let _ = write!(out, "【{}】", when.reading);
+                    if let Some(reading) = &when.reading {
+                        let _ = write!(out, "【{reading}】");
                     }
                     let _ = writeln!(out, "{}", when.words);
                 }

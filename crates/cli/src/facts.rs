@@ -4,15 +4,14 @@ use std::fmt::Write;
 
 use data::describe::options_in;
 use data::facts::{facts, users};
-use data::json::Json;
 use data::{input, words};
 use engine::model::*;
 use engine::{AUDIENCE, Rulebook};
 
+use crate::json::pretty;
+
 pub fn json(rulebook: &Rulebook) -> String {
-    let mut json = Json::pretty();
-    facts(&mut json, rulebook);
-    json.done() + "\n"
+    pretty(&facts(rulebook))
 }
 
 pub fn text(rulebook: &Rulebook) -> String {

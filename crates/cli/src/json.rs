@@ -1,11 +1,18 @@
-//! JSON as people write it by hand: with the place of a slip, and with keys that occur twice.
+//! JSON as people write it by hand, with the place of a slip; and as they read it.
 //!
 //! Only syntax is judged here; what a value means is [`data::input`]'s business.
 
-use data::value::Value;
+use api::Given;
+use serde::Serialize;
+
+/// On lines of its own, with the end of the last line.
+pub fn pretty(value: &impl Serialize) -> String {
+    // INVARIANT: nothing that is printed has keys that are no texts, or refuses to be written.
+    serde_json::to_string_pretty(value).expect("it can be written") + "\n"
+}
 
 /// Reads one JSON value and nothing behind it; else says what is wrong, with line and column.
-pub fn parse(bytes: &[u8]) -> Result<Value, String> {
+pub fn parse(bytes: &[u8]) -> Result<Given, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()]
             .iter()
@@ -71,13 +78,13 @@ mod tests {
         let parsed = parse(br#"{"b": 1, "a": [true, null], "b": "x"}"#).unwrap();
         assert_eq!(
             parsed,
-            Value::Object(vec![
-                ("b".into(), Value::Int(1)),
+            Given::Object(vec![
+                ("b".into(), Given::Int(1)),
                 (
                     "a".into(),
-                    Value::List(vec![Value::Bool(true), Value::Null])
+                    Given::List(vec![Given::Bool(true), Given::Null])
                 ),
-                ("b".into(), Value::Text("x".into())),
+                ("b".into(), Given::Text("x".into())),
             ])
         );
     }

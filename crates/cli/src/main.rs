@@ -20,10 +20,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use api::Problem;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
-use data::input::{self, Problem};
-use data::json::Json;
+use data::input;
 use data::report::Report;
 use engine::{Answers, Date, Evaluator, Rulebook};
 
@@ -58,6 +58,15 @@ struct About {
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, clap::ValueEnum)]
+#[value(rename_all = "lower")]
+enum Of {
+    Batch,
+    Evaluate,
+    Typescript,
 }
 
 #[derive(Subcommand)]
@@ -116,13 +125,21 @@ enum Command {
         override_usage = "skill-subsidy batch <花名册|-> [--region <城市>] [-o <文件>] [--summary] […]"
     )]
     Batch(Box<batch::Batch>),
-    /// 花名册的列和结果的列：名称、类型、可以填的值（JSON）
+    /// 数据的格式：花名册和结果的列、测算结果、npm 包的类型
     #[command(
         help_template = HELP,
         next_help_heading = "选项",
-        override_usage = "skill-subsidy schema [--rules <目录>]"
+        override_usage = "skill-subsidy schema [--of <哪一种>] [--rules <目录>]"
     )]
     Schema {
+        /// 哪一种：batch 花名册的列和结果的列（JSON）；evaluate 测算结果（JSON Schema）；typescript npm 包的类型
+        #[arg(
+            long,
+            value_name = "哪一种",
+            default_value = "batch",
+            hide_default_value = true
+        )]
+        of: Of,
         /// 用这个目录里的规则，不用程序自带的
         #[arg(long, value_name = "目录")]
         rules: Option<PathBuf>,
@@ -277,9 +294,13 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             let rulebook = book::load(batch.rules.as_deref())?;
             batch::run(&rulebook, &batch)
         }
-        Command::Schema { rules } => {
+        Command::Schema { of, rules } => {
             let rulebook = book::load(rules.as_deref())?;
-            Ok(Outcome::done(batch::schema(&rulebook)))
+            Ok(Outcome::done(match of {
+                Of::Batch => batch::schema(&rulebook),
+                Of::Evaluate => json::pretty(&api::schema()),
+                Of::Typescript => api::typescript(&rulebook),
+            }))
         }
         Command::Explain {
             benefit,
@@ -325,9 +346,7 @@ fn evaluate(
             let evaluator = Evaluator::new(rulebook);
             let report = Report::new(&evaluator, &answers, on);
             let out = if json {
-                let mut json = Json::pretty();
-                report.write(&mut json);
-                json.done() + "\n"
+                json::pretty(&report.evaluation())
             } else {
                 print::report(&report, as_of.is_none())
             };

@@ -1,14 +1,16 @@
-//! A benefit and its conditions as data: what the rulebook says, in the shape of the schema.
+//! A benefit and its conditions as data: what the rulebook says.
 //!
 //! Whoever shows them shows the same pieces in the same shape. Words that a source does not give are
 //! null, never an empty string.
 
+use api::{
+    BenefitId, CivilDate, ConditionKind, ConditionState, FactId, JudgedKind, Range, ScopeKind,
+    Terms, Yuan,
+};
 use engine::model::*;
 use engine::{AUDIENCE, Date, Interval, REGION, Rulebook, Truth, Verdict};
 use wording::Lang::Chinese;
 
-use crate::json::Json;
-use crate::said::said;
 use crate::{input, words};
 
 pub fn stated(words: Str) -> Option<Str> {
@@ -16,122 +18,105 @@ pub fn stated(words: Str) -> Option<Str> {
 }
 
 /// All benefits of the rulebook, in its order.
-pub fn benefits(json: &mut Json, rulebook: &Rulebook) {
-    json.list("", |json| {
-        for benefit in &rulebook.benefits {
-            json.object("", |json| {
-                json.text("id", benefit.id);
-                json.text("name", benefit.name);
-                terms(json, rulebook, benefit);
-            });
-        }
+pub fn benefits(rulebook: &Rulebook) -> Vec<api::Benefit> {
+    let benefits = rulebook.benefits.iter();
+    let described = benefits.map(|benefit| api::Benefit {
+        id: BenefitId(benefit.id),
+        name: benefit.name,
+        terms: terms(rulebook, benefit),
     });
+    described.collect()
 }
 
 /// What the rulebook says of a benefit, whoever asks.
-pub fn terms(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
+pub fn terms(rulebook: &Rulebook, benefit: &Benefit) -> Terms {
     let source = &rulebook.sources[usize::from(benefit.source)];
-    option_ids(json, "for", rulebook, AUDIENCE, benefit.audiences);
-    option_ids(json, "regions", rulebook, REGION, source.regions);
-    json.text(
-        "kind",
-        match benefit.kind {
-            BenefitKind::Money => "money",
-            BenefitKind::Service => "service",
-        },
-    );
-    json.text(
-        "claim",
-        match benefit.claim {
-            Claim::Right => "right",
-            Claim::Selection => "selection",
-        },
-    );
-    json.stated("claim_note", benefit.claim_note);
-    period(json, rulebook, benefit);
-    json.stated("amount_note", benefit.amount_note);
-    json.stated("services", benefit.services);
-    json.stated("quota", benefit.quota);
-    match &benefit.cap {
-        Some(cap) => json.object("cap", |json| {
-            json.sum("sum", Some(cap.sum));
-            json.stated("note", cap.note);
-        }),
-        None => json.null("cap"),
-    }
     let excludes = benefit.excludes.iter();
-    json.texts(
-        "excludes",
-        excludes.map(|other| rulebook.benefits[usize::from(*other)].id),
-    );
-    json.texts("relations", benefit.relations.iter().copied());
-    json.list("apply", |json| {
-        for way in &benefit.apply {
-            json.object("", |json| {
-                json.stated("office", way.office);
-                json.stated("how", way.how);
-                json.stated("phone", way.phone);
-                json.stated("link", way.link);
-                json.stated("payout", way.payout);
-            });
-        }
+    let apply = benefit.apply.iter().map(|way| api::Apply {
+        office: stated(way.office),
+        how: stated(way.how),
+        phone: stated(way.phone),
+        link: stated(way.link),
+        payout: stated(way.payout),
     });
-    json.stated("responsible", benefit.responsible);
-    json.list("citations", |json| {
-        for citation in &benefit.citations {
-            json.object("", |json| {
-                json.text("source", source.id);
-                json.text("title", source.title);
-                json.text("issuer", source.issuer);
-                json.stated("number", source.number);
-                json.text(
-                    "kind",
-                    match source.kind {
-                        SourceKind::OfficialDocument => "official_document",
-                        SourceKind::PressReport => "press_report",
-                    },
-                );
-                json.date("date", source.date);
-                json.flag("date_inferred", source.date_inferred);
-                json.text("date_note", source.date_note);
-                json.text("place", citation.place);
-                json.text("quote", citation.quote);
-            });
-        }
+    let citations = benefit.citations.iter().map(|citation| api::Citation {
+        source: source.id,
+        title: source.title,
+        issuer: source.issuer,
+        number: stated(source.number),
+        kind: match source.kind {
+            SourceKind::OfficialDocument => api::SourceKind::OfficialDocument,
+            SourceKind::PressReport => api::SourceKind::PressReport,
+        },
+        date: source.date.map(CivilDate),
+        date_inferred: source.date_inferred,
+        date_note: source.date_note,
+        place: citation.place,
+        quote: citation.quote,
     });
+    Terms {
+        audiences: audiences(rulebook, benefit.audiences),
+        regions: ids_in(&rulebook.facts[usize::from(REGION)], source.regions)
+            .map(api::Region)
+            .collect(),
+        kind: match benefit.kind {
+            BenefitKind::Money => api::BenefitKind::Money,
+            BenefitKind::Service => api::BenefitKind::Service,
+        },
+        claim: match benefit.claim {
+            Claim::Right => api::Claim::Right,
+            Claim::Selection => api::Claim::Selection,
+        },
+        claim_note: stated(benefit.claim_note),
+        period: period(rulebook, benefit),
+        amount_note: stated(benefit.amount_note),
+        services: stated(benefit.services),
+        quota: stated(benefit.quota),
+        cap: benefit.cap.as_ref().map(|cap| api::Cap {
+            sum: Yuan(cap.sum),
+            note: stated(cap.note),
+        }),
+        excludes: excludes
+            .map(|other| BenefitId(rulebook.benefits[usize::from(*other)].id))
+            .collect(),
+        relations: benefit.relations.to_vec(),
+        apply: apply.collect(),
+        responsible: stated(benefit.responsible),
+        citations: citations.collect(),
+    }
 }
 
 /// From when and until when a benefit is in force, what that rests on, and when the text was read.
-fn period(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
+fn period(rulebook: &Rulebook, benefit: &Benefit) -> api::Period {
     let source = &rulebook.sources[usize::from(benefit.source)];
     let period = rulebook.period(benefit);
-    json.object("period", |json| {
-        json.date("from", period.from);
-        json.text("from_basis", basis(period.from_basis));
-        json.date("until", period.until);
-        json.text("until_basis", basis(period.until_basis));
-        json.stated("until_quote", period.until_quote);
-        json.stated("until_note", period.until_note);
-        json.date("checked", Some(source.checked));
-        json.date("check_again_by", source.check_again_by);
-    });
-}
-
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Quoted => "quoted",
-        Basis::Inferred => "inferred",
-        Basis::Unstated => "unstated",
+    api::Period {
+        from: period.from.map(CivilDate),
+        from_basis: basis(period.from_basis),
+        until: period.until.map(CivilDate),
+        until_basis: basis(period.until_basis),
+        until_quote: stated(period.until_quote),
+        until_note: stated(period.until_note),
+        checked: CivilDate(source.checked),
+        check_again_by: source.check_again_by.map(CivilDate),
     }
 }
 
-/// The id of how a benefit stands on a day.
-pub fn standing(standing: Standing) -> &'static str {
+fn basis(basis: Basis) -> api::Basis {
+    match basis {
+        Basis::Quoted => api::Basis::Quoted,
+        Basis::Inferred => api::Basis::Inferred,
+        Basis::Unstated => api::Basis::Unstated,
+    }
+}
+
+/// How a benefit stands on a day.
+pub fn standing(standing: Standing) -> api::Standing {
     match standing {
-        Standing::NotYet => "not_yet",
-        Standing::InForce => "in_force",
-        Standing::NoEndStated => "no_end_stated",
-        Standing::Ended => "ended",
+        Standing::NotYet => api::Standing::NotYet,
+        Standing::InForce => api::Standing::InForce,
+        Standing::NoEndStated => api::Standing::NoEndStated,
+        Standing::Ended => api::Standing::Ended,
     }
 }
 
@@ -161,17 +146,22 @@ pub fn can_be_settled(rulebook: &Rulebook, benefit: &Benefit) -> bool {
 }
 
 /// From `min` to `max` yuan; `max` is null where nothing bounds it.
-pub fn range(json: &mut Json, key: &str, sum: Interval) {
-    json.object(key, |json| {
-        json.sum("min", Some(sum.low));
-        json.sum("max", sum.high);
-    });
+pub fn range(sum: Interval) -> Range {
+    Range {
+        min: Yuan(sum.low),
+        max: sum.high.map(Yuan),
+    }
+}
+
+/// The audiences in a set of cells.
+pub fn audiences(rulebook: &Rulebook, cells: Cells) -> Vec<api::Audience> {
+    let ids = ids_in(&rulebook.facts[usize::from(AUDIENCE)], cells);
+    ids.map(api::Audience).collect()
 }
 
 /// Ids of the options that stand in a set of cells.
-pub fn option_ids(json: &mut Json, key: &str, rulebook: &Rulebook, fact: FactIdx, cells: Cells) {
-    let options = options_in(&rulebook.facts[usize::from(fact)], cells);
-    json.texts(key, options.map(|option| option.id));
+pub fn ids_in(fact: &Fact, cells: Cells) -> impl Iterator<Item = Str> {
+    options_in(fact, cells).map(|option| option.id)
 }
 
 /// Labels of the options that stand in a set of cells, in one line.
@@ -188,26 +178,18 @@ pub fn options_in(fact: &Fact, cells: Cells) -> impl Iterator<Item = &Choice> {
 
 /// Words of a text that can be read in two ways, or on which it is silent; and whether this result
 /// hangs on them, where there is a result.
-pub fn open_point(json: &mut Json, point: &OpenPoint, result_depends: Option<bool>) {
-    json.object("", |json| {
-        json.text("point", point.point);
-        if point.reading_a.is_empty() {
-            json.null("readings");
-        } else {
-            json.texts("readings", [point.reading_a, point.reading_b]);
-        }
-        json.text(
-            "weight",
-            match point.weight {
-                Weight::Decides => "decides",
-                Weight::Noted => "noted",
-                Weight::Silent => "silent",
-            },
-        );
-        if let Some(depends) = result_depends {
-            json.flag("result_depends", depends);
-        }
-    });
+pub fn open_point(point: &OpenPoint, result_depends: Option<bool>) -> api::JudgedOpenPoint {
+    let two = !point.reading_a.is_empty();
+    api::JudgedOpenPoint {
+        result_depends,
+        point: point.point,
+        readings: two.then_some([point.reading_a, point.reading_b]),
+        weight: match point.weight {
+            Weight::Decides => api::Weight::Decides,
+            Weight::Noted => api::Weight::Noted,
+            Weight::Silent => api::Weight::Silent,
+        },
+    }
 }
 
 /// A condition of a benefit, or who and where it is for.
@@ -278,7 +260,7 @@ impl<'a> ConditionView<'a> {
     }
 
     pub fn is_reading(&self) -> bool {
-        self.kind() == "reading"
+        self.own_kind() == Some(ConditionKind::Reading)
     }
 
     /// Of its parts those that make it fail, or keep it open. What an operator needs no reason for is
@@ -290,7 +272,7 @@ impl<'a> ConditionView<'a> {
             Some(_) => false,
         };
         // What is negated says it in its label.
-        if self.kind() == "not" {
+        if self.own_kind() == Some(ConditionKind::Not) {
             return Vec::new();
         }
         let mut parts = self.parts();
@@ -300,35 +282,36 @@ impl<'a> ConditionView<'a> {
                 Some(Truth::TRUE) => false,
                 _ => !fails,
             };
-            decides && !part.is_of_audience() && !matches!(part.kind(), "always" | "never")
+            let trivial = matches!(
+                part.own_kind(),
+                Some(ConditionKind::Always | ConditionKind::Never)
+            );
+            decides && !part.is_of_audience() && !trivial
         });
         parts
     }
 
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> JudgedKind {
         match self.what {
-            What::Scope { fact: AUDIENCE, .. } => "audience",
-            What::Scope { .. } => "region",
-            What::InForce { .. } | What::NotEnded { .. } => "in_force",
-            What::Node { tree, at, .. } => match tree[at].op {
-                Op::All => "all",
-                Op::Any => "any",
-                Op::Not => "not",
-                Op::Test { .. } => "test",
-                Op::Within { .. } => "window",
-                Op::Reading { .. } => "reading",
-                Op::Unstated { .. } => "unstated",
-                Op::Always => "always",
-                Op::Never => "never",
-            },
+            What::Scope { fact: AUDIENCE, .. } => JudgedKind::Scope(ScopeKind::Audience),
+            What::Scope { .. } => JudgedKind::Scope(ScopeKind::Region),
+            What::InForce { .. } | What::NotEnded { .. } => JudgedKind::Scope(ScopeKind::InForce),
+            What::Node { tree, at, .. } => JudgedKind::Own(kind(tree[at].op)),
+        }
+    }
+
+    fn own_kind(&self) -> Option<ConditionKind> {
+        match self.kind() {
+            JudgedKind::Own(kind) => Some(kind),
+            JudgedKind::Scope(_) => None,
         }
     }
 
     pub fn label(&self) -> String {
         match self.what {
             What::Scope { fact, wanted } => words::options(self.rulebook, fact, wanted),
-            What::InForce { from } => said!(Chinese.date(from), "起施行"),
-            What::NotEnded { until } => said!(Chinese.date(until), "止有效"),
+            What::InForce { from } => format!("{}起施行", Chinese.date(from)),
+            What::NotEnded { until } => format!("{}止有效", Chinese.date(until)),
             What::Node { tree, at, .. } => words::condition(self.rulebook, tree, at),
         }
     }
@@ -363,62 +346,70 @@ impl<'a> ConditionView<'a> {
         parts
     }
 
-    pub fn write(&self, json: &mut Json) {
-        json.object("", |json| {
-            json.text("kind", self.kind());
-            if let Some(state) = self.state {
-                json.text(
-                    "state",
-                    match state {
-                        Truth::TRUE => "satisfied",
-                        Truth::FALSE => "failed",
-                        _ => "missing",
-                    },
-                );
-            }
-            if let Some(reading) = self.reading {
-                json.text("reading", reading);
-            }
-            json.text("label", &self.label());
-            json.stated("quote", self.quote());
-            match self.notion() {
-                Some(notion) => json.object("term", |json| {
-                    json.text("id", notion.id);
-                    json.text("name", notion.name);
-                    json.stated("help", notion.help);
-                    json.list("quotes", |json| {
-                        for one in &notion.quotes {
-                            let source = &self.rulebook.sources[usize::from(one.source)];
-                            json.object("", |json| {
-                                json.text("source", source.id);
-                                json.text("quote", one.quote);
-                            });
-                        }
-                    });
-                }),
-                None => json.null("term"),
-            }
-            json.list("facts", |json| match self.what {
-                What::Scope { fact, .. } => fact_id(json, "", self.rulebook, fact),
-                What::InForce { .. } | What::NotEnded { .. } => {}
-                What::Node { tree, at, .. } => {
-                    let nodes = &tree[at..usize::from(tree[at].end)];
-                    for fact in input::facts_in(self.rulebook, nodes) {
-                        fact_id(json, "", self.rulebook, fact);
-                    }
-                }
-            });
-            json.list("parts", |json| {
-                for part in self.parts() {
-                    part.write(json);
-                }
-            });
+    fn term(&self) -> Option<api::Notion> {
+        let notion = self.notion()?;
+        let quotes = notion.quotes.iter().map(|one| api::NotionQuote {
+            source: self.rulebook.sources[usize::from(one.source)].id,
+            quote: one.quote,
         });
+        Some(api::Notion {
+            id: notion.id,
+            name: notion.name,
+            help: stated(notion.help),
+            quotes: quotes.collect(),
+        })
+    }
+
+    fn facts(&self) -> Vec<FactId> {
+        match self.what {
+            What::Scope { fact, .. } => vec![fact_id(self.rulebook, fact)],
+            What::InForce { .. } | What::NotEnded { .. } => Vec::new(),
+            What::Node { tree, at, .. } => {
+                let nodes = &tree[at..usize::from(tree[at].end)];
+                fact_ids(self.rulebook, &input::facts_in(self.rulebook, nodes))
+            }
+        }
+    }
+
+    /// With what is known of it, and of its parts.
+    pub fn judged(&self) -> api::JudgedCondition {
+        api::JudgedCondition {
+            kind: self.kind(),
+            state: self.state.map(|state| match state {
+                Truth::TRUE => ConditionState::Satisfied,
+                Truth::FALSE => ConditionState::Failed,
+                _ => ConditionState::Missing,
+            }),
+            reading: self.reading,
+            label: self.label(),
+            quote: stated(self.quote()),
+            term: self.term(),
+            facts: self.facts(),
+            parts: self.parts().iter().map(ConditionView::judged).collect(),
+        }
     }
 }
 
-pub fn fact_id(json: &mut Json, key: &str, rulebook: &Rulebook, fact: FactIdx) {
-    json.text(key, rulebook.facts[usize::from(fact)].id);
+fn kind(op: Op) -> ConditionKind {
+    match op {
+        Op::All => ConditionKind::All,
+        Op::Any => ConditionKind::Any,
+        Op::Not => ConditionKind::Not,
+        Op::Test { .. } => ConditionKind::Test,
+        Op::Within { .. } => ConditionKind::Window,
+        Op::Reading { .. } => ConditionKind::Reading,
+        Op::Unstated { .. } => ConditionKind::Unstated,
+        Op::Always => ConditionKind::Always,
+        Op::Never => ConditionKind::Never,
+    }
+}
+
+pub fn fact_id(rulebook: &Rulebook, fact: FactIdx) -> FactId {
+    FactId(rulebook.facts[usize::from(fact)].id)
+}
+
+pub fn fact_ids(rulebook: &Rulebook, facts: &[FactIdx]) -> Vec<FactId> {
+    facts.iter().map(|fact| fact_id(rulebook, *fact)).collect()
 }
 
 /// The words of the first or the second reading that an operator decides between.
@@ -434,36 +425,33 @@ fn reading(rulebook: &Rulebook, op: Op, index: usize) -> Option<Str> {
     Some(words::reading(point, index == 1))
 }
 
-/// The id of a rhythm.
-pub fn rhythm(rhythm: Rhythm) -> &'static str {
+/// How it is paid.
+pub fn rhythm(rhythm: Rhythm) -> api::Rhythm {
     match rhythm {
-        Rhythm::Once => "once",
-        Rhythm::Monthly { .. } => "monthly",
-        Rhythm::Yearly { .. } => "yearly",
-        Rhythm::Unstated => "unstated",
+        Rhythm::Once => api::Rhythm::Once,
+        Rhythm::Monthly { .. } => api::Rhythm::Monthly,
+        Rhythm::Yearly { .. } => api::Rhythm::Yearly,
+        Rhythm::Unstated => api::Rhythm::Unstated,
     }
 }
 
 /// How many months and years a rhythm goes on.
-pub fn length(json: &mut Json, rhythm: Rhythm) {
-    let (mut all_months, mut all_years) = (None, None);
+pub fn length(rhythm: Rhythm) -> (Option<u16>, Option<u8>) {
     match rhythm {
-        Rhythm::Monthly { months } => all_months = months.map(i64::from),
-        Rhythm::Yearly { years } => all_years = years.map(i64::from),
-        Rhythm::Once | Rhythm::Unstated => {}
+        Rhythm::Monthly { months } => (months, None),
+        Rhythm::Yearly { years } => (None, years),
+        Rhythm::Once | Rhythm::Unstated => (None, None),
     }
-    json.number("months", all_months);
-    json.number("years", all_years);
 }
 
-pub fn verdict(verdict: Verdict) -> &'static str {
+pub fn verdict(verdict: Verdict) -> api::Verdict {
     match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::ByReview => "by_review",
-        Verdict::Possible => "possible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Lapsed => "lapsed",
-        Verdict::NotYet => "not_yet",
-        Verdict::Ended => "ended",
+        Verdict::Eligible => api::Verdict::Eligible,
+        Verdict::ByReview => api::Verdict::ByReview,
+        Verdict::Possible => api::Verdict::Possible,
+        Verdict::Ineligible => api::Verdict::Ineligible,
+        Verdict::Lapsed => api::Verdict::Lapsed,
+        Verdict::NotYet => api::Verdict::NotYet,
+        Verdict::Ended => api::Verdict::Ended,
     }
 }

@@ -1,43 +1,33 @@
 //! Everything that the rulebook says about one benefit.
 
+use api::{BenefitId, Explanation, RuleAmount, When};
 use engine::model::*;
 use engine::{Interval, Money, Rulebook, all_cells, diagram};
 
 use crate::describe::{self, ConditionView};
-use crate::json::Json;
-use crate::said::joined;
 use crate::words;
 
-pub fn explain(json: &mut Json, rulebook: &Rulebook, benefit: &Benefit) {
-    json.object("", |json| {
-        json.text("id", benefit.id);
-        json.text("name", benefit.name);
-        json.list("conditions", |json| {
-            for condition in conditions(rulebook, benefit) {
-                condition.write(json);
-            }
-        });
-        json.list("amounts", |json| {
-            for (leaves, amount) in amounts(benefit) {
-                json.object("", |json| {
-                    write_amount(json, rulebook, benefit, leaves, amount);
-                });
-            }
-        });
-        match benefit.window {
-            Some(window) => json.object("window", |json| {
-                describe::fact_id(json, "fact", rulebook, window.fact);
-                json.number("months", Some(window.months.into()));
-            }),
-            None => json.null("window"),
-        }
-        json.list("unclear", |json| {
-            for point in &benefit.open_points {
-                describe::open_point(json, point, None);
-            }
-        });
-        describe::terms(json, rulebook, benefit);
-    });
+pub fn explain(rulebook: &Rulebook, benefit: &Benefit) -> Explanation {
+    let amounts = amounts(benefit).into_iter();
+    let conditions = conditions(rulebook, benefit);
+    Explanation {
+        id: BenefitId(benefit.id),
+        name: benefit.name,
+        conditions: conditions.iter().map(ConditionView::judged).collect(),
+        amounts: amounts
+            .map(|(leaves, amount)| rule_amount(rulebook, benefit, leaves, amount))
+            .collect(),
+        window: benefit.window.map(|window| api::Window {
+            fact: describe::fact_id(rulebook, window.fact),
+            months: window.months,
+        }),
+        unclear: benefit
+            .open_points
+            .iter()
+            .map(|point| describe::open_point(point, None))
+            .collect(),
+        terms: describe::terms(rulebook, benefit),
+    }
 }
 
 pub fn conditions<'a>(rulebook: &'a Rulebook, benefit: &'a Benefit) -> Vec<ConditionView<'a>> {
@@ -69,57 +59,36 @@ pub fn amounts(benefit: &Benefit) -> Vec<(u64, &Amount)> {
     list
 }
 
-fn write_amount(
-    json: &mut Json,
-    rulebook: &Rulebook,
-    benefit: &Benefit,
-    leaves: u64,
-    amount: &Amount,
-) {
-    json.list("when", |json| {
-        for when in when(rulebook, benefit, leaves) {
-            json.object("", |json| {
-                json.stated("reading", &when.reading);
-                json.text("words", &when.words);
-            });
-        }
-    });
-    json.text("rhythm", describe::rhythm(amount.rhythm));
-    describe::length(json, amount.rhythm);
-    // One payment is the sum of these.
-    json.list("terms", |json| {
-        for term in &amount.terms {
-            json.object("", |json| {
-                match term.base {
-                    Base::Sum { low, high } => {
-                        let low = if term.up_to { Money::ZERO } else { low };
-                        describe::range(json, "sum", Interval::new(low, Some(high)));
-                        json.null("percent");
-                        json.null("of");
-                    }
-                    Base::Percent { percent, of } => {
-                        json.null("sum");
-                        json.number("percent", Some(percent.into()));
-                        describe::fact_id(json, "of", rulebook, of);
-                    }
-                }
-                match term.per {
-                    Some(fact) => describe::fact_id(json, "per", rulebook, fact),
-                    None => json.null("per"),
-                }
-                json.flag("up_to", term.up_to);
-            });
-        }
-    });
-    json.flag("unstated", amount.unstated);
-    json.text("words", &words::amount(rulebook, amount));
+fn rule_amount(rulebook: &Rulebook, benefit: &Benefit, leaves: u64, amount: &Amount) -> RuleAmount {
+    let (months, years) = describe::length(amount.rhythm);
+    RuleAmount {
+        when: when(rulebook, benefit, leaves),
+        rhythm: describe::rhythm(amount.rhythm),
+        months,
+        years,
+        terms: amount.terms.iter().map(|one| term(rulebook, one)).collect(),
+        unstated: amount.unstated,
+        words: words::amount(rulebook, amount),
+    }
 }
 
-/// Whom an amount is for, among those who meet the conditions.
-pub struct When {
-    /// Where that depends on how the text is read; else empty.
-    pub reading: String,
-    pub words: String,
+fn term(rulebook: &Rulebook, term: &Term) -> api::Term {
+    let id = |fact| describe::fact_id(rulebook, fact);
+    let (sum, percent, of) = match term.base {
+        Base::Sum { low, high } => {
+            let low = if term.up_to { Money::ZERO } else { low };
+            let sum = describe::range(Interval::new(low, Some(high)));
+            (Some(sum), None, None)
+        }
+        Base::Percent { percent, of } => (None, Some(percent), Some(id(of))),
+    };
+    api::Term {
+        sum,
+        percent,
+        of,
+        per: term.per.map(id),
+        up_to: term.up_to,
+    }
 }
 
 /// What sets those with this amount apart from all others who are entitled; where that depends on
@@ -136,7 +105,7 @@ pub fn when(rulebook: &Rulebook, benefit: &Benefit, own: u64) -> Vec<When> {
     vars.dedup();
     if let Some(when) = apart(rulebook, benefit, &vars, &cells, own) {
         return vec![When {
-            reading: String::new(),
+            reading: None,
             words: when,
         }];
     }
@@ -149,7 +118,7 @@ pub fn when(rulebook: &Rulebook, benefit: &Benefit, own: u64) -> Vec<When> {
             cells[usize::from(reading)] = cell;
             Some(When {
                 words: apart(rulebook, benefit, &vars, &cells, own)?,
-                reading: words::cells_of(rulebook, reading, cell),
+                reading: Some(words::cells_of(rulebook, reading, cell)),
             })
         };
         if let (Some(first), Some(second)) = (taken(0b01), taken(0b10)) {
@@ -193,5 +162,5 @@ fn apart(
         }
     }
     let alone = reach(&own) & entitling & !leaves == 0;
-    (alone && !words.is_empty()).then(|| joined(words, "，"))
+    (alone && !words.is_empty()).then(|| words.join("，"))
 }

@@ -1,81 +1,75 @@
 //! Every fact: what can be asked, how it is answered, and when the question arises.
 
+use api::{Asked, BenefitId, CivilDate, FactId, FactOption, FactType, Test};
+use engine::Rulebook;
 use engine::model::*;
-use engine::{AUDIENCE, Rulebook};
 
-use crate::describe::{self, option_ids};
-use crate::json::Json;
+use crate::describe::{self, stated};
 use crate::words;
 
 /// All facts of the rulebook, in its order.
-pub fn facts(json: &mut Json, rulebook: &Rulebook) {
-    json.list("", |json| {
-        for (index, fact) in rulebook.facts.iter().enumerate() {
-            json.object("", |json| {
-                question(json, fact, None);
-                json.number("effort", Some(fact.effort.into()));
-                json.flag("changeable", fact.changeable);
-                // The fact that opens the page on which it is asked; null if it opens one itself.
-                let opener = usize::from(fact.page);
-                let joins = opener != index;
-                json.stated("with", if joins { rulebook.facts[opener].id } else { "" });
-                // The condition under which the question arises; null if it always does.
-                if fact.applies.is_empty() {
-                    json.null("applies");
-                } else {
-                    test(json, "applies", rulebook, &fact.applies, 0);
-                }
-                // For whom some benefit depends on it, and the benefits that do.
-                let users = users(rulebook, index as FactIdx);
-                let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
-                option_ids(json, "for", rulebook, AUDIENCE, audiences);
-                json.texts("benefits", users.iter().map(|benefit| benefit.id));
-            });
+pub fn facts(rulebook: &Rulebook) -> Vec<api::Fact> {
+    let facts = rulebook.facts.iter().enumerate();
+    let described = facts.map(|(index, fact)| {
+        // The fact that opens the page on which it is asked; none if it opens one itself.
+        let opener = usize::from(fact.page);
+        let users = users(rulebook, index as FactIdx);
+        let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
+        let applies = &fact.applies;
+        api::Fact {
+            asked: asked(fact, None),
+            effort: fact.effort,
+            changeable: fact.changeable,
+            with: (opener != index).then(|| FactId(rulebook.facts[opener].id)),
+            applies: (!applies.is_empty()).then(|| test(rulebook, applies, 0)),
+            audiences: describe::audiences(rulebook, audiences),
+            benefits: users.iter().map(|benefit| BenefitId(benefit.id)).collect(),
         }
     });
+    described.collect()
 }
 
 /// A fact as it is asked, with all options or only with some of them.
-pub fn question(json: &mut Json, fact: &Fact, only: Option<Cells>) {
-    json.text("fact", fact.id);
-    json.text("name", fact.name);
-    json.text("question", fact.question);
-    json.stated("help", fact.help);
-    let (mut range, mut of, mut from) = (None, "", None);
+pub fn asked(fact: &Fact, only: Option<Cells>) -> Asked {
+    let (mut range, mut unit, mut earliest) = (None, "", None);
     match &fact.kind {
         FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {}
-        FactKind::Int { min, max, unit } => (range, of) = (Some((*min, *max)), *unit),
-        FactKind::Money { min, max } => (range, of) = (Some((*min, *max)), "元"),
-        FactKind::Date { earliest } => from = Some(*earliest),
+        FactKind::Int {
+            min,
+            max,
+            unit: counted,
+        } => (range, unit) = (Some((*min, *max)), *counted),
+        FactKind::Money { min, max } => (range, unit) = (Some((*min, *max)), "元"),
+        FactKind::Date { earliest: first } => earliest = Some(CivilDate(*first)),
     }
-    json.text("type", kind(&fact.kind));
-    if fact.kind.options().is_empty() {
-        json.null("options");
-    } else {
-        json.list("options", |json| {
-            for option in describe::options_in(fact, only.unwrap_or(!0)) {
-                json.object("", |json| {
-                    json.text("id", option.id);
-                    json.text("label", option.label);
-                    json.stated("help", option.help);
-                });
-            }
-        });
+    let options = describe::options_in(fact, only.unwrap_or(!0)).map(|option| FactOption {
+        id: option.id,
+        label: option.label,
+        help: stated(option.help),
+    });
+    let has_options = !fact.kind.options().is_empty();
+    Asked {
+        fact: FactId(fact.id),
+        name: fact.name,
+        question: fact.question,
+        help: stated(fact.help),
+        kind: kind(&fact.kind),
+        options: has_options.then(|| options.collect()),
+        unit: stated(unit),
+        min: range.map(|(min, _)| min),
+        max: range.map(|(_, max)| max),
+        earliest,
     }
-    json.stated("unit", of);
-    json.number("min", range.map(|(min, _)| min));
-    json.number("max", range.map(|(_, max)| max));
-    json.date("earliest", from);
 }
 
-pub fn kind(kind: &FactKind) -> &'static str {
+pub fn kind(kind: &FactKind) -> FactType {
     match kind {
-        FactKind::Bool => "bool",
-        FactKind::Choice { .. } => "choice",
-        FactKind::Set { .. } => "set",
-        FactKind::Int { .. } => "int",
-        FactKind::Money { .. } => "money",
-        FactKind::Date { .. } => "date",
+        FactKind::Bool => FactType::Bool,
+        FactKind::Choice { .. } => FactType::Choice,
+        FactKind::Set { .. } => FactType::Set,
+        FactKind::Int { .. } => FactType::Int,
+        FactKind::Money { .. } => FactType::Money,
+        FactKind::Date { .. } => FactType::Date,
     }
 }
 
@@ -99,79 +93,77 @@ pub fn users(rulebook: &Rulebook, fact: FactIdx) -> Vec<&Benefit> {
 }
 
 /// A condition in the notation of the rule files.
-fn test(json: &mut Json, key: &str, rulebook: &Rulebook, tree: &[Condition], at: usize) {
-    let parts = |json: &mut Json, key: &str| {
-        json.list(key, |json| {
-            for part in words::operands(tree, at) {
-                test(json, "", rulebook, tree, part);
-            }
-        });
-    };
+fn test(rulebook: &Rulebook, tree: &[Condition], at: usize) -> Test {
+    let parts: Vec<Test> = words::operands(tree, at)
+        .map(|part| test(rulebook, tree, part))
+        .collect();
     // One operand stands for itself.
-    let all = |json: &mut Json, key: &str| {
-        let mut operands = words::operands(tree, at);
-        match (operands.next(), operands.next()) {
-            (Some(only), None) => test(json, key, rulebook, tree, only),
-            _ => json.object(key, |json| parts(json, "all")),
+    let all = |mut parts: Vec<Test>| match parts.pop() {
+        Some(only) if parts.is_empty() => only,
+        last => {
+            parts.extend(last);
+            Test::All { all: parts }
         }
     };
     match tree[at].op {
-        Op::All => all(json, key),
-        Op::Any => json.object(key, |json| parts(json, "any")),
-        Op::Not => json.object(key, |json| all(json, "not")),
-        Op::Always => json.flag(key, true),
-        Op::Never => json.flag(key, false),
+        Op::All => all(parts),
+        Op::Any => Test::Any { any: parts },
+        Op::Not => Test::Not {
+            not: Box::new(all(parts)),
+        },
+        Op::Never => Test::Constant(false),
         // INVARIANT: `applies` is never about readings or unstated conditions.
-        Op::Reading { .. } | Op::Unstated { .. } => json.null(key),
+        Op::Always | Op::Reading { .. } | Op::Unstated { .. } => Test::Constant(true),
         Op::Test { var, cells } | Op::Within { var, cells } => {
             let variable = &rulebook.vars[usize::from(var)];
             match variable.of {
                 VarOf::Member { fact, option } => {
                     let fact = &rulebook.facts[usize::from(fact)];
-                    let has = |json: &mut Json, key: &str| {
-                        json.object(key, |json| {
-                            json.text("fact", fact.id);
-                            json.text("has", fact.kind.options()[usize::from(option)].id);
-                        });
+                    let has = Test::Has {
+                        fact: FactId(fact.id),
+                        has: fact.kind.options()[usize::from(option)].id,
                     };
-                    if cells == 0b10 {
-                        has(json, key);
-                    } else {
-                        json.object(key, |json| has(json, "not"));
+                    match cells {
+                        0b10 => has,
+                        _ => Test::Not { not: Box::new(has) },
                     }
                 }
                 VarOf::Fact { fact } => {
-                    json.object(key, |json| of_fact(json, rulebook, fact, variable, cells));
+                    of_fact(&rulebook.facts[usize::from(fact)], variable, cells)
                 }
                 // INVARIANT: `applies` is never about fixed days either.
                 VarOf::Day { .. } | VarOf::Reading { .. } | VarOf::Unstated { .. } => {
-                    json.null(key);
+                    Test::Constant(true)
                 }
             }
         }
     }
 }
 
-fn of_fact(json: &mut Json, rulebook: &Rulebook, fact_idx: FactIdx, var: &Var, cells: Cells) {
-    let fact = &rulebook.facts[usize::from(fact_idx)];
+fn of_fact(asked: &Fact, var: &Var, cells: Cells) -> Test {
+    let fact = FactId(asked.id);
     let last = 63usize.saturating_sub(cells.leading_zeros() as usize);
     let cut = |at: usize| var.cuts.get(at).copied();
-    if let FactKind::Int { .. } | FactKind::Money { .. } = fact.kind {
-        let first = cells.trailing_zeros() as usize;
-        if let Some(least) = first.checked_sub(1).and_then(cut) {
-            json.number("at_least", Some(least));
+    match &asked.kind {
+        FactKind::Bool => Test::Is {
+            fact,
+            is: cells == 0b10,
+        },
+        FactKind::Choice { .. } | FactKind::Set { .. } => Test::In {
+            fact,
+            r#in: describe::ids_in(asked, cells).collect(),
+        },
+        FactKind::Int { .. } | FactKind::Money { .. } => {
+            let first = cells.trailing_zeros() as usize;
+            Test::Number {
+                at_least: first.checked_sub(1).and_then(cut),
+                at_most: cut(last).map(|above| above - 1),
+                fact,
+            }
         }
-        if let Some(above) = cut(last) {
-            json.number("at_most", Some(above - 1));
-        }
-    }
-    json.text("fact", fact.id);
-    match &fact.kind {
-        FactKind::Bool => json.flag("is", cells == 0b10),
-        FactKind::Choice { .. } | FactKind::Set { .. } => {
-            option_ids(json, "in", rulebook, fact_idx, cells);
-        }
-        FactKind::Int { .. } | FactKind::Money { .. } => {}
-        FactKind::Date { .. } => json.number("within_months", cut(last)),
+        FactKind::Date { .. } => Test::Within {
+            fact,
+            within_months: cut(last),
+        },
     }
 }

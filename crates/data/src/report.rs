@@ -1,21 +1,20 @@
-//! An assessment as data: what `evaluate` gives, in the shape of `docs/evaluate.schema.json`.
+//! An assessment as data: what `evaluate` gives.
 
+use api::{
+    BenefitId, CivilDate, Days, Evaluation, FactId, JudgedBenefit, Range, UnderstoodAnswer,
+    UnderstoodAnswers,
+};
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Cause, CauseKind, Change, Date, Due, Evaluator,
-    Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Bucket, Cause, CauseKind, Change, Date, Due,
+    Evaluator, Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
 };
 use wording::Lang::Chinese;
 use wording::Question;
 
 use crate::describe::{self, ConditionView, What};
 use crate::facts;
-use crate::json::Json;
-use crate::said::said;
 use crate::words;
-
-/// The shape of this report; a number that grows when a reader would have to change.
-const FORMAT: i64 = 2;
 
 /// Everything that is known of a result.
 pub struct Report<'a> {
@@ -61,50 +60,36 @@ impl<'a> Report<'a> {
             })
     }
 
-    pub fn write(&self, json: &mut Json) {
+    /// As it is handed over.
+    pub fn evaluation(&self) -> Evaluation {
         let rulebook = self.rulebook;
-        json.object("", |json| {
-            json.number("format", Some(FORMAT));
-            json.date("as_of", Some(self.on));
-            json.object("rules", |json| {
-                json.date("version", Some(rulebook.version));
-                json.text("hash", rulebook.hash);
-            });
-            // In a form that can be given again.
-            json.object("answers", |json| {
-                for (index, fact) in rulebook.facts.iter().enumerate() {
-                    answer(json, fact.id, fact, self.answers.get(index as FactIdx));
-                }
-            });
-            json.list("notices", |json| {
-                if let Some(notice) = self.notice() {
-                    json.text("", &notice);
-                }
-            });
-            json.list("benefits", |json| {
-                for view in self.benefits() {
-                    view.write(json);
-                }
-            });
-            json.object("totals", |json| {
-                let totals = &self.assessment.totals;
-                for (key, bucket) in [("right", totals.right), ("selection", totals.selection)] {
-                    json.object(key, |json| {
-                        sum(json, "settled", bucket.settled);
-                        sum(json, "with_possible", bucket.with_possible);
-                        json.number("unasked", Some(bucket.unasked.into()));
-                    });
-                }
-            });
-            next(
-                json,
-                "next",
-                self.rulebook,
-                self.answers,
-                self.on,
-                &self.assessment,
-            );
+        let facts = rulebook.facts.iter().enumerate();
+        let answers = facts.filter_map(|(index, fact)| {
+            let answer = understood(fact, self.answers.get(index as FactIdx))?;
+            Some((FactId(fact.id), answer))
         });
+        let totals = &self.assessment.totals;
+        let bucket = |bucket: &Bucket| api::Bucket {
+            settled: sum(bucket.settled),
+            with_possible: sum(bucket.with_possible),
+            unasked: bucket.unasked,
+        };
+        Evaluation {
+            format: api::FORMAT,
+            as_of: CivilDate(self.on),
+            rules: api::Rules {
+                version: CivilDate(rulebook.version),
+                hash: rulebook.hash,
+            },
+            answers: UnderstoodAnswers(answers.collect()),
+            notices: self.notice().into_iter().collect(),
+            benefits: self.benefits().map(|view| view.judged()).collect(),
+            totals: api::Totals {
+                right: bucket(&totals.right),
+                selection: bucket(&totals.selection),
+            },
+            next: next(rulebook, self.answers, self.on, &self.assessment),
+        }
     }
 
     /// What a reader should know of the whole: here, whether the city has texts of its own.
@@ -129,59 +114,44 @@ impl<'a> Report<'a> {
             }
         }
         Some(if wider.is_empty() {
-            said!(here, "不在收录范围内。收录了", covered, "的政策")
+            format!("{here}不在收录范围内。收录了{covered}的政策")
         } else {
-            said!(
-                "没有收录",
-                here,
-                "自己的政策，只列出「",
-                wider,
-                "」中的待遇。收录了",
-                covered,
-                "的政策"
-            )
+            format!("没有收录{here}自己的政策，只列出「{wider}」中的待遇。收录了{covered}的政策")
         })
     }
 }
 
 /// Only the questions that are still worth asking, best first.
-pub fn questions(json: &mut Json, evaluator: &Evaluator<'_>, answers: &Answers, on: Date) {
+pub fn questions(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<api::Question> {
     let assessment = evaluator.evaluate(answers, on);
-    next(json, "", evaluator.rulebook(), answers, on, &assessment);
+    next(evaluator.rulebook(), answers, on, &assessment)
 }
 
 fn next(
-    json: &mut Json,
-    key: &str,
     rulebook: &Rulebook,
     answers: &Answers,
     on: Date,
     assessment: &Assessment,
-) {
-    json.list(key, |json| {
-        for ask in &assessment.next {
-            json.object("", |json| {
-                let fact = &rulebook.facts[usize::from(ask.fact)];
-                facts::question(json, fact, (ask.options != 0).then_some(ask.options));
-                let choices = engine::choices_at_cuts(rulebook, answers, on, ask.fact);
-                if choices.is_empty() {
-                    json.null("choices");
-                } else {
-                    json.list("choices", |json| {
-                        let question = Question::new(rulebook, ask.fact);
-                        for choice in choices {
-                            json.object("", |json| {
-                                answer(json, "answer", fact, choice);
-                                json.text("label", &Chinese.answer(&question, choice));
-                            });
-                        }
-                    });
-                }
-                json.number("bears_on", Some(bears_on(assessment, ask) as i64));
-                json.flag("money", ask.money);
-            });
+) -> Vec<api::Question> {
+    let questions = assessment.next.iter().map(|ask| {
+        let fact = &rulebook.facts[usize::from(ask.fact)];
+        let question = Question::new(rulebook, ask.fact);
+        let choices = engine::choices_at_cuts(rulebook, answers, on, ask.fact).into_iter();
+        let choices = choices.filter_map(|choice| {
+            Some(api::Choice {
+                answer: understood(fact, choice)?,
+                label: Chinese.answer(&question, choice),
+            })
+        });
+        let choices: Vec<api::Choice> = choices.collect();
+        api::Question {
+            asked: facts::asked(fact, (ask.options != 0).then_some(ask.options)),
+            choices: (!choices.is_empty()).then_some(choices),
+            bears_on: bears_on(assessment, ask) as u32,
+            money: ask.money,
         }
     });
+    questions.collect()
 }
 
 /// How many open benefits the answer bears on.
@@ -193,64 +163,54 @@ pub fn bears_on(assessment: &Assessment, ask: &Ask) -> usize {
 }
 
 impl<'a> View<'a> {
-    fn write(&self, json: &mut Json) {
-        let rulebook = self.report.rulebook;
+    fn judged(&self) -> JudgedBenefit {
+        let Report { rulebook, on, .. } = self.report;
         let finding = self.finding;
-        json.object("", |json| {
-            json.text("id", self.benefit.id);
-            json.text("name", self.benefit.name);
-            json.text("verdict", describe::verdict(finding.verdict));
-            json.flag("out_of_scope", finding.out_of_scope);
-            let period = rulebook.period(self.benefit);
-            json.text("standing", describe::standing(period.on(self.report.on)));
-            let source = &rulebook.sources[usize::from(self.benefit.source)];
-            json.flag("stale", source.is_stale(self.report.on));
-            json.flag("old", source.is_old(self.report.on));
-            match &finding.due {
-                Some(due) => amount(json, due),
-                None => json.null("amount"),
-            }
-            let conditions = self.conditions();
-            for (key, state) in [
-                ("satisfied", Some(Truth::TRUE)),
-                ("failed", Some(Truth::FALSE)),
-                ("missing", None),
-            ] {
-                json.list(key, |json| {
-                    for condition in conditions.iter().filter(|one| settled(one) == state) {
-                        condition.write(json);
-                    }
-                });
-            }
-            json.list("missing_facts", |json| {
-                for fact in self.report.assessment.missing(finding) {
-                    describe::fact_id(json, "", rulebook, *fact);
-                }
-            });
-            json.flag("unasked", finding.unasked);
-            self.write_cause(json);
-            json.list("outcomes", |json| {
-                for outcome in self.outcomes() {
-                    self.write_outcome(json, &outcome);
-                }
-            });
-            json.days("deadline", finding.deadline);
-            json.number("days_left", self.days_left().map(i64::from));
-            json.list("unclear", |json| {
-                for (index, point) in self.benefit.open_points.iter().enumerate() {
-                    describe::open_point(json, point, Some(self.depends_on(index)));
-                }
-            });
-            match self.change() {
-                Some((fact, change)) => json.object("change", |json| {
-                    json.text("fact", fact.id);
-                    answer(json, "to", fact, change.to);
-                    json.text("verdict", describe::verdict(change.verdict));
-                }),
-                None => json.null("change"),
-            }
-            describe::terms(json, rulebook, self.benefit);
+        let source = &rulebook.sources[usize::from(self.benefit.source)];
+        let conditions = self.conditions();
+        let those = |state: Option<Truth>| {
+            let those = conditions.iter().filter(|one| settled(one) == state);
+            those.map(ConditionView::judged).collect()
+        };
+        let points = self.benefit.open_points.iter().enumerate();
+        let change = self.change().and_then(|(fact, change)| {
+            Some(api::Change {
+                fact: FactId(fact.id),
+                to: understood(fact, change.to)?,
+                verdict: describe::verdict(change.verdict),
+            })
         });
+        JudgedBenefit {
+            id: BenefitId(self.benefit.id),
+            name: self.benefit.name,
+            verdict: describe::verdict(finding.verdict),
+            out_of_scope: finding.out_of_scope,
+            standing: describe::standing(rulebook.period(self.benefit).on(*on)),
+            stale: source.is_stale(*on),
+            old: source.is_old(*on),
+            amount: finding.due.as_ref().map(amount),
+            satisfied: those(Some(Truth::TRUE)),
+            failed: those(Some(Truth::FALSE)),
+            missing: those(None),
+            missing_facts: describe::fact_ids(rulebook, self.report.assessment.missing(finding)),
+            unasked: finding.unasked,
+            cause: self.why(),
+            outcomes: self
+                .outcomes()
+                .iter()
+                .map(|one| self.outcome(one))
+                .collect(),
+            deadline: finding.deadline.map(|days| Days {
+                earliest: CivilDate(days.first()),
+                latest: CivilDate(days.last()),
+            }),
+            days_left: self.days_left(),
+            unclear: points
+                .map(|(index, point)| describe::open_point(point, Some(self.depends_on(index))))
+                .collect(),
+            change,
+            terms: describe::terms(rulebook, self.benefit),
+        }
     }
 
     /// Who and where, then the benefit's own conditions. To somebody out of scope its own say
@@ -330,52 +290,34 @@ impl<'a> View<'a> {
         engine::outcomes(rulebook, answers, *on, self.index as BenefitIdx)
     }
 
-    fn write_cause(&self, json: &mut Json) {
+    fn why(&self) -> Option<api::Cause> {
         let rulebook = self.report.rulebook;
-        let Some((kind, cause)) = self.cause() else {
-            json.null("cause");
-            return;
-        };
-        json.object("cause", |json| {
-            json.text(
-                "kind",
-                match kind {
-                    CauseKind::Answers => "answers",
-                    CauseKind::Text => "text",
-                    CauseKind::Both => "both",
-                },
-            );
-            json.list("facts", |json| {
-                for fact in &cause.answers {
-                    describe::fact_id(json, "", rulebook, *fact);
-                }
-            });
-            json.list("points", |json| {
-                for var in &cause.text {
-                    json.text("", &words::point(rulebook, *var));
-                }
-            });
-        });
+        let (kind, cause) = self.cause()?;
+        let points = cause.text.iter().map(|var| words::point(rulebook, *var));
+        Some(api::Cause {
+            kind: match kind {
+                CauseKind::Answers => api::CauseKind::Answers,
+                CauseKind::Text => api::CauseKind::Text,
+                CauseKind::Both => api::CauseKind::Both,
+            },
+            facts: describe::fact_ids(rulebook, &cause.answers),
+            points: points.collect(),
+        })
     }
 
-    fn write_outcome(&self, json: &mut Json, outcome: &Outcome) {
+    fn outcome(&self, outcome: &Outcome) -> api::Outcome {
         let rulebook = self.report.rulebook;
-        json.object("", |json| {
-            json.list("readings", |json| {
-                for &(var, cell) in &outcome.taken {
-                    json.object("", |json| {
-                        json.text("point", &words::point(rulebook, var));
-                        json.text("reading", &words::cells_of(rulebook, var, 1 << cell));
-                    });
-                }
-            });
-            json.text("verdict", describe::verdict(outcome.verdict));
-            match &outcome.due {
-                Some(due) => amount(json, due),
-                None => json.null("amount"),
-            }
-            json.text("words", &words::outcome(rulebook, outcome));
+        let taken = outcome.taken.iter();
+        let readings = taken.map(|&(var, cell)| api::TakenReading {
+            point: words::point(rulebook, var),
+            reading: words::cells_of(rulebook, var, 1 << cell),
         });
+        api::Outcome {
+            readings: readings.collect(),
+            verdict: describe::verdict(outcome.verdict),
+            amount: outcome.due.as_ref().map(amount),
+            words: words::outcome(rulebook, outcome),
+        }
     }
 
     /// Whether the result hangs on how an open point is read.
@@ -404,52 +346,57 @@ pub fn settled(condition: &ConditionView) -> Option<Truth> {
     condition.state.filter(known)
 }
 
-fn amount(json: &mut Json, due: &Due) {
+fn amount(due: &Due) -> api::Amount {
     let bounded = |sum: Interval| Interval {
         // A sum that nobody named is bounded by nothing.
         high: sum.high.filter(|_| !wording::names_no_sum(due)),
         ..sum
     };
-    let total = bounded(due.total);
-    json.object("amount", |json| {
-        json.sum("min", Some(total.low));
-        json.sum("max", total.high);
-        json.text("rhythm", describe::rhythm(due.rhythm));
-        json.flag("rhythm_open", due.rhythm_open);
-        describe::length(json, due.rhythm);
-        describe::range(json, "per_payment", bounded(due.payment));
-        json.flag("unstated", due.unstated);
-        json.flag("up_to", due.up_to);
-        json.text("words", &Chinese.due(due).line());
-    });
+    let Range { min, max } = describe::range(bounded(due.total));
+    let (months, years) = describe::length(due.rhythm);
+    api::Amount {
+        min,
+        max,
+        rhythm: describe::rhythm(due.rhythm),
+        rhythm_open: due.rhythm_open,
+        months,
+        years,
+        per_payment: describe::range(bounded(due.payment)),
+        unstated: due.unstated,
+        up_to: due.up_to,
+        words: Chinese.due(due).line(),
+    }
 }
 
-fn sum(json: &mut Json, key: &str, sum: Sum) {
-    json.object(key, |json| {
-        describe::range(json, "once", sum.once);
-        describe::range(json, "yearly", sum.yearly);
-        json.number("benefits", Some(sum.benefits.into()));
-        json.number("unstated", Some(sum.unstated.into()));
-    });
+fn sum(sum: Sum) -> api::Sum {
+    api::Sum {
+        once: describe::range(sum.once),
+        yearly: describe::range(sum.yearly),
+        benefits: sum.benefits,
+        unstated: sum.unstated,
+    }
 }
 
 /// In the notation in which it can be given; nothing for what has not been asked.
-fn answer(json: &mut Json, key: &str, fact: &Fact, answer: Answer) {
-    match answer {
-        Answer::NotAsked => {}
-        Answer::Unknown => json.null(key),
-        Answer::Bool(value) => json.flag(key, value),
-        Answer::Choice(option) => json.text(key, fact.kind.options()[usize::from(option)].id),
-        Answer::Set { yes, no, unsure } => json.object(key, |json| {
-            for (key, cells) in [("yes", yes), ("no", no), ("unsure", unsure)] {
-                json.texts(key, describe::options_in(fact, cells).map(|one| one.id));
-            }
-        }),
-        Answer::Int(value) => json.number(key, Some(value)),
-        Answer::Range { low, high } => json.object(key, |json| {
-            json.number("min", Some(low));
-            json.number("max", Some(high));
-        }),
-        Answer::Date(days) => json.text(key, &said!(days)),
-    }
+fn understood(fact: &Fact, answer: Answer) -> Option<UnderstoodAnswer> {
+    let ids = |cells| describe::ids_in(fact, cells).collect();
+    Some(match answer {
+        Answer::NotAsked => return None,
+        Answer::Unknown => UnderstoodAnswer::Unknown,
+        Answer::Bool(value) => UnderstoodAnswer::Bool(value),
+        Answer::Choice(option) => {
+            UnderstoodAnswer::Option(fact.kind.options()[usize::from(option)].id)
+        }
+        Answer::Set { yes, no, unsure } => UnderstoodAnswer::Set {
+            yes: ids(yes),
+            no: ids(no),
+            unsure: ids(unsure),
+        },
+        Answer::Int(value) => UnderstoodAnswer::Int(value),
+        Answer::Range { low, high } => UnderstoodAnswer::Between {
+            min: low,
+            max: high,
+        },
+        Answer::Date(days) => UnderstoodAnswer::Date(days),
+    })
 }

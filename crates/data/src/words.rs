@@ -7,7 +7,6 @@ use wording::Lang::Chinese;
 use wording::Question;
 
 use crate::describe;
-use crate::said::{joined, said};
 
 /// `（是否指 x？）` for the known word closest to an unknown one, if three of four letters are the
 /// same.
@@ -23,7 +22,7 @@ pub fn did_you_mean(word: &str, known: &[Str]) -> Option<String> {
             (closest, best) = (candidate, (same, all));
         }
     }
-    (!closest.is_empty()).then(|| said!("（是否指 `", closest, "`？）"))
+    (!closest.is_empty()).then(|| format!("（是否指 `{closest}`？）"))
 }
 
 /// How many letters two words have in common, in the same order.
@@ -88,16 +87,16 @@ pub fn amount(rulebook: &Rulebook, amount: &Amount) -> String {
                 Base::Sum { low, high } => Chinese.interval(Interval::new(low, Some(high)), false),
                 Base::Percent { percent, of } => {
                     let ceiling = if term.up_to { "最高" } else { "" };
-                    said!("“", name(of), "”的", ceiling, percent, "%")
+                    format!("“{}”的{ceiling}{percent}%", name(of))
                 }
             };
             match term.per {
                 None => base,
-                Some(count) => said!(base, " × “", name(count), "”"),
+                Some(count) => format!("{base} × “{}”", name(count)),
             }
         })
         .collect();
-    let paid = Chinese.paid(&joined(&terms, " + "), amount.rhythm);
+    let paid = Chinese.paid(&terms.join(" + "), amount.rhythm);
     let paid = if amount.unstated {
         Chinese.partly(paid)
     } else {
@@ -139,12 +138,13 @@ pub fn outcome(rulebook: &Rulebook, outcome: &Outcome) -> String {
         };
         // Words that are quoted within are quoted with single marks.
         let what = what.replace('“', "‘").replace('”', "’");
-        said!(how, "“", what, "”")
+        format!("{how}“{what}”")
     });
+    let readings: Vec<String> = readings.collect();
     let found = Chinese.verdict(outcome.verdict);
-    let words = said!(joined(readings, "、"), "：", found);
+    let words = format!("{}：{found}", readings.join("、"));
     match &outcome.due {
-        Some(due) => said!(words, "，", Chinese.due(due).line()),
+        Some(due) => format!("{words}，{}", Chinese.due(due).line()),
         None => words,
     }
 }
@@ -164,7 +164,7 @@ pub fn labels(fact: &Fact, cells: Cells) -> String {
 /// What it means for a fact to be one of some options.
 pub fn options(rulebook: &Rulebook, fact: FactIdx, cells: Cells) -> String {
     let fact = &rulebook.facts[usize::from(fact)];
-    said!(fact.name, "：", labels(fact, cells))
+    format!("{}：{}", fact.name, labels(fact, cells))
 }
 
 /// A node of a condition tree in words: its label, or its parts where it has none.
@@ -179,10 +179,10 @@ pub fn condition(rulebook: &Rulebook, tree: &[Condition], at: usize) -> String {
         .map(|part| condition(rulebook, tree, part))
         .collect();
     match node.op {
-        Op::Any => joined(&parts, "，或者"),
-        Op::Not => said!("不：", joined(&parts, "，并且")),
-        Op::All => joined(&parts, "，并且"),
-        Op::Reading { .. } => joined(&parts, "；另一种理解："),
+        Op::Any => parts.join("，或者"),
+        Op::Not => format!("不：{}", parts.join("，并且")),
+        Op::All => parts.join("，并且"),
+        Op::Reading { .. } => parts.join("；另一种理解："),
         Op::Test { var, cells } | Op::Within { var, cells } => cells_of(rulebook, var, cells),
         Op::Unstated { .. } => "文本未写明的条件".to_owned(),
         Op::Always => "没有要求".to_owned(),
@@ -229,28 +229,28 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
             let fact = &rulebook.facts[usize::from(fact)];
             let label = fact.kind.options()[usize::from(option)].label;
             let not = if cells == 0b01 { "不：" } else { "" };
-            said!(fact.name, "：", not, label)
+            format!("{}：{not}{label}", fact.name)
         }
         VarOf::Day { fact } => {
             let day = |cut: i64| Chinese.date(Date::from_days(cut as i32));
             let values = runs(variable, cells, |first, last| match (first, last) {
-                (Some(first), Some(last)) => said!(day(first), "至", day(last)),
-                (Some(first), None) => said!(day(first), "及以后"),
-                (None, Some(last)) => said!(day(last), "及以前"),
+                (Some(first), Some(last)) => format!("{}至{}", day(first), day(last)),
+                (Some(first), None) => format!("{}及以后", day(first)),
+                (None, Some(last)) => format!("{}及以前", day(last)),
                 (None, None) => "任意".to_owned(),
             });
             let fact = &rulebook.facts[usize::from(fact)];
-            said!(fact.name, "：", joined(&values, "、"))
+            format!("{}：{}", fact.name, values.join("、"))
         }
         VarOf::Fact { fact } => {
             let question = Question::new(rulebook, fact);
             let number = |value| Chinese.number(&question, value);
             let fact = &rulebook.facts[usize::from(fact)];
             let values = match &fact.kind {
-                FactKind::Bool if cells == 0b01 => return said!("不：", fact.name),
+                FactKind::Bool if cells == 0b01 => return format!("不：{}", fact.name),
                 FactKind::Bool => return fact.name.to_owned(),
                 FactKind::Choice { .. } | FactKind::Set { .. } => {
-                    return said!(fact.name, "：", labels(fact, cells));
+                    return format!("{}：{}", fact.name, labels(fact, cells));
                 }
                 FactKind::Int { .. } | FactKind::Money { .. } => {
                     // Places in an order have a first one.
@@ -263,20 +263,20 @@ pub fn cells_of(rulebook: &Rulebook, var: VarIdx, cells: Cells) -> String {
                     runs(variable, cells, |low, high| match (low.or(first), high) {
                         (Some(low), Some(high)) if low == high => number(low),
                         (Some(low), Some(high)) => Chinese.between(&question, low, high),
-                        (Some(low), None) => said!(number(low), behind),
-                        (None, Some(high)) => said!(number(high), "及以下"),
+                        (Some(low), None) => format!("{}{behind}", number(low)),
+                        (None, Some(high)) => format!("{}及以下", number(high)),
                         (None, None) => "任意".to_owned(),
                     })
                 }
                 // The ends count months, newest first.
                 FactKind::Date { .. } => runs(variable, cells, |low, high| match (low, high) {
-                    (None, Some(high)) => said!(high + 1, "个月内"),
-                    (Some(low), Some(high)) => said!(low, "至", high + 1, "个月前"),
-                    (Some(low), None) => said!("超过", low, "个月"),
+                    (None, Some(high)) => format!("{}个月内", high + 1),
+                    (Some(low), Some(high)) => format!("{low}至{}个月前", high + 1),
+                    (Some(low), None) => format!("超过{low}个月"),
                     (None, None) => "任意".to_owned(),
                 }),
             };
-            said!(fact.name, "：", joined(&values, "、"))
+            format!("{}：{}", fact.name, values.join("、"))
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The enterprise's own subsidies: what the roster says of it, what is still to be asked, and what
 //! a ceiling takes from its workers.
 
-use data::json::Json;
 use engine::model::{FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, DayRange, Money, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
@@ -11,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wording::{Question, Refusal, Written};
 
 use crate::Desk;
+use crate::json::Json;
 
 /// What somebody typed for one fact, and why it cannot be taken.
 struct Refused<'a> {
@@ -191,7 +191,7 @@ impl Desk {
         json.text("fact", asked.id);
         json.text("label", self.labels.name(fact));
         json.text("question", self.labels.question(fact));
-        json.text("kind", data::facts::kind(&asked.kind));
+        json.text("kind", data::facts::kind(&asked.kind).id());
         json.text(
             "unit",
             match &asked.kind {

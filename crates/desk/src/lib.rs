@@ -7,6 +7,7 @@
 
 mod enterprise;
 mod files;
+mod json;
 mod labels;
 mod out;
 mod table;

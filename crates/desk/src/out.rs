@@ -1,7 +1,6 @@
 //! What is shown of the results: figures, lists of people, one person.
 
 use data::describe;
-use data::json::Json;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
 use engine::{Assessment, DayRange, Due, Interval, Money, Sum, Verdict};
 use roster::columns::feed_of;
@@ -11,6 +10,7 @@ use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Outcome, Results, Rol
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
+use crate::json::Json;
 
 /// How many steps to settle more are shown.
 const SETTLE: usize = 3;
@@ -345,7 +345,7 @@ impl Desk {
         due: Option<&Due>,
     ) {
         let lang = self.lang();
-        json.text("verdict", describe::verdict(verdict));
+        json.text("verdict", describe::verdict(verdict).id());
         json.text("says", lang.verdict_of(benefit.kind, verdict));
         let amount = due.map_or_else(String::new, |due| lang.due(due).line());
         json.text("amount", &amount);

@@ -1,6 +1,5 @@
 //! From a file to columns that somebody has confirmed.
 
-use data::json::Json;
 use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
 use roster::columns::{CERTIFICATE, CERTIFICATES, all_feeds, feed_of};
@@ -11,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wording::filled;
 
 use crate::Desk;
+use crate::json::Json;
 
 /// How many values of a column are shown, and how many characters of each.
 const SAMPLES: usize = 3;
@@ -144,7 +144,7 @@ impl Desk {
                     json.object("", |json| {
                         json.text("id", about.id);
                         json.text("label", self.labels.name(fact));
-                        json.text("kind", data::facts::kind(&about.kind));
+                        json.text("kind", data::facts::kind(&about.kind).id());
                         json.list("options", |json| {
                             for (at, option) in about.kind.options().iter().enumerate() {
                                 json.object("", |json| {

@@ -1,22 +1,19 @@
-//! The calculator for JavaScript: no page, no clock, nothing but the rules and functions over them.
+//! The calculator for JavaScript: no page, no clock of its own, nothing but the rules and functions
+//! over them.
 //!
-//! What is exported here is called by `package/api.js`, which reads what it was given, knows the
-//! day, and makes objects and errors of what comes back; the names and types that users meet are in
-//! `package/index.d.ts`. A result is one text of JSON: an object or a list, or behind a `!` the list
-//! of everything that is wrong with what was given. Handing results over part by part, with
-//! serde-wasm-bindgen, made the module 13 KB in brotli larger and crossed the border at every field.
+//! What is exported here is what users call; `package/api.js` only refuses to call it before it is
+//! loaded. What comes back are the objects of [`api`], whose TypeScript is generated from them.
 
 mod given;
 
 use std::sync::LazyLock;
 
-use data::input::{self, Allowed, Code, Problem};
-use data::json::Json;
+use api::{Allowed, CivilDate, Given, Problem, ProblemCode, RulesVersion};
 use data::report::{self, Report};
-use data::said;
-use data::value::Value;
-use data::{describe, explain as explaining, facts as asking};
+use data::{describe, explain as explaining, facts as asking, input};
 use engine::{Answers, Date, Evaluator, Packed, Rulebook};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 /// Written by build.rs.
@@ -29,147 +26,131 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
 
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
 
-/// Judges every benefit for these answers; without a day among the options, for `today`.
-#[wasm_bindgen]
-pub fn evaluate(answers: &str, options: &str, today: &str) -> String {
-    with_answers(answers, options, today, |json, evaluator, answers, on| {
-        Report::new(evaluator, answers, on).write(json);
-    })
+#[wasm_bindgen(raw_module = "./error.js")]
+extern "C" {
+    /// Thrown for everything that cannot be.
+    type SkillSubsidyError;
+
+    #[wasm_bindgen(constructor)]
+    fn new(problems: JsValue) -> SkillSubsidyError;
+}
+
+/// Judges every benefit for these answers; without a day among the options, for today.
+#[wasm_bindgen(unchecked_return_type = "Evaluation")]
+pub fn evaluate(answers: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let (answers, on) = read(answers, options)?;
+    handed(&Report::new(&EVALUATOR, &answers, on).evaluation())
 }
 
 /// Only the questions that are still worth asking.
-#[wasm_bindgen(js_name = nextQuestions)]
-pub fn next_questions(answers: &str, options: &str, today: &str) -> String {
-    with_answers(answers, options, today, report::questions)
+#[wasm_bindgen(js_name = nextQuestions, unchecked_return_type = "Question[]")]
+pub fn next_questions(answers: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let (answers, on) = read(answers, options)?;
+    handed(&report::questions(&EVALUATOR, &answers, on))
 }
 
 /// Everything that can be asked.
-#[wasm_bindgen]
-pub fn facts() -> String {
-    with_rulebook(&mut |json, rulebook| {
-        asking::facts(json, rulebook);
-        Vec::new()
-    })
+#[wasm_bindgen(unchecked_return_type = "Fact[]")]
+pub fn facts() -> Result<JsValue, JsValue> {
+    handed(&asking::facts(&RULEBOOK))
 }
 
 /// All benefits, whoever asks.
-#[wasm_bindgen]
-pub fn benefits() -> String {
-    with_rulebook(&mut |json, rulebook| {
-        describe::benefits(json, rulebook);
-        Vec::new()
-    })
+#[wasm_bindgen(unchecked_return_type = "Benefit[]")]
+pub fn benefits() -> Result<JsValue, JsValue> {
+    handed(&describe::benefits(&RULEBOOK))
 }
 
 /// Everything that the rules say about one benefit.
-#[wasm_bindgen]
-pub fn explain(id: &str) -> String {
-    with_rulebook(&mut |json, rulebook| {
-        let id = match given::value(id) {
-            Value::Text(id) => id,
-            other => said!(other),
-        };
-        match input::benefit(rulebook, &id) {
-            Ok(index) => {
-                let benefit = &rulebook.benefits[usize::from(index)];
-                explaining::explain(json, rulebook, benefit);
-                Vec::new()
-            }
-            Err(problem) => vec![problem],
-        }
-    })
+#[wasm_bindgen(unchecked_return_type = "Explanation")]
+pub fn explain(id: &JsValue) -> Result<JsValue, JsValue> {
+    let id = match given::value(id)? {
+        Given::Text(id) => id,
+        other => other.to_string(),
+    };
+    let index = input::benefit(&RULEBOOK, &id).map_err(|problem| refused(&[problem]))?;
+    let benefit = &RULEBOOK.benefits[usize::from(index)];
+    handed(&explaining::explain(&RULEBOOK, benefit))
 }
 
 /// Which rules these are: the date of the newest change, and the hash of the rule files.
-#[wasm_bindgen(js_name = rulesVersion)]
-pub fn rules_version() -> String {
-    with_rulebook(&mut |json, rulebook| {
-        json.object("", |json| {
-            json.date("date", Some(rulebook.version));
-            json.text("hash", rulebook.hash);
-        });
-        Vec::new()
-    })
+#[wasm_bindgen(js_name = rulesVersion, unchecked_return_type = "RulesVersion")]
+pub fn rules_version() -> Result<JsValue, JsValue> {
+    let version = RulesVersion {
+        date: CivilDate(RULEBOOK.version),
+        hash: RULEBOOK.hash,
+    };
+    handed(&version)
 }
 
-fn with_answers(
-    answers: &str,
-    options: &str,
-    today: &str,
-    work: fn(&mut Json, &Evaluator<'_>, &Answers, Date),
-) -> String {
-    with_rulebook(&mut |json, rulebook| {
-        let (on, mut problems) = day(&given::value(options), today);
-        match (
-            on,
-            input::answers(rulebook, &given::value(answers), on, "facts()"),
-        ) {
-            (Some(on), Ok(answers)) if problems.is_empty() => {
-                work(json, &EVALUATOR, &answers, on);
-            }
-            (_, Ok(_)) => {}
-            (_, Err(mut wrong)) => problems.append(&mut wrong),
+/// As objects and lists of JavaScript; what is not there is null.
+fn handed<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+fn refused(problems: &[Problem]) -> JsValue {
+    handed(problems).map_or_else(|error| error, |list| SkillSubsidyError::new(list).into())
+}
+
+/// Checked answers and the day of evaluation, or everything that is wrong.
+fn read(answers: &JsValue, options: &JsValue) -> Result<(Answers, Date), JsValue> {
+    let (on, mut problems) = day(&given::value(options)?);
+    let answers = input::answers(&RULEBOOK, &given::value(answers)?, on, "facts()");
+    match (on, answers) {
+        (Some(on), Ok(answers)) if problems.is_empty() => Ok((answers, on)),
+        (_, answers) => {
+            problems.extend(answers.err().into_iter().flatten());
+            Err(refused(&problems))
         }
-        problems
-    })
+    }
+}
+
+/// The civil day where the program runs, never that of UTC.
+fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).ok()?;
+    Date::new(year, now.get_month() as u8 + 1, now.get_date() as u8)
 }
 
 /// The day of evaluation, and what is wrong with the options.
-fn day(options: &Value, today: &str) -> (Option<Date>, Vec<Problem>) {
+fn day(options: &Given) -> (Option<Date>, Vec<Problem>) {
     const KEY: &str = "asOf";
     let refused = |message| {
-        let problem = Problem::new(Code::BadOption, message);
-        problem.instead(Allowed::Option(KEY))
+        let problem = Problem::new(ProblemCode::BadOption, message);
+        problem.instead(Allowed::Key { values: vec![KEY] })
     };
     let mut problems = Vec::new();
     let mut named = None;
     match options {
-        Value::Object(entries) => {
+        Given::Object(entries) => {
             for (key, value) in entries {
                 match value {
                     _ if key != KEY => {
-                        let message = said!("没有 `", key, "` 这个选项，只有 `", KEY, "`");
+                        let message = format!("没有 `{key}` 这个选项，只有 `{KEY}`");
                         problems.push(refused(message).at(key));
                     }
-                    Value::Text(text) => named = Some(input::day(text, KEY)),
+                    Given::Text(text) => named = Some(input::day(text, KEY)),
                     other => {
-                        let message = said!(KEY, " 要写成文字，如 \"2026-06-01\"，不能写 ", other);
+                        let message =
+                            format!("{KEY} 要写成文字，如 \"2026-06-01\"，不能写 {other}");
                         named = Some(Err(input::bad_day(KEY, message)));
                     }
                 }
             }
         }
         // Nobody gave any.
-        Value::Foreign(name) if name == given::UNDEFINED => {}
-        other => problems.push(refused(said!(
-            "选项要写一个对象 { ",
-            KEY,
-            ": \"YYYY-MM-DD\" }，这里是",
+        Given::Foreign(name) if name == given::UNDEFINED => {}
+        other => problems.push(refused(format!(
+            "选项要写一个对象 {{ {KEY}: \"YYYY-MM-DD\" }}，这里是{}",
             other.kind()
         ))),
     }
-    match named.unwrap_or_else(|| input::day(today, KEY)) {
+    let today = || today().ok_or_else(|| input::bad_day(KEY, "这台设备的日期不对".to_owned()));
+    match named.unwrap_or_else(today) {
         Ok(day) => (Some(day), problems),
         Err(problem) => {
             problems.push(problem);
             (None, problems)
         }
     }
-}
-
-/// What the work writes, or what it finds to be wrong.
-fn with_rulebook(work: &mut dyn FnMut(&mut Json, &Rulebook) -> Vec<Problem>) -> String {
-    let rulebook = &RULEBOOK;
-    let mut json = Json::compact();
-    let problems = work(&mut json, rulebook);
-    if problems.is_empty() {
-        return json.done();
-    }
-    let mut json = Json::compact();
-    json.list("", |json| {
-        for problem in &problems {
-            problem.write(json, rulebook);
-        }
-    });
-    said!("!", json.done())
 }

@@ -39,7 +39,7 @@ pub use people::{Fault, FaultKind, Mapping, Person, Remark, RemarkKind, Role, Se
 pub use read::{Options, ReadError, Workbook, read, read_text};
 pub use results::{Evaluation, Filter, Outcome, Results, Sort, SortBy, Standing};
 pub use rows::{Aside, Choice, Entry, Judge, Left, Roll};
-pub use schema::schema;
+pub use schema::{Schema, schema};
 pub use stream::Stream;
 pub use summary::{Gaps, MoneySummary};
 pub use table::{Cell, Row, Table};

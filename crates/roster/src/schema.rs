@@ -1,138 +1,190 @@
 //! The columns that a roster can have, as data: for whoever writes one, or reads one by program.
 
-use data::json::Json;
-use engine::model::{Choice, FactKind};
+use api::{CivilDate, FactType};
+use engine::model::{FactKind, Str};
 use engine::{REGION, Rulebook};
+use serde::{Serialize, Serializer};
 
 use crate::columns::role;
-use crate::people::Role;
+use crate::people::{Role, Staff};
 use crate::places;
 use crate::words::entries;
 
-/// All columns as JSON: `columns` with their id, which is a header too, their names, type, range
-/// and values; and `words`, which can stand in many of them.
-pub fn schema(rulebook: &Rulebook) -> String {
-    let mut json = Json::pretty();
-    json.object("", |json| write(json, rulebook));
-    json.done()
+/// Columns, and what can stand in them.
+#[derive(Serialize)]
+pub struct Schema {
+    /// With their id, which is a header too, their names, type, range and values.
+    columns: Vec<Column>,
+    feeds: Vec<Feed>,
+    presets: Vec<Preset>,
+    /// What can stand in many columns.
+    #[serde(serialize_with = "as_object")]
+    words: Vec<(&'static str, Vec<&'static str>)>,
 }
 
-/// The keys of [`schema`], into an object.
-pub fn write(json: &mut Json, rulebook: &Rulebook) {
-    json.list("columns", |json| {
-        for entry in entries() {
-            let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
-            let id = match group {
-                "name" | "sensitive" | "staff" | "facts" => entry.key.to_owned(),
-                "options" => format!("{fact}.{}", entry.key),
-                _ => continue,
-            };
-            // Other rules may not have a fact.
-            if let Some(role) = role(rulebook, &id) {
-                json.object("", |json| {
-                    json.text("id", &id);
-                    json.text("group", group);
-                    json.texts("names", entry.names.iter().copied());
-                    column(json, rulebook, role);
-                });
-            }
-        }
-    });
-    json.list("feeds", |json| {
-        for feed in crate::columns::all_feeds() {
-            json.object("", |json| {
-                json.text("id", feed.id);
-                json.text("name", feed.name);
-                json.flag("proposed", feed.proposed);
-                json.texts("names", feed.headers.iter().copied());
-                let facts = feed.facts(rulebook).into_iter();
-                json.texts(
-                    "facts",
-                    facts.map(|fact| rulebook.facts[usize::from(fact)].id),
-                );
-            });
-        }
-    });
-    json.list("presets", |json| {
-        for preset in crate::feeds::presets() {
-            json.object("", |json| {
-                json.text("id", preset.id);
-                json.text("name", preset.name);
-            });
-        }
-    });
-    json.object("words", |json| {
-        for entry in entries().filter(|entry| entry.section == "words") {
-            json.texts(entry.key, entry.names);
-        }
-    });
+#[derive(Serialize)]
+struct Column {
+    id: String,
+    group: &'static str,
+    names: Vec<&'static str>,
+    #[serde(flatten)]
+    holds: Holds,
 }
 
 /// What can stand in a column.
-fn column(json: &mut Json, rulebook: &Rulebook, role: Role) {
-    let fact = match role {
-        Role::Ignored | Role::Name => return json.text("type", "text"),
-        Role::Sensitive(_) => return json.text("type", "sensitive"),
-        Role::Staff(crate::people::Staff::AgreedSalary) => {
-            json.text("type", "money");
-            return json.text("unit", "元");
+#[derive(Serialize, Default)]
+struct Holds {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<Str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earliest: Option<CivilDate>,
+}
+
+#[derive(Serialize)]
+struct Value {
+    id: Str,
+    label: Option<Str>,
+    names: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Feed {
+    id: &'static str,
+    name: &'static str,
+    proposed: bool,
+    names: Vec<&'static str>,
+    facts: Vec<Str>,
+}
+
+#[derive(Serialize)]
+struct Preset {
+    id: &'static str,
+    name: &'static str,
+}
+
+/// All columns, what can be read from other lists, and the words that can stand in many columns.
+pub fn schema(rulebook: &Rulebook) -> Schema {
+    let columns = entries().filter_map(|entry| {
+        let (group, fact) = entry.section.split_once('.').unwrap_or((entry.section, ""));
+        let id = match group {
+            "name" | "sensitive" | "staff" | "facts" => entry.key.to_owned(),
+            "options" => format!("{fact}.{}", entry.key),
+            _ => return None,
+        };
+        // Other rules may not have a fact.
+        let role = role(rulebook, &id)?;
+        Some(Column {
+            id,
+            group,
+            names: entry.names,
+            holds: holds(rulebook, role),
+        })
+    });
+    let feeds = crate::columns::all_feeds().iter().map(|feed| {
+        let facts = feed.facts(rulebook).into_iter();
+        Feed {
+            id: feed.id,
+            name: feed.name,
+            proposed: feed.proposed,
+            names: feed.headers.clone(),
+            facts: facts
+                .map(|fact| rulebook.facts[usize::from(fact)].id)
+                .collect(),
         }
-        Role::Staff(_) | Role::Member(..) => return json.text("type", "bool"),
-        Role::Feed(_) => return json.text("type", "text"),
-        Role::Fact(fact) | Role::Again(fact, _) => &rulebook.facts[usize::from(fact)],
-    };
-    json.text("type", data::facts::kind(&fact.kind));
-    match &fact.kind {
-        FactKind::Bool => {
-            values(
-                json,
-                rulebook,
-                fact.id,
-                ["true", "false"].map(|id| (id, "")),
-            );
-        }
-        FactKind::Choice { options } | FactKind::Set { options } => {
-            let options = options.iter().map(|Choice { id, label, .. }| (*id, *label));
-            values(json, rulebook, fact.id, options);
-        }
-        FactKind::Int { min, max, unit } => {
-            json.text("unit", unit);
-            json.number("min", Some(*min));
-            json.number("max", Some(*max));
-        }
-        FactKind::Money { min, max } => {
-            json.text("unit", "元");
-            json.number("min", Some(*min));
-            json.number("max", Some(*max));
-        }
-        FactKind::Date { earliest } => json.date("earliest", Some(*earliest)),
+    });
+    let presets = crate::feeds::presets().iter().map(|preset| Preset {
+        id: preset.id,
+        name: preset.name,
+    });
+    let words = entries().filter(|entry| entry.section == "words");
+    Schema {
+        columns: columns.collect(),
+        feeds: feeds.collect(),
+        presets: presets.collect(),
+        words: words.map(|entry| (entry.key, entry.names)).collect(),
     }
 }
 
-fn values<'a>(
-    json: &mut Json,
-    rulebook: &Rulebook,
-    fact: &str,
-    values: impl IntoIterator<Item = (&'a str, &'a str)>,
-) {
-    let is_region = rulebook.facts[usize::from(REGION)].id == fact;
-    json.list("values", |json| {
-        for (id, label) in values {
-            json.object("", |json| {
-                json.text("id", id);
-                json.stated("label", label);
-                let names = entries().filter(|entry| {
-                    let group = entry.section.split_once('.');
-                    matches!(group, Some(("options" | "values", of)) if of == fact)
-                        && entry.key == id
-                });
-                let cities = match is_region {
-                    true => places::names(rulebook, id),
-                    false => Vec::new(),
-                };
-                let cities = cities.iter().map(String::as_str);
-                json.texts("names", names.flat_map(|entry| entry.names).chain(cities));
-            });
+fn as_object<S: Serializer>(
+    entries: &[(&'static str, Vec<&'static str>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(entries.iter().map(|(key, names)| (key, names)))
+}
+
+/// What can stand in a column.
+fn holds(rulebook: &Rulebook, role: Role) -> Holds {
+    let of = |kind| Holds {
+        kind,
+        ..Holds::default()
+    };
+    let fact = match role {
+        Role::Ignored | Role::Name | Role::Feed(_) => return of("text"),
+        Role::Sensitive(_) => return of("sensitive"),
+        Role::Staff(Staff::AgreedSalary) => {
+            return Holds {
+                unit: Some("元"),
+                ..of(FactType::Money.id())
+            };
         }
+        Role::Staff(_) | Role::Member(..) => return of(FactType::Bool.id()),
+        Role::Fact(fact) | Role::Again(fact, _) => &rulebook.facts[usize::from(fact)],
+    };
+    let holds = of(data::facts::kind(&fact.kind).id());
+    match &fact.kind {
+        FactKind::Bool => {
+            let values = ["true", "false"].map(|id| value(rulebook, fact.id, id, None));
+            Holds {
+                values: Some(values.into()),
+                ..holds
+            }
+        }
+        FactKind::Choice { options } | FactKind::Set { options } => {
+            let options = options.iter();
+            let values = options.map(|one| value(rulebook, fact.id, one.id, Some(one.label)));
+            Holds {
+                values: Some(values.collect()),
+                ..holds
+            }
+        }
+        FactKind::Int { min, max, unit } => Holds {
+            unit: Some(*unit),
+            min: Some(*min),
+            max: Some(*max),
+            ..holds
+        },
+        FactKind::Money { min, max } => Holds {
+            unit: Some("元"),
+            min: Some(*min),
+            max: Some(*max),
+            ..holds
+        },
+        FactKind::Date { earliest } => Holds {
+            earliest: Some(CivilDate(*earliest)),
+            ..holds
+        },
+    }
+}
+
+fn value(rulebook: &Rulebook, fact: Str, id: Str, label: Option<Str>) -> Value {
+    let names = entries().filter(|entry| {
+        let group = entry.section.split_once('.');
+        matches!(group, Some(("options" | "values", of)) if of == fact) && entry.key == id
     });
+    let mut names: Vec<String> = names
+        .flat_map(|entry| entry.names)
+        .map(|name| (*name).to_owned())
+        .collect();
+    if rulebook.facts[usize::from(REGION)].id == fact {
+        names.extend(places::names(rulebook, id));
+    }
+    Value { id, label, names }
 }

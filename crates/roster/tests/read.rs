@@ -1384,7 +1384,7 @@ fn numbers_that_are_masked_mistyped_or_of_landlines_are_known_too() {
 #[test]
 fn every_column_can_be_named_by_its_id() {
     let book: &Rulebook = &RULEBOOK;
-    let schema: serde_json::Value = serde_json::from_str(&roster::schema(book)).unwrap();
+    let schema: serde_json::Value = serde_json::to_value(roster::schema(book)).unwrap();
     let columns = schema["columns"].as_array().unwrap();
     let ids: Vec<&str> = columns
         .iter()

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use data::json::Json;
 use engine::model::{Benefit, FactIdx};
 use engine::{Date, Evaluator, Interval, Sum, Verdict};
 use roster::neutral::neutralised;
 use roster::{Defaults, Evaluation, Mapping, Outcome, Person, Results};
+use serde::Serialize;
 
 use crate::batch::tally::Tally;
 use crate::batch::{Rows, said};
@@ -49,15 +49,20 @@ const LAST: [(&str, &str, &str); 3] = [
 /// The columns before those that are kept.
 const OWN: usize = 2;
 
-/// The columns of results, into a list.
-pub fn schema(json: &mut Json) {
-    for (id, name, kind) in COLUMNS.iter().chain(&LAST) {
-        json.object("", |json| {
-            json.text("id", id);
-            json.text("name", name);
-            json.text("type", kind);
-        });
-    }
+/// A column of results.
+#[derive(Serialize)]
+pub struct Column {
+    id: &'static str,
+    name: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// The columns of results.
+pub fn schema() -> Vec<Column> {
+    let columns = COLUMNS.iter().chain(&LAST);
+    let columns = columns.map(|&(id, name, kind)| Column { id, name, kind });
+    columns.collect()
 }
 
 /// How lines are written.

@@ -16,16 +16,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use data::json::Json;
 use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, REGION, Rulebook};
 use roster::read::Header;
 use roster::wording::CHINESE;
 use roster::{Choice, Defaults, Entry, Export, Mapping, Options, Results, Role, Roll};
+use serde::Serialize;
 
 use crate::batch::input::{LeftOut, Source};
 use crate::batch::line::{Layout, Lines};
 use crate::batch::output::Output;
 use crate::batch::tally::Tally;
+use crate::json::pretty;
 use crate::{Outcome, Stop};
 
 #[derive(clap::Args)]
@@ -95,14 +96,20 @@ pub struct Batch {
     pub rules: Option<PathBuf>,
 }
 
+/// The columns of rosters and of results.
+#[derive(Serialize)]
+struct Schema {
+    #[serde(flatten)]
+    roster: roster::Schema,
+    output: Vec<line::Column>,
+}
+
 /// The columns of rosters and of results, as JSON.
 pub fn schema(rulebook: &Rulebook) -> String {
-    let mut json = Json::pretty();
-    json.object("", |json| {
-        roster::schema::write(json, rulebook);
-        json.list("output", line::schema);
-    });
-    json.done() + "\n"
+    pretty(&Schema {
+        roster: roster::schema(rulebook),
+        output: line::schema(),
+    })
 }
 
 pub fn run(rulebook: &Rulebook, batch: &Batch) -> Result<Outcome, Stop> {

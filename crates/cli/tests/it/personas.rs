@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use data::value::Value;
+use api::Given;
 use engine::{Answer, Answers, Date, Evaluator, Rulebook, Verdict, next_on_page, next_page};
 
 use crate::here;
@@ -233,17 +233,17 @@ fn hold(evaluator: &Evaluator<'_>, person: &toml::Value) -> (usize, Vec<Differen
     (expert.len(), differences)
 }
 
-fn value(written: &toml::Value) -> Value {
+fn value(written: &toml::Value) -> Given {
     match written {
-        toml::Value::Boolean(flag) => Value::Bool(*flag),
-        toml::Value::Integer(number) => Value::Int(*number),
-        toml::Value::Array(list) => Value::List(list.iter().map(value).collect()),
-        toml::Value::Table(table) => Value::Object(
+        toml::Value::Boolean(flag) => Given::Bool(*flag),
+        toml::Value::Integer(number) => Given::Int(*number),
+        toml::Value::Array(list) => Given::List(list.iter().map(value).collect()),
+        toml::Value::Table(table) => Given::Object(
             table
                 .iter()
                 .map(|(key, entry)| (key.clone(), value(entry)))
                 .collect(),
         ),
-        other => Value::Text(other.as_str().expect("a text").to_owned()),
+        other => Given::Text(other.as_str().expect("a text").to_owned()),
     }
 }

@@ -23,6 +23,14 @@ fn assert_valid(schema: &Validator, report: &Value, about: &str) {
     assert!(faults.is_empty(), "{about}\n{}", faults.join("\n"));
 }
 
+/// `skill-subsidy schema --of evaluate > docs/evaluate.schema.json` makes it so.
+#[test]
+fn the_schema_in_the_documentation_is_current() {
+    let path = here().join("../../docs/evaluate.schema.json");
+    let written = fs::read_to_string(path).unwrap();
+    assert!(written == run(&["schema", "--of", "evaluate"], b"").done());
+}
+
 #[test]
 fn reports_keep_to_the_schema() {
     let schema = schema();

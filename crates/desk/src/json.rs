@@ -1,18 +1,10 @@
-//! JSON as it is written: digits for sums, null for what a source does not state.
-//!
-//! Results go straight from the rulebook and the assessment into text. Building them as values
-//! first and writing those out would take a type, a list and a destructor for every part, which
-//! would be a fifth of what the npm package may weigh.
+//! JSON as the roster's script reads it.
 
-use engine::{Date, DayRange, Money};
-
-use crate::said::said;
+use engine::Date;
 
 /// Text that grows. A key of `""` stands for an item of a list, which has none.
 pub struct Json {
     text: String,
-    /// How deep we are, if every value stands on a line of its own.
-    lines: Option<usize>,
     /// Nothing stands in the innermost list or object yet.
     empty: bool,
 }
@@ -22,16 +14,7 @@ impl Json {
     pub fn compact() -> Json {
         Json {
             text: String::new(),
-            lines: None,
             empty: true,
-        }
-    }
-
-    /// For people.
-    pub fn pretty() -> Json {
-        Json {
-            lines: Some(0),
-            ..Json::compact()
         }
     }
 
@@ -81,32 +64,13 @@ impl Json {
 
     pub fn number(&mut self, key: &str, value: Option<i64>) {
         match value {
-            Some(value) => self.bare(key, &said!(value)),
-            None => self.bare(key, "null"),
-        }
-    }
-
-    /// Yuan with at most two decimals, exact to the fen.
-    pub fn sum(&mut self, key: &str, sum: Option<Money>) {
-        match sum {
-            Some(sum) => self.bare(key, &wording::decimal(sum)),
+            Some(value) => self.bare(key, &value.to_string()),
             None => self.bare(key, "null"),
         }
     }
 
     pub fn date(&mut self, key: &str, date: Option<Date>) {
-        self.stated(key, &date.map_or_else(String::new, |date| said!(date)));
-    }
-
-    /// The earliest and the latest day that it can be.
-    pub fn days(&mut self, key: &str, days: Option<DayRange>) {
-        match days {
-            Some(days) => self.object(key, |json| {
-                json.date("earliest", Some(days.first()));
-                json.date("latest", Some(days.last()));
-            }),
-            None => self.null(key),
-        }
+        self.stated(key, &date.map_or_else(String::new, |date| date.to_string()));
     }
 
     pub fn null(&mut self, key: &str) {
@@ -116,15 +80,10 @@ impl Json {
     fn open(&mut self, key: &str, bracket: &str) {
         self.key(key);
         self.text.push_str(bracket);
-        self.lines = self.lines.map(|depth| depth + 1);
         self.empty = true;
     }
 
     fn close(&mut self, bracket: &str) {
-        self.lines = self.lines.map(|depth| depth - 1);
-        if !self.empty {
-            self.line();
-        }
         self.text.push_str(bracket);
         self.empty = false;
     }
@@ -139,25 +98,10 @@ impl Json {
         if !self.empty {
             self.text.push(',');
         }
-        if !self.text.is_empty() {
-            self.line();
-        }
         self.empty = false;
         if !key.is_empty() {
             self.quoted(key);
             self.text.push(':');
-            if self.lines.is_some() {
-                self.text.push(' ');
-            }
-        }
-    }
-
-    fn line(&mut self) {
-        if let Some(depth) = self.lines {
-            self.text.push('\n');
-            for _ in 0..depth {
-                self.text.push_str("  ");
-            }
         }
     }
 
@@ -201,32 +145,23 @@ pub fn quote(to: &mut String, text: &str) {
 mod tests {
     use super::*;
 
-    fn example(mut json: Json) -> String {
+    #[test]
+    fn what_is_written_is_json() {
+        let mut json = Json::compact();
         json.object("", |json| {
             json.text("a", "高\"级\n\u{1}");
             json.stated("b", "");
             json.list("c", |json| {
                 json.number("", Some(-3));
-                json.sum("", Some(Money(33_350)));
                 json.object("", |_| {});
             });
             json.list("d", |_| {});
             json.flag("e", true);
             json.date("f", Date::new(2026, 6, 1));
         });
-        json.done()
-    }
-
-    #[test]
-    fn what_is_written_is_json() {
         assert_eq!(
-            example(Json::compact()),
-            r#"{"a":"高\"级\n\u0001","b":null,"c":[-3,333.5,{}],"d":[],"e":true,"f":"2026-06-01"}"#
-        );
-        assert_eq!(
-            example(Json::pretty()),
-            "{\n  \"a\": \"高\\\"级\\n\\u0001\",\n  \"b\": null,\n  \"c\": [\n    -3,\n    333.5,\n    \
-             {}\n  ],\n  \"d\": [],\n  \"e\": true,\n  \"f\": \"2026-06-01\"\n}"
+            json.done(),
+            r#"{"a":"高\"级\n\u0001","b":null,"c":[-3,{}],"d":[],"e":true,"f":"2026-06-01"}"#
         );
     }
 }

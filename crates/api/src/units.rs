@@ -1,0 +1,125 @@
+//! What values are made of: ids, days, sums.
+
+use engine::{Date, Money};
+use serde::{Serialize, Serializer};
+
+/// A fact by its id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(tsify::Tsify),
+    tsify(type = "keyof Facts")
+)]
+pub struct FactId(pub &'static str);
+
+/// A benefit by its id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
+pub struct BenefitId(pub &'static str);
+
+/// For whom something is: an option of the fact `audience`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(tsify::Tsify),
+    tsify(type = "Facts[\"audience\"][\"option\"]")
+)]
+pub struct Audience(pub &'static str);
+
+/// Where something is: an option of the fact `region`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(tsify::Tsify),
+    tsify(type = "Facts[\"region\"][\"option\"]")
+)]
+pub struct Region(pub &'static str);
+
+/// `YYYY-MM-DD`, a civil day without a time zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(with = "String", extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(type = "string"))]
+pub struct CivilDate(pub Date);
+
+impl Serialize for CivilDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A sum in yuan with at most two decimals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "f64"))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(type = "number"))]
+pub struct Yuan(pub Money);
+
+impl Serialize for Yuan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Money(fen) = self.0;
+        if fen % 100 == 0 {
+            serializer.serialize_i64(fen / 100)
+        } else {
+            // The nearest number to a sum of up to 90 trillion yuan is written with its own two
+            // decimals again.
+            serializer.serialize_f64(fen as f64 / 100.0)
+        }
+    }
+}
+
+objects! {
+    /// From `min` to `max` yuan.
+    #[derive(Copy)]
+    pub struct Range {
+        /// The least.
+        pub min: Yuan,
+        /// Null where nothing bounds it.
+        pub max: Option<Yuan>,
+    }
+
+    /// From one day to another.
+    #[derive(Copy)]
+    pub struct Days {
+        /// The first of them.
+        pub earliest: CivilDate,
+        /// The last of them; the same where it is known to the day.
+        pub latest: CivilDate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_exact_to_the_fen() {
+        for (fen, written) in [
+            (0, "0"),
+            (100, "1"),
+            (33_350, "333.5"),
+            (1, "0.01"),
+            (-250, "-2.5"),
+            (900_000_000_000_001, "9000000000000.01"),
+        ] {
+            let json = serde_json::to_string(&Yuan(Money(fen))).unwrap();
+            assert_eq!(json, written);
+        }
+    }
+
+    #[test]
+    fn days_are_written_in_full() {
+        let day = CivilDate(Date::new(987, 6, 5).unwrap());
+        assert_eq!(serde_json::to_string(&day).unwrap(), "\"0987-06-05\"");
+    }
+}
