@@ -160,9 +160,11 @@ impl Page {
         self.until(&moved_on(question)).await
     }
 
-    /// How many questions of the open page are not filled in. What hangs on an answer is drawn before
-    /// the browser takes the next command.
+    /// How many questions of the open page are not filled in, once what hangs on the last answer has
+    /// been drawn: whatever was clicked stands before this in the browser's queue.
     pub async fn unanswered(&self) -> Result<u64> {
+        self.script_async("setTimeout(arguments[0], 0, true)")
+            .await?;
         let count = self
             .script(
                 "const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
