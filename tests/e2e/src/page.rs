@@ -318,7 +318,16 @@ impl Page {
                try {{ holds = !!({expression}); }} catch {{}}
                if (holds) done(true);
                else if (performance.now() > end) done(false);
-               else requestAnimationFrame(look);
+               else {{
+                 // Where nothing is drawn, frames may not come; where clocks are set, timers.
+                 let looked = false;
+                 const again = () => {{
+                   if (!looked) look();
+                   looked = true;
+                 }};
+                 requestAnimationFrame(again);
+                 setTimeout(again, 100);
+               }}
              }};
              look();"
         );
