@@ -1,6 +1,6 @@
 // Starts the page, alone or in a frame of another one; in a page of somebody else it only offers
 // what embed.js needs. Shows a sentence where the page cannot go on.
-import { load, mount, outward, say, set, unmount, unsay, widgets } from "./host.js";
+import { linked, load, mount, outward, say, set, unmount, unsay, widgets } from "./host.js";
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
@@ -100,7 +100,7 @@ const openRoster = async (element, text) => {
 
 // The screen that was drawn ahead is for whoever comes anew, alone, in Chinese.
 const early = (query) => {
-  let begun = /^#(audience|region)=/.test(location.hash);
+  let begun = linked();
   try {
     begun = begun || Object.keys(sessionStorage).some((key) => key.startsWith("skill-subsidy"));
   } catch (refused) {

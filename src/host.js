@@ -186,7 +186,7 @@ const paper = (element) => {
 
 // Whether what stands behind # are answers: who asks or where is the first of every line; others put
 // things there too.
-const linked = () => /^#(audience|region)=/.test(location.hash);
+export const linked = () => /^#(audience|region)=/.test(location.hash);
 
 // Puts a widget into an element and says its number. `notify` is called with a type and details:
 // progress and complete. A widget that is a page of its own has `page`: its address, title and

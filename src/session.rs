@@ -734,7 +734,7 @@ impl Session {
     /// Lays out the page that stands open. A question joins once those above it are filled in; where
     /// goes with who from the start, since everybody is asked.
     fn lay_out(&mut self) {
-        let mut page = Vec::new();
+        self.page.clear();
         let mut supposed = self.answers.clone();
         let mut next = self.current;
         while let Some(fact) = next {
@@ -746,13 +746,11 @@ impl Session {
                 _ => options_asked(&self.assessment, fact),
             };
             let choices = self.choices_after(&supposed, fact);
-            page.push(Part {
+            self.page.push(Part {
                 fact,
                 options,
                 choices,
             });
-            // What is on offer is looked up there.
-            self.page = page.clone();
             let read = self.typed(fact).read(kind, self.shown(fact), self.today);
             if let Ok(answer) = read {
                 let checked = supposed.set(self.rulebook, fact, answer, self.today);
@@ -761,7 +759,6 @@ impl Session {
             let goes_on = read.is_ok() || fact == AUDIENCE;
             next = goes_on.then(|| self.joins(&supposed, fact)).flatten();
         }
-        self.page = page;
     }
 
     /// The question that follows `after` on the open page: one that matters, or, where somebody has

@@ -3,44 +3,44 @@
 use engine::{Date, Money};
 use serde::{Serialize, Serializer};
 
-/// A fact by its id.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
-#[cfg_attr(
-    feature = "typescript",
-    derive(tsify::Tsify),
-    tsify(type = "keyof Facts")
-)]
-pub struct FactId(pub &'static str);
+/// Ids that the rules give.
+macro_rules! ids_of_rules {
+    ($(
+        $(#[$about:meta])*
+        pub struct $name:ident;
+    )*) => {$(
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
+        $(#[$about])*
+        pub struct $name(pub &'static str);
+    )*};
+}
 
-/// A benefit by its id.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
-pub struct BenefitId(pub &'static str);
+ids_of_rules! {
+    /// A fact by its id.
+    #[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(type = "keyof Facts"))]
+    pub struct FactId;
 
-/// For whom something is: an option of the fact `audience`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
-#[cfg_attr(
-    feature = "typescript",
-    derive(tsify::Tsify),
-    tsify(type = "Facts[\"audience\"][\"option\"]")
-)]
-pub struct Audience(pub &'static str);
+    /// A benefit by its id.
+    pub struct BenefitId;
 
-/// Where something is: an option of the fact `region`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
-#[cfg_attr(
-    feature = "typescript",
-    derive(tsify::Tsify),
-    tsify(type = "Facts[\"region\"][\"option\"]")
-)]
-pub struct Region(pub &'static str);
+    /// For whom something is: an option of the fact `audience`.
+    #[cfg_attr(
+        feature = "typescript",
+        derive(tsify::Tsify),
+        tsify(type = "Facts[\"audience\"][\"option\"]")
+    )]
+    pub struct Audience;
+
+    /// Where something is: an option of the fact `region`.
+    #[cfg_attr(
+        feature = "typescript",
+        derive(tsify::Tsify),
+        tsify(type = "Facts[\"region\"][\"option\"]")
+    )]
+    pub struct Region;
+}
 
 /// `YYYY-MM-DD`, a civil day without a time zone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

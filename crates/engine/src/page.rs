@@ -23,6 +23,9 @@ pub fn next_page(
         return None;
     }
     let opener = evaluator.rulebook().facts[usize::from(best.fact)].page;
+    if opener == best.fact {
+        return Some(opener);
+    }
     let first = evaluator.worth_asking(answers, on, &[opener], services);
     Some(first.unwrap_or(best.fact))
 }

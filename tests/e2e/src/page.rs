@@ -467,8 +467,9 @@ impl Page {
     /// Role and name of an element, as the browser tells them to those who hear the page.
     pub async fn spoken(&self, selector: &str) -> Result<[String; 2]> {
         let element = self.find(selector).await?.element_id();
-        let [role, label] = ["computedrole", "computedlabel"].map(|what| Reading {
+        let [role, label] = ["computedrole", "computedlabel"].map(|what| Extension {
             path: format!("element/{}/{what}", element.as_ref()),
+            body: None,
         });
         let role = self.client.issue_cmd(role).await?;
         let label = self.client.issue_cmd(label).await?;
@@ -476,7 +477,11 @@ impl Page {
     }
 
     async fn extension(&self, path: &'static str, body: Value) -> Result<Value> {
-        Ok(self.client.issue_cmd(Extension { path, body }).await?)
+        let command = Extension {
+            path: path.to_owned(),
+            body: Some(body),
+        };
+        Ok(self.client.issue_cmd(command).await?)
     }
 
     /// Writes a picture of the page and its text to `target/e2e`, and gives the text.
@@ -522,32 +527,11 @@ fn records(name: &str) -> [PathBuf; 2] {
     ["png", "txt"].map(|kind| folder.join(format!("{name}.{kind}")))
 }
 
-/// A command that the client has no words for.
+/// A command that the client has no words for. Without a body, something is read.
 #[derive(Debug)]
 struct Extension {
-    path: &'static str,
-    body: Value,
-}
-
-/// Something to be read that the client has no words for.
-#[derive(Debug)]
-struct Reading {
     path: String,
-}
-
-impl WebDriverCompatibleCommand for Reading {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        let session = session.unwrap_or_default();
-        base.join(&format!("session/{session}/{}", self.path))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::GET, None)
-    }
+    body: Option<Value>,
 }
 
 impl WebDriverCompatibleCommand for Extension {
@@ -561,6 +545,9 @@ impl WebDriverCompatibleCommand for Extension {
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.body.to_string()))
+        match &self.body {
+            Some(body) => (http::Method::POST, Some(body.to_string())),
+            None => (http::Method::GET, None),
+        }
     }
 }

@@ -25,6 +25,13 @@ pub struct Question {
 /// Where the open page of questions stands, apart from answers that are being edited.
 pub const FORM: &str = ".ss-ask form[data-fact]";
 
+/// For scripts: the questions of the form that is their first argument, and whether one is filled in.
+const PARTS: &str = "
+    const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
+    const inputs = (part) => [...part.querySelectorAll('input')];
+    const filled = (part) =>
+      inputs(part).some(input => input.type === 'text' ? input.value : input.checked);";
+
 /// Where one question of the open page stands.
 pub fn part(fact: &str) -> String {
     format!("{FORM} [data-question={fact}]")
@@ -60,21 +67,17 @@ impl Page {
     /// The first question of the open page that is not filled in, or of a page that is, the first;
     /// `None` when there is none any more.
     pub async fn question(&self) -> Result<Option<Question>> {
-        let found = self
-            .script(
-                "const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
-                 if (!parts.length) return null;
-                 const filled = (input) => input.type === 'text' ? input.value : input.checked;
-                 const inputs = (part) => [...part.querySelectorAll('input')];
-                 const open = parts.find(part => !inputs(part).some(filled)) ?? parts[0];
-                 return {
-                   fact: open.dataset.question,
-                   kind: inputs(open)[0].type,
-                   options: inputs(open).map(input => input.dataset.option).filter(Boolean),
-                 };",
-                vec![json!(FORM)],
-            )
-            .await?;
+        let script = format!(
+            "{PARTS}
+             if (!parts.length) return null;
+             const open = parts.find(part => !filled(part)) ?? parts[0];
+             return {{
+               fact: open.dataset.question,
+               kind: inputs(open)[0].type,
+               options: inputs(open).map(input => input.dataset.option).filter(Boolean),
+             }};"
+        );
+        let found = self.script(&script, vec![json!(FORM)]).await?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Ok(match found {
             Value::Null => None,
@@ -165,15 +168,8 @@ impl Page {
     pub async fn unanswered(&self) -> Result<u64> {
         self.script_async("setTimeout(arguments[0], 0, true)")
             .await?;
-        let count = self
-            .script(
-                "const parts = [...document.querySelectorAll(arguments[0] + ' [data-question]')];
-                 const filled = (input) => input.type === 'text' ? input.value : input.checked;
-                 return parts.filter(part =>
-                   ![...part.querySelectorAll('input')].some(filled)).length;",
-                vec![json!(FORM)],
-            )
-            .await?;
+        let script = format!("{PARTS} return parts.filter(part => !filled(part)).length;");
+        let count = self.script(&script, vec![json!(FORM)]).await?;
         count.as_u64().context("a number of questions")
     }
 
