@@ -259,6 +259,11 @@ async fn who_where_and_level_stand_on_the_first_page() {
     screen.submit("form").await;
     screen.focus_is(".ss-problems").await;
     assert_eq!(screen.count(".ss-problems a"), 2);
+    let said = screen.text(".ss-problems").await;
+    assert!(
+        said.contains("申请人：") && said.contains("所在城市："),
+        "{said}"
+    );
     screen
         .click(".ss-problems a[href='#region-liaocheng']")
         .await;

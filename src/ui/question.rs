@@ -174,7 +174,14 @@ fn ProblemSummary(ProblemSummaryProps { fields }: &ProblemSummaryProps) -> Html 
                 if let Some(problem) = field.problem {
                     <p>
                         <a href={format!("#{}", field.to_mend(&session))} onclick={go(field.mend.clone())}>
-                            <span>{ message(&session, field.fact, problem) }</span>
+                            <span>
+                                // On a page of several, which of them it is.
+                                if fields.len() > 1 {
+                                    { session.words.fact(field.fact).name }
+                                    { session.words.lang.colon() }
+                                }
+                                { message(&session, field.fact, problem) }
+                            </span>
                         </a>
                     </p>
                 }
