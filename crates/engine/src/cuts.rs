@@ -4,7 +4,7 @@ use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::diagram::{self, Scratch};
 use crate::due::counted;
-use crate::evaluate::may_be_due;
+use crate::evaluate::{Assessment, may_be_due};
 use crate::model::*;
 use crate::possible::Possible;
 use crate::truth::Truth;
@@ -22,10 +22,35 @@ pub fn choices_at_cuts(
     fact: FactIdx,
 ) -> Vec<Answer> {
     let asked = &rulebook.facts[usize::from(fact)];
+    if !matches!(asked.kind, FactKind::Int { .. } | FactKind::Money { .. }) {
+        return Vec::new();
+    }
+    let possible = Possible::new(rulebook, &answers.without(fact), on);
+    choices_in(rulebook, &possible, on, fact)
+}
+
+impl Assessment {
+    /// As [`choices_at_cuts`], for a fact that is worth asking next. `on` must be the day of
+    /// evaluation.
+    pub fn choices(
+        &self,
+        rulebook: &Rulebook,
+        answers: &Answers,
+        on: Date,
+        fact: FactIdx,
+    ) -> Vec<Answer> {
+        match answers.look(fact) {
+            Answer::NotAsked | Answer::Unknown => choices_in(rulebook, self.possible(), on, fact),
+            _ => choices_at_cuts(rulebook, answers, on, fact),
+        }
+    }
+}
+
+fn choices_in(rulebook: &Rulebook, possible: &Possible, on: Date, fact: FactIdx) -> Vec<Answer> {
+    let asked = &rulebook.facts[usize::from(fact)];
     let (FactKind::Int { min, max, .. } | FactKind::Money { min, max }) = asked.kind else {
         return Vec::new();
     };
-    let possible = Possible::new(rulebook, &answers.without(fact), on);
     let var = asked.first_var;
     let cuts = &rulebook.vars[usize::from(var)].cuts;
     // Bit `k`: what is below cut `k` and what is not are told apart.
@@ -37,7 +62,11 @@ pub fn choices_at_cuts(
     };
     let mut scratch = Scratch::default();
     for (index, benefit) in (0..).zip(&rulebook.benefits) {
-        if !may_be_due(rulebook, &possible, on, index) {
+        // Most benefits have nothing to do with it.
+        let nodes = &benefit.diagram.nodes;
+        let is_tested = nodes.binary_search_by_key(&var, |node| node.var).is_ok();
+        let counts = counted(benefit, !0).contains(&fact);
+        if !is_tested && !counts || !may_be_due(rulebook, possible, on, index) {
             continue;
         }
         let leaves = diagram::reach(&benefit.diagram, &possible.cells, &mut scratch);

@@ -386,14 +386,16 @@ fn are_equal(one: &Node, other: &Node, possible: Cells, merged: &[u16]) -> bool 
     })
 }
 
-/// As [`depends`], where leaves that `class` gives the same number count as the same. Not made to be
-/// fast.
+/// As [`depends`], where leaves that `class` gives the same number count as the same.
 pub fn depends_merged(
     diagram: &Diagram,
     cells: &[Cells],
     class: impl Fn(u16) -> u16,
+    scratch: &mut Scratch,
     out: &mut Vec<VarIdx>,
 ) {
+    let Reached { entry, .. } = explore(diagram, cells, scratch);
+    let seen = &scratch.seen[usize::from(diagram.leaves)..];
     // What each node has become: a class, or a function of its own from `FIRST` on.
     const FIRST: u32 = 1 << 16;
     let mut became: Vec<u32> = vec![0; diagram.nodes.len()];
@@ -404,37 +406,50 @@ pub fn depends_merged(
     };
     // Children first.
     for (index, node) in diagram.nodes.iter().enumerate().rev() {
+        if !seen[index] {
+            continue;
+        }
         let possible = cells[usize::from(node.var)];
-        let mut ends = Vec::new();
-        for cell in 0..64 {
-            let leads = |edge: &&Edge| edge.cells & possible & 1 << cell != 0;
-            if let Some(edge) = node.edges.iter().find(leads) {
-                ends.push(end(&became, edge.to));
+        let led = node.edges.iter().filter(|edge| edge.cells & possible != 0);
+        let mut to = led.clone().map(|edge| end(&became, edge.to));
+        // INVARIANT: a variable lies in some cell, and the edges of a node part all of them.
+        let first = to.next().unwrap_or_default();
+        if to.all(|other| other == first) {
+            became[index] = first;
+            continue;
+        }
+        // Where it leads for each possible cell.
+        let mut ends = vec![0; possible.count_ones() as usize];
+        for edge in led {
+            let to = end(&became, edge.to);
+            let mut own = edge.cells & possible;
+            while own != 0 {
+                let below = possible & ((own & own.wrapping_neg()) - 1);
+                ends[below.count_ones() as usize] = to;
+                own &= own - 1;
             }
         }
-        became[index] = match ends.iter().all(|one| *one == ends[0]) {
-            true => ends.first().copied().unwrap_or_default(),
-            false => {
-                let own = (node.var, ends);
-                let known = functions.iter().position(|known| *known == own);
-                let at = known.unwrap_or_else(|| {
-                    functions.push(own);
-                    functions.len() - 1
-                });
-                FIRST + at as u32
+        // Nodes of one variable stand together.
+        let same = functions.iter().enumerate().rev();
+        let mut same = same.take_while(|(_, (var, _))| *var == node.var);
+        let at = match same.find(|(_, (_, known))| *known == ends) {
+            Some((at, _)) => at,
+            None => {
+                functions.push((node.var, ends));
+                functions.len() - 1
             }
         };
+        became[index] = FIRST + at as u32;
     }
-    // Functions stand behind those that they lead to.
-    let mut wanted = vec![end(&became, diagram.root)];
+    // Functions stand behind those that they lead to, and variables descend as they were found.
+    let mut wanted = vec![end(&became, entry)];
     let start = out.len();
     for (at, (var, ends)) in functions.iter().enumerate().rev() {
         if wanted.contains(&(FIRST + at as u32)) {
             wanted.extend(ends);
-            if !out[start..].contains(var) {
+            if out[start..].last() != Some(var) {
                 out.push(*var);
             }
         }
     }
-    out[start..].sort_unstable();
 }

@@ -59,6 +59,11 @@ pub struct Ask {
 }
 
 impl Assessment {
+    /// What the answers leave open.
+    pub fn possible(&self) -> &Possible {
+        &self.possible
+    }
+
     /// Truth of each entry of a benefit's condition tree, in its order; none out of scope, where
     /// the scope is the reason. `rulebook` must be the one that was evaluated.
     pub fn truths(&self, rulebook: &Rulebook, finding: &Finding) -> &[Truth] {
@@ -751,20 +756,22 @@ impl<'a> Walk<'a> {
     /// The facts that can change something and have not been asked: what bears on money first, and of
     /// that the best.
     fn questions(&mut self) -> Vec<Ask> {
-        let mut asks = Vec::new();
+        let order = |ask: &Ask| Reverse((ask.money, ask.score));
+        let mut asks: Vec<Ask> = Vec::new();
         for (score, fact) in self.asks.iter().zip(0..) {
             if score.bears_on > 0 && self.open_to_asking(fact, score.options) {
-                asks.push(Ask {
+                let ask = Ask {
                     fact,
                     options: score.options,
                     bears_on: score.bears_on,
                     money: score.money,
                     score: self.priority(fact, score.points),
-                });
+                };
+                // They are few. Facts of equal score stay in the order of the rule files.
+                let at = asks.partition_point(|other| order(other) <= order(&ask));
+                asks.insert(at, ask);
             }
         }
-        // Facts of equal score stay in the order of the rule files.
-        asks.sort_unstable_by_key(|ask| (Reverse((ask.money, ask.score)), ask.fact));
         // What is asked next must be able to show. That is dear to find out, and usually so.
         while let Some(first) = asks.first() {
             if self.can_change_anything(first.fact) {

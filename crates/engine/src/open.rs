@@ -8,7 +8,7 @@ use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::diagram::{self, Scratch};
 use crate::due::Due;
-use crate::evaluate::found;
+use crate::evaluate::{Assessment, found};
 use crate::finding::{Verdict, verdict_of_leaf};
 use crate::model::*;
 use crate::possible::Possible;
@@ -62,11 +62,48 @@ pub struct Outcome {
 /// where, these are the cause, and all else depends on them.
 pub fn cause(rulebook: &Rulebook, answers: &Answers, on: Date, benefit: BenefitIdx) -> Cause {
     let possible = Possible::new(rulebook, answers, on);
+    if found(rulebook, answers, &possible, on, benefit).0 != Verdict::Possible {
+        return Cause::default();
+    }
+    cause_of(rulebook, answers, &possible, benefit)
+}
+
+impl Assessment {
+    /// As [`cause`], for the answers that were evaluated.
+    pub fn cause(&self, rulebook: &Rulebook, answers: &Answers, benefit: BenefitIdx) -> Cause {
+        match self.findings[usize::from(benefit)].verdict {
+            Verdict::Possible => cause_of(rulebook, answers, self.possible(), benefit),
+            _ => Cause::default(),
+        }
+    }
+
+    /// As [`outcomes`], for the answers and the day that were evaluated.
+    pub fn outcomes(
+        &self,
+        rulebook: &Rulebook,
+        answers: &Answers,
+        on: Date,
+        benefit: BenefitIdx,
+    ) -> Vec<Outcome> {
+        if self
+            .unclear(&self.findings[usize::from(benefit)])
+            .is_empty()
+        {
+            return Vec::new();
+        }
+        outcomes_of(rulebook, answers, self.possible().clone(), on, benefit)
+    }
+}
+
+/// Why a verdict is open that is.
+fn cause_of(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    possible: &Possible,
+    benefit: BenefitIdx,
+) -> Cause {
     let one = &rulebook.benefits[usize::from(benefit)];
     let mut cause = Cause::default();
-    if found(rulebook, answers, &possible, on, benefit).0 != Verdict::Possible {
-        return cause;
-    }
     let scope_unknown = [AUDIENCE, REGION].map(|fact| answers.get(fact) == Answer::NotAsked);
     if scope_unknown.contains(&true) {
         let asked = [AUDIENCE, REGION].into_iter().zip(scope_unknown);
@@ -81,6 +118,7 @@ pub fn cause(rulebook: &Rulebook, answers: &Answers, on: Date, benefit: BenefitI
         &one.diagram,
         &possible.cells,
         |leaf| verdict_of_leaf(one, leaf) as u16,
+        &mut Scratch::default(),
         &mut vars,
     );
     for var in vars {
@@ -109,12 +147,23 @@ pub fn outcomes(
     on: Date,
     benefit: BenefitIdx,
 ) -> Vec<Outcome> {
+    let possible = Possible::new(rulebook, answers, on);
+    outcomes_of(rulebook, answers, possible, on, benefit)
+}
+
+fn outcomes_of(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    possible: Possible,
+    on: Date,
+    benefit: BenefitIdx,
+) -> Vec<Outcome> {
     let mut part = Parting {
         rulebook,
         answers,
         on,
         benefit,
-        possible: Possible::new(rulebook, answers, on),
+        possible,
         scratch: Scratch::default(),
         taken: Vec::new(),
         outcomes: Vec::new(),
@@ -155,16 +204,19 @@ impl Parting<'_> {
 
     fn split(&mut self) {
         let diagram = &self.rulebook.benefits[usize::from(self.benefit)].diagram;
-        let mut depends = Vec::new();
-        diagram::depends(
-            diagram,
-            &self.possible.cells,
-            &mut self.scratch,
-            &mut depends,
-        );
-        let unclear = |var: &&VarIdx| self.rulebook.vars[usize::from(**var)].of.fact().is_none();
-        let next = depends.iter().find(unclear).copied();
-        let Some(var) = next.filter(|_| self.taken.len() < MOST_POINTS) else {
+        let cells = &self.possible.cells;
+        let reached = diagram::explore(diagram, cells, &mut self.scratch);
+        let unclear = |var: VarIdx| self.rulebook.vars[usize::from(var)].of.fact().is_none();
+        let mut next = None;
+        // Most ways end where nothing unclear is reached any more, whether it matters or not.
+        if self.taken.len() < MOST_POINTS
+            && (self.scratch.reached(diagram)).any(|node| unclear(node.var))
+        {
+            let mut depends = Vec::new();
+            diagram::depends_reached(diagram, cells, reached, &mut self.scratch, &mut depends);
+            next = depends.into_iter().find(|var| unclear(*var));
+        }
+        let Some(var) = next else {
             let (verdict, due) = self.found();
             self.outcomes.push(Outcome {
                 taken: self.taken.clone(),
