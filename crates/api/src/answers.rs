@@ -3,7 +3,7 @@
 use engine::DayRange;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::FactId;
+use crate::{FactId, OptionId};
 
 /// An answer as it was understood, in the notation in which it can be given again.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,18 +22,18 @@ pub enum UnderstoodAnswer {
         max: i64,
     },
     /// An option by its id.
-    Option(&'static str),
+    Option(OptionId),
     /// A date as it is known: a day, a month (`2026-01`), a year (`2026`), or two of these with `/`
     /// between them.
     Date(DayRange),
     /// Options that apply, that do not, and that are not known; others have not been asked.
     Set {
         /// Those that apply.
-        yes: Vec<&'static str>,
+        yes: Vec<OptionId>,
         /// Those that do not.
-        no: Vec<&'static str>,
+        no: Vec<OptionId>,
         /// Those of which it is not known.
-        unsure: Vec<&'static str>,
+        unsure: Vec<OptionId>,
     },
 }
 
@@ -49,7 +49,7 @@ impl Serialize for UnderstoodAnswer {
                 map.serialize_entry("max", max)?;
                 map.end()
             }
-            UnderstoodAnswer::Option(id) => serializer.serialize_str(id),
+            UnderstoodAnswer::Option(id) => id.serialize(serializer),
             UnderstoodAnswer::Date(days) => serializer.collect_str(days),
             UnderstoodAnswer::Set { yes, no, unsure } => {
                 let mut map = serializer.serialize_map(Some(3))?;

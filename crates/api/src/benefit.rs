@@ -1,7 +1,8 @@
 //! What the rules say of a benefit, whoever asks.
 
 use crate::{
-    Audience, BenefitId, CivilDate, FactId, JudgedCondition, JudgedOpenPoint, Range, Region, Yuan,
+    Audience, BenefitId, CivilDate, FactId, JudgedCondition, JudgedOpenPoint, Range, Region,
+    RulesVersion, Yuan,
 };
 
 ids! {
@@ -88,51 +89,17 @@ ids! {
 }
 
 objects! {
-    /// What the rules say of a benefit, whoever asks. Null: the source does not say.
-    pub struct Terms {
-        /// For whom it is.
-        #[serde(rename = "for")]
-        pub audiences: Vec<Audience>,
-        /// Where it is.
-        pub regions: Vec<Region>,
-        /// Money, or a service.
-        pub kind: BenefitKind,
-        /// Due, or to be won.
-        pub claim: Claim,
-        /// What the source says of that.
-        pub claim_note: Option<&'static str>,
-        /// From when and until when it is in force.
-        pub period: Period,
-        /// The amount in the words of the source.
-        pub amount_note: Option<&'static str>,
-        /// What is given besides money.
-        pub services: Option<&'static str>,
-        /// How many are chosen.
-        pub quota: Option<&'static str>,
-        /// A ceiling shared with others, for example by all workers of one enterprise in a year.
-        pub cap: Option<Cap>,
-        /// Benefits of which only one can be had together with this one.
-        pub excludes: Vec<BenefitId>,
-        /// What the text says of other benefits.
-        pub relations: Vec<&'static str>,
-        /// The ways to apply.
-        pub apply: Vec<Apply>,
-        /// Who answers for it.
-        pub responsible: Option<&'static str>,
-        /// The first is the clause that grants the benefit.
+    /// Everything that the rules say, whoever asks. It changes only with the rules: ask for it once.
+    pub struct Catalogue {
+        /// Grows when a reader would have to change.
+        #[cfg_attr(feature = "schema", schemars(extend("const" = crate::FORMAT)))]
+        #[cfg_attr(feature = "typescript", tsify(type = "3"))]
+        pub format: u8,
+        /// Which rules these are.
+        pub rules: RulesVersion,
+        /// All benefits, in the order of the rules.
         #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
-        pub citations: Vec<Citation>,
-    }
-
-    /// A benefit, whoever asks.
-    pub struct Benefit {
-        /// Its id in the rule files.
-        pub id: BenefitId,
-        /// Its name in Chinese.
-        pub name: &'static str,
-        /// What the rules say of it.
-        #[serde(flatten)]
-        pub terms: Terms,
+        pub benefits: Vec<Explanation>,
     }
 
     /// From when and until when it is in force; null: the source does not say.
@@ -201,12 +168,25 @@ objects! {
         pub quote: &'static str,
     }
 
-    /// Everything that the rules say about one benefit.
+    /// Everything that the rules say about one benefit, whoever asks. Null: the source does not say.
     pub struct Explanation {
         /// Its id in the rule files.
         pub id: BenefitId,
         /// Its name in Chinese.
         pub name: &'static str,
+        /// For whom it is.
+        #[serde(rename = "for")]
+        pub audiences: Vec<Audience>,
+        /// Where it is.
+        pub regions: Vec<Region>,
+        /// Money, or a service.
+        pub kind: BenefitKind,
+        /// Due, or to be won.
+        pub claim: Claim,
+        /// What the source says of that.
+        pub claim_note: Option<&'static str>,
+        /// From when and until when it is in force.
+        pub period: Period,
         /// All of them must hold.
         #[cfg_attr(feature = "typescript", tsify(type = "Condition[]"))]
         pub conditions: Vec<JudgedCondition>,
@@ -217,9 +197,25 @@ objects! {
         /// Words that can be read in two ways, or that need a note.
         #[cfg_attr(feature = "typescript", tsify(type = "OpenPoint[]"))]
         pub unclear: Vec<JudgedOpenPoint>,
-        /// What the rules say of it.
-        #[serde(flatten)]
-        pub terms: Terms,
+        /// The amount in the words of the source.
+        pub amount_note: Option<&'static str>,
+        /// What is given besides money.
+        pub services: Option<&'static str>,
+        /// How many are chosen.
+        pub quota: Option<&'static str>,
+        /// A ceiling shared with others, for example by all workers of one enterprise in a year.
+        pub cap: Option<Cap>,
+        /// Benefits of which only one can be had together with this one.
+        pub excludes: Vec<BenefitId>,
+        /// What the text says of other benefits.
+        pub relations: Vec<&'static str>,
+        /// The ways to apply.
+        pub apply: Vec<Apply>,
+        /// Who answers for it.
+        pub responsible: Option<&'static str>,
+        /// The first is the clause that grants the benefit.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+        pub citations: Vec<Citation>,
     }
 
     /// Months after the date in a fact within which one must apply.

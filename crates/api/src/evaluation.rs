@@ -1,12 +1,12 @@
 //! What one evaluation gives.
 
 use crate::{
-    BenefitId, CivilDate, ConditionKind, Days, FactId, Notion, Question, Range, Rhythm, Terms,
-    UnderstoodAnswer, UnderstoodAnswers, Weight, Yuan,
+    BenefitId, CivilDate, ConditionKind, Days, Explanation, FactId, Notion, Question, Range,
+    Rhythm, UnderstoodAnswer, UnderstoodAnswers, Weight, Yuan,
 };
 
-/// The shape of an [`Evaluation`]; grows when a reader would have to change.
-pub const FORMAT: u8 = 2;
+/// The shape of what programs get; grows when a reader would have to change.
+pub const FORMAT: u8 = 3;
 
 ids! {
     /// `eligible` 可申领: due as of right. `by_review` 可申报: one may apply, somebody chooses.
@@ -88,25 +88,30 @@ pub enum JudgedKind {
 }
 
 objects! {
-    /// Every benefit, judged for one set of answers on one day.
+    /// Every benefit, judged for one set of answers on one day: what depends on these, and nothing
+    /// else. Names, conditions, words of the sources are in the catalogue; all that is known of one
+    /// benefit is in its explanation.
     pub struct Evaluation {
         /// Grows when a reader would have to change.
         #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
-        #[cfg_attr(feature = "typescript", tsify(type = "2"))]
+        #[cfg_attr(feature = "typescript", tsify(type = "3"))]
         pub format: u8,
         /// The day for which everything holds.
         pub as_of: CivilDate,
-        /// Which rules these are.
-        pub rules: Rules,
+        /// Which rules these are: the hash of the content of the rule files, in hex.
+        #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
+        pub rules: &'static str,
         /// The answers as understood. Can be given again; what was not given is left out.
         #[cfg_attr(feature = "typescript", tsify(type = "{ [F in FactId]?: Understood<F> }"))]
         pub answers: UnderstoodAnswers,
         /// Chinese sentences about the whole, such as that the city has no text of its own in the
         /// rulebook.
         pub notices: Vec<String>,
-        /// All benefits, in the order of the rules, whatever their verdict.
-        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+        /// All benefits that can concern this person, in the order of the rules, whatever their
+        /// verdict.
         pub benefits: Vec<JudgedBenefit>,
+        /// All others: they are for somebody else, or elsewhere, whatever else is answered.
+        pub out_of_scope: Vec<BenefitId>,
         /// What it comes to.
         pub totals: Totals,
         /// Facts whose answer can still change something, best first. Empty when nothing is left to
@@ -115,19 +120,11 @@ objects! {
     }
 
     /// Which rules these are.
-    pub struct Rules {
-        /// Of the newest change to the rules.
-        pub version: CivilDate,
-        /// Of the content of the rule files, in hex.
-        #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
-        pub hash: &'static str,
-    }
-
-    /// Which rules these are.
     pub struct RulesVersion {
         /// Of the newest change to the rules.
         pub date: CivilDate,
         /// Of the content of the rule files, in hex.
+        #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
         pub hash: &'static str,
     }
 
@@ -136,12 +133,8 @@ objects! {
     pub struct JudgedBenefit {
         /// Its id in the rule files.
         pub id: BenefitId,
-        /// Its name in Chinese.
-        pub name: &'static str,
         /// What it comes to for this person.
         pub verdict: Verdict,
-        /// For somebody else, or elsewhere. Of the conditions only audience and region are listed.
-        pub out_of_scope: bool,
         /// How it stood on that day.
         pub standing: Standing,
         /// The source should have been read again by that day.
@@ -151,13 +144,6 @@ objects! {
         /// What is due; for a verdict of possible, if it holds. Null where nothing is, and for
         /// services.
         pub amount: Option<Amount>,
-        /// Conditions that hold.
-        pub satisfied: Vec<JudgedCondition>,
-        /// Conditions that do not.
-        pub failed: Vec<JudgedCondition>,
-        /// Conditions that are open: an answer is missing, the text can be read in two ways, or it
-        /// does not spell the condition out.
-        pub missing: Vec<JudgedCondition>,
         /// Facts that would settle verdict, amount or deadline if they were known.
         pub missing_facts: Vec<FactId>,
         /// It is only possible, and something that it hangs on has not been asked. Its money is in no
@@ -173,14 +159,32 @@ objects! {
         pub deadline: Option<Days>,
         /// From the day of evaluation to the earliest of these; negative once it is past.
         pub days_left: Option<i32>,
+    }
+
+    /// All that is known of one benefit: how it was judged, and what the rules say of it.
+    #[cfg_attr(feature = "schema", schemars(extend("allOf" = crate::schema::of_claims())))]
+    pub struct JudgedExplanation {
+        /// The day for which it holds.
+        pub as_of: CivilDate,
+        /// It is for somebody else, or elsewhere.
+        pub out_of_scope: bool,
+        /// How it was judged.
+        pub judged: JudgedBenefit,
+        /// Conditions that hold. Of a benefit that is out of scope only those about audience, region
+        /// and time are listed, here and below.
+        pub satisfied: Vec<JudgedCondition>,
+        /// Conditions that do not.
+        pub failed: Vec<JudgedCondition>,
+        /// Conditions that are open: an answer is missing, the text can be read in two ways, or it
+        /// does not spell the condition out.
+        pub missing: Vec<JudgedCondition>,
         /// Words that can be read in two ways, or that need a note.
         pub unclear: Vec<JudgedOpenPoint>,
         /// The nearest single change of an answer that would turn an ineligible into what is due, or
         /// due if chosen, if there is one.
         pub change: Option<Change>,
         /// What the rules say of it, whoever asks.
-        #[serde(flatten)]
-        pub terms: Terms,
+        pub rules: Explanation,
     }
 
     /// Why a verdict is open.
@@ -216,6 +220,8 @@ objects! {
 
     /// A change of one answer. Always a step up: a higher level, a longer time, one thing more.
     pub struct Change {
+        /// The benefit that it would turn.
+        pub benefit: BenefitId,
         /// The fact to change.
         pub fact: FactId,
         /// The new answer.
@@ -225,6 +231,8 @@ objects! {
         #[cfg_attr(feature = "schema", schemars(extend("enum" = ["eligible", "by_review"])))]
         #[cfg_attr(feature = "typescript", tsify(type = "\"eligible\" | \"by_review\""))]
         pub verdict: Verdict,
+        /// What would be due then; null for services.
+        pub amount: Option<Amount>,
     }
 
     /// What is due.

@@ -1,6 +1,6 @@
 //! What can be asked.
 
-use crate::{Audience, BenefitId, Choice, CivilDate, FactId};
+use crate::{Audience, BenefitId, Choice, CivilDate, FactId, OptionId};
 
 ids! {
     /// How a fact is answered.
@@ -21,32 +21,6 @@ ids! {
 }
 
 objects! {
-    /// A fact as it is asked.
-    pub struct Asked {
-        /// Its id, under which the answer is given.
-        pub fact: FactId,
-        /// What it is about, in Chinese.
-        pub name: &'static str,
-        /// The question in Chinese.
-        pub question: &'static str,
-        /// What helps to answer it.
-        pub help: Option<&'static str>,
-        /// How it is answered.
-        #[serde(rename = "type")]
-        pub kind: FactType,
-        /// Of a choice, all; of a set in a question, those that can still change something. Else null.
-        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
-        pub options: Option<Vec<FactOption>>,
-        /// What a number counts; null where it is none.
-        pub unit: Option<&'static str>,
-        /// The smallest number; null where it is none.
-        pub min: Option<i64>,
-        /// The largest number; null where it is none.
-        pub max: Option<i64>,
-        /// The earliest date; null where it is none.
-        pub earliest: Option<CivilDate>,
-    }
-
     /// One of the things that a fact can be.
     pub struct FactOption {
         /// Its id, which is given as the answer.
@@ -57,12 +31,13 @@ objects! {
         pub help: Option<&'static str>,
     }
 
-    /// A question that is still worth asking. Of a set, only the options that can still change
-    /// something.
+    /// A question that is still worth asking. What it asks is among the facts.
     pub struct Question {
-        /// What is asked.
-        #[serde(flatten)]
-        pub asked: Asked,
+        /// The fact that it asks for.
+        pub fact: FactId,
+        /// Of a set, the options that can still change something. Else null.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+        pub options: Option<Vec<OptionId>>,
         /// Of a number that matters only at certain points: ranges that say as much as any number in
         /// them. Else null.
         #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
@@ -76,9 +51,28 @@ objects! {
 
     /// Something that can be asked, and when.
     pub struct Fact {
-        /// How it is asked.
-        #[serde(flatten)]
-        pub asked: Asked,
+        /// Its id, under which the answer is given.
+        pub fact: FactId,
+        /// What it is about, in Chinese.
+        pub name: &'static str,
+        /// The question in Chinese.
+        pub question: &'static str,
+        /// What helps to answer it.
+        pub help: Option<&'static str>,
+        /// How it is answered.
+        #[serde(rename = "type")]
+        pub kind: FactType,
+        /// Of a choice and of a set; null where there are none.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+        pub options: Option<Vec<FactOption>>,
+        /// What a number counts; null where it is none.
+        pub unit: Option<&'static str>,
+        /// The smallest number; null where it is none.
+        pub min: Option<i64>,
+        /// The largest number; null where it is none.
+        pub max: Option<i64>,
+        /// The earliest date; null where it is none.
+        pub earliest: Option<CivilDate>,
         /// What answering costs a person: 1 for what everybody knows.
         pub effort: u8,
         /// Whether a person could reasonably change this.

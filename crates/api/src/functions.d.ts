@@ -48,20 +48,27 @@ export interface EvaluateOptions {
   readonly asOf?: CivilDate;
 }
 
-/** Judges every benefit. Sums are yuan with at most two decimals. */
+/**
+ * Judges every benefit: what depends on the answers and the day. What does not stands in `catalogue()`
+ * under the same ids. Sums are yuan with at most two decimals.
+ */
 export function evaluate(answers: Answers, options?: EvaluateOptions): Evaluation;
 
 /** Only the questions whose answer can still change something, best first. */
 export function nextQuestions(answers: Answers, options?: EvaluateOptions): Question[];
 
+/** For benefits that are ineligible, the nearest change of one answer that would turn that, if there is one. */
+export function whatWouldChange(answers: Answers, options?: EvaluateOptions): Change[];
+
 /** Everything that can be asked, in the order of the rules. */
 export function facts(): Fact[];
 
-/** Every benefit, whoever asks, in the order of the rules. */
-export function benefits(): Benefit[];
+/** Everything that the rules say about every benefit, whoever asks. It is large: ask for it once. */
+export function catalogue(): Catalogue;
 
-/** Everything that the rules say about one benefit. */
+/** Everything that the rules say about one benefit; with answers, also how it was judged. */
 export function explain(id: BenefitId): Explanation;
+export function explain(id: BenefitId, answers: Answers, options?: EvaluateOptions): JudgedExplanation;
 
 /** Which rules these are. */
 export function rulesVersion(): RulesVersion;

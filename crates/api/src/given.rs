@@ -65,9 +65,9 @@ impl fmt::Display for Given {
             Given::OtherNumber { written, .. } => f.write_str(written),
             Given::Text(text) => {
                 const AT_MOST: usize = 30;
-                let end = text.char_indices().nth(AT_MOST).map(|(end, _)| end);
-                quoted(f, &text[..end.unwrap_or(text.len())])?;
-                f.write_str(if end.is_some() { "…" } else { "" })
+                quoted(f, text.chars().take(AT_MOST))?;
+                let goes_on = text.chars().nth(AT_MOST).is_some();
+                f.write_str(if goes_on { "…" } else { "" })
             }
             Given::List(_) => f.write_str("列表 [ … ]"),
             Given::Object(_) => f.write_str("对象 { … }"),
@@ -77,9 +77,9 @@ impl fmt::Display for Given {
 }
 
 /// As JSON writes it.
-fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+fn quoted(f: &mut fmt::Formatter<'_>, letters: impl Iterator<Item = char>) -> fmt::Result {
     f.write_str("\"")?;
-    for letter in text.chars() {
+    for letter in letters {
         match letter {
             '"' | '\\' => write!(f, "\\{letter}")?,
             '\n' => f.write_str("\\n")?,

@@ -55,7 +55,7 @@ mod fact;
 mod given;
 mod problem;
 #[cfg(feature = "schema")]
-mod schema;
+pub mod schema;
 #[cfg(feature = "typescript")]
 mod typescript;
 mod units;
@@ -66,8 +66,6 @@ pub use evaluation::*;
 pub use fact::*;
 pub use given::Given;
 pub use problem::{Allowed, Problem, ProblemCode};
-#[cfg(feature = "schema")]
-pub use schema::schema;
 #[cfg(feature = "typescript")]
 pub use typescript::typescript;
 pub use units::*;

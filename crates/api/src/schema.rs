@@ -1,31 +1,56 @@
-//! The JSON Schema of an evaluation, from the types and what is written above them.
+//! The JSON Schemas of what the command line prints, from the types and what is written above them.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::{Evaluation, FORMAT};
+use crate::{Catalogue, Evaluation, FORMAT, JudgedExplanation};
 
 /// The schema of what `evaluate --json` prints.
-pub fn schema() -> Value {
+pub fn evaluation() -> Value {
+    schema::<Evaluation>(
+        "evaluate",
+        "skill-subsidy evaluate --json",
+        "Every benefit of the rulebook, judged for one set of answers on one day: what depends on these. \
+         What does not is in the catalogue, under the same ids.",
+    )
+}
+
+/// The schema of what `catalogue --json` prints.
+pub fn catalogue() -> Value {
+    schema::<Catalogue>(
+        "catalogue",
+        "skill-subsidy catalogue --json",
+        "Every benefit of the rulebook, whoever asks: name, conditions, amounts, words of the sources.",
+    )
+}
+
+/// The schema of what `explain --facts … --json` prints.
+pub fn explanation() -> Value {
+    schema::<JudgedExplanation>(
+        "explain",
+        "skill-subsidy explain --facts … --json",
+        "All that is known of one benefit: what the rules say of it, and how it was judged for one set \
+         of answers on one day.",
+    )
+}
+
+fn schema<T: JsonSchema>(name: &str, title: &str, about: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings
-        .into_generator()
-        .into_root_schema_for::<Evaluation>();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
     RecursiveTransform(exact).transform(&mut schema);
     schema.insert(
         "$id".into(),
-        json!(format!("urn:skill-subsidy:evaluate:{FORMAT}")),
+        json!(format!("urn:skill-subsidy:{name}:{FORMAT}")),
     );
-    schema.insert("title".into(), json!("skill-subsidy evaluate --json"));
+    schema.insert("title".into(), json!(title));
     schema.insert(
         "description".into(),
-        json!(
-            "Every benefit of the rulebook, judged for one set of answers on one day. Sums are yuan: \
-             JSON numbers with at most two decimals. Words that a source does not give are null. Ids \
-             are those of the rule files."
-        ),
+        json!(format!(
+            "{about} Sums are yuan: JSON numbers with at most two decimals. Words that a source does not \
+             give are null. Ids are those of the rule files."
+        )),
     );
     schema.to_value()
 }
@@ -66,7 +91,6 @@ pub fn of_verdicts() -> Value {
             "then": { "properties": { "amount": { "type": "null" } } },
             "else": {
                 "properties": {
-                    "out_of_scope": { "const": false },
                     "standing": { "enum": ["in_force", "no_end_stated"] }
                 }
             }
@@ -77,17 +101,29 @@ pub fn of_verdicts() -> Value {
             "else": { "properties": { "cause": { "type": "null" }, "unasked": { "const": false } } }
         },
         {
-            "if": { "properties": { "kind": { "const": "service" } } },
-            "then": { "properties": { "amount": { "type": "null" } } }
-        },
-        {
             "if": { "properties": { "deadline": { "type": "null" } } },
             "then": { "properties": { "days_left": { "type": "null" } } },
             "else": { "properties": { "days_left": { "type": "integer" } } }
+        }
+    ])
+}
+
+/// What the rules say of how something can be judged.
+pub fn of_claims() -> Value {
+    let rules = |key: &str, value: &str| json!({ "properties": { "rules": { "properties": { key: { "const": value } } } } });
+    let judged = |said: Value| json!({ "properties": { "judged": { "properties": said } } });
+    json!([
+        {
+            "if": { "properties": { "out_of_scope": { "const": true } } },
+            "then": judged(json!({ "verdict": { "enum": ["ineligible", "not_yet", "ended"] } }))
         },
         {
-            "if": { "properties": { "verdict": { "const": "by_review" } } },
-            "then": { "properties": { "claim": { "const": "selection" } } }
+            "if": rules("kind", "service"),
+            "then": judged(json!({ "amount": { "type": "null" } }))
+        },
+        {
+            "if": judged(json!({ "verdict": { "const": "by_review" } })),
+            "then": rules("claim", "selection")
         }
     ])
 }

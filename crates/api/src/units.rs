@@ -9,11 +9,18 @@ macro_rules! ids_of_rules {
         $(#[$about:meta])*
         pub struct $name:ident;
     )*) => {$(
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[a-z0-9_-]+$")))]
         $(#[$about])*
         pub struct $name(pub &'static str);
+
+        impl Serialize for $name {
+            /// One of a known few, not any text: what hands it over to JavaScript can keep it.
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_unit_variant(stringify!($name), 0, self.0)
+            }
+        }
     )*};
 }
 
@@ -24,6 +31,10 @@ ids_of_rules! {
 
     /// A benefit by its id.
     pub struct BenefitId;
+
+    /// An option of a fact by its id.
+    #[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(type = "string"))]
+    pub struct OptionId;
 
     /// For whom something is: an option of the fact `audience`.
     #[cfg_attr(

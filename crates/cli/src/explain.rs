@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use data::describe::{option_labels, stated};
-use data::explain::{amounts, conditions, explain, when};
+use data::explain::{amounts, catalogue, conditions, explain, when};
 use data::words;
 use engine::model::*;
 use engine::{AUDIENCE, REGION, Rulebook};
@@ -14,6 +14,18 @@ use crate::print;
 
 pub fn json(rulebook: &Rulebook, benefit: &Benefit) -> String {
     pretty(&explain(rulebook, benefit))
+}
+
+/// The same of all benefits.
+pub fn all_json(rulebook: &Rulebook) -> String {
+    pretty(&catalogue(rulebook))
+}
+
+/// The same of all benefits, one after the other.
+pub fn all_text(rulebook: &Rulebook) -> String {
+    let benefits = rulebook.benefits.iter();
+    let texts: Vec<String> = benefits.map(|one| text(rulebook, one)).collect();
+    texts.join("\n")
 }
 
 pub fn text(rulebook: &Rulebook, benefit: &Benefit) -> String {

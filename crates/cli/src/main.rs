@@ -65,7 +65,9 @@ struct About {
 #[value(rename_all = "lower")]
 enum Of {
     Batch,
+    Catalogue,
     Evaluate,
+    Explain,
     Typescript,
 }
 
@@ -111,7 +113,7 @@ enum Command {
         /// 测算日期，如 2026-06-01；默认今天
         #[arg(long, value_name = "日期")]
         as_of: Option<String>,
-        /// 输出 JSON，结构见 docs/evaluate.schema.json
+        /// 输出 JSON：由回答决定的部分，结构见 docs/evaluate.schema.json；其余的见 catalogue 和 explain
         #[arg(long)]
         json: bool,
         /// 用这个目录里的规则，不用程序自带的
@@ -125,14 +127,14 @@ enum Command {
         override_usage = "skill-subsidy batch <花名册|-> [--region <城市>] [-o <文件>] [--summary] […]"
     )]
     Batch(Box<batch::Batch>),
-    /// 数据的格式：花名册和结果的列、测算结果、npm 包的类型
+    /// 数据的格式：花名册和结果的列、各个 JSON、npm 包的类型
     #[command(
         help_template = HELP,
         next_help_heading = "选项",
         override_usage = "skill-subsidy schema [--of <哪一种>] [--rules <目录>]"
     )]
     Schema {
-        /// 哪一种：batch 花名册的列和结果的列（JSON）；evaluate 测算结果（JSON Schema）；typescript npm 包的类型
+        /// 哪一种：batch 花名册的列和结果的列（JSON）；evaluate、catalogue、explain 这些命令的 JSON（JSON Schema）；typescript npm 包的类型
         #[arg(
             long,
             value_name = "哪一种",
@@ -144,16 +146,36 @@ enum Command {
         #[arg(long, value_name = "目录")]
         rules: Option<PathBuf>,
     },
-    /// 说明一项待遇：对象、条件、金额、出处
+    /// 说明一项待遇：对象、条件、金额、出处；给出回答时，说明怎样判断
     #[command(
         help_template = HELP,
         next_help_heading = "选项",
-        override_usage = "skill-subsidy explain <待遇> [--json] [--rules <目录>]"
+        override_usage = "skill-subsidy explain <待遇> [--facts <文件> [--as-of <日期>]] [--json] [--rules <目录>]"
     )]
     Explain {
         /// 待遇的编号，测算结果里写在名称后面
         #[arg(value_name = "待遇", help_heading = "参数")]
         benefit: String,
+        /// 回答，同 evaluate
+        #[arg(long, value_name = "文件")]
+        facts: Option<PathBuf>,
+        /// 测算日期，如 2026-06-01；默认今天
+        #[arg(long, value_name = "日期", requires = "facts")]
+        as_of: Option<String>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+        /// 用这个目录里的规则，不用程序自带的
+        #[arg(long, value_name = "目录")]
+        rules: Option<PathBuf>,
+    },
+    /// 列出全部待遇，每一项都像 explain 那样说明
+    #[command(
+        help_template = HELP,
+        next_help_heading = "选项",
+        override_usage = "skill-subsidy catalogue [--json] [--rules <目录>]"
+    )]
+    Catalogue {
         /// 输出 JSON
         #[arg(long)]
         json: bool,
@@ -288,7 +310,13 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             rules,
         } => {
             let rulebook = book::load(rules.as_deref())?;
-            evaluate(&rulebook, &facts, as_of.as_deref(), json)
+            judge(&rulebook, &facts, as_of.as_deref(), |report| {
+                if json {
+                    json::pretty(&report.evaluation())
+                } else {
+                    print::report(report, as_of.is_none())
+                }
+            })
         }
         Command::Batch(batch) => {
             let rulebook = book::load(batch.rules.as_deref())?;
@@ -298,23 +326,44 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             let rulebook = book::load(rules.as_deref())?;
             Ok(Outcome::done(match of {
                 Of::Batch => batch::schema(&rulebook),
-                Of::Evaluate => json::pretty(&api::schema()),
+                Of::Catalogue => json::pretty(&api::schema::catalogue()),
+                Of::Evaluate => json::pretty(&api::schema::evaluation()),
+                Of::Explain => json::pretty(&api::schema::explanation()),
                 Of::Typescript => api::typescript(&rulebook),
             }))
         }
         Command::Explain {
             benefit,
+            facts,
+            as_of,
             json,
             rules,
         } => {
             let rulebook = book::load(rules.as_deref())?;
             let index = input::benefit(&rulebook, &benefit)
                 .map_err(|problem| Stop::refused(&[problem.message]))?;
-            let benefit = &rulebook.benefits[usize::from(index)];
+            let Some(facts) = facts else {
+                let benefit = &rulebook.benefits[usize::from(index)];
+                return Ok(Outcome::done(if json {
+                    explain::json(&rulebook, benefit)
+                } else {
+                    explain::text(&rulebook, benefit)
+                }));
+            };
+            judge(&rulebook, &facts, as_of.as_deref(), |report| {
+                if json {
+                    json::pretty(&report.view(index).explanation())
+                } else {
+                    print::one(report, index, as_of.is_none())
+                }
+            })
+        }
+        Command::Catalogue { json, rules } => {
+            let rulebook = book::load(rules.as_deref())?;
             Ok(Outcome::done(if json {
-                explain::json(&rulebook, benefit)
+                explain::all_json(&rulebook)
             } else {
-                explain::text(&rulebook, benefit)
+                explain::all_text(&rulebook)
             }))
         }
         Command::Facts { json, rules } => {
@@ -328,11 +377,12 @@ fn run(command: Command) -> Result<Outcome, Stop> {
     }
 }
 
-fn evaluate(
+/// Evaluates, and says of it what is wanted.
+fn judge(
     rulebook: &Rulebook,
     facts: &Path,
     as_of: Option<&str>,
-    json: bool,
+    said: impl Fn(&Report<'_>) -> String,
 ) -> Result<Outcome, Stop> {
     let mut problems = Vec::new();
     let on = as_of.map_or_else(|| Ok(today()), |text| input::day(text, "--as-of"));
@@ -344,13 +394,7 @@ fn evaluate(
     match (on, answers) {
         (Some(on), Ok(answers)) => {
             let evaluator = Evaluator::new(rulebook);
-            let report = Report::new(&evaluator, &answers, on);
-            let out = if json {
-                json::pretty(&report.evaluation())
-            } else {
-                print::report(&report, as_of.is_none())
-            };
-            Ok(Outcome::done(out))
+            Ok(Outcome::done(said(&Report::new(&evaluator, &answers, on))))
         }
         (_, answers) => {
             problems.extend(answers.err().into_iter().flatten());

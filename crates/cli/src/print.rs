@@ -45,6 +45,16 @@ pub fn report(report: &Report, today: bool) -> String {
     out
 }
 
+/// How one benefit was judged. `today`: nobody named the day.
+pub fn one(report: &Report, index: BenefitIdx, today: bool) -> String {
+    let mut out = String::new();
+    head(&mut out, report, today);
+    let view = report.view(index);
+    card(&mut out, report, &view);
+    change(&mut out, report, &view);
+    out
+}
+
 fn is_refused(view: &View) -> bool {
     matches!(
         view.finding.verdict,
@@ -432,18 +442,23 @@ fn refused(out: &mut String, report: &Report) {
                 met_or_not(out, missing, "    ");
             }
         }
-        if let Some((fact, change)) = view.change() {
-            let _ = writeln!(
-                out,
-                "  如果改为“{}：{}”，就是{}",
-                fact.name,
-                Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
-                Chinese.verdict(change.verdict)
-            );
-        }
+        change(out, report, view);
     }
     if !outside.is_empty() {
         let _ = writeln!(out, "\n另有 {} 项属于其他对象或其他城市。", outside.len());
+    }
+}
+
+/// What would turn a no.
+fn change(out: &mut String, report: &Report, view: &View) {
+    if let Some((fact, change)) = view.change() {
+        let _ = writeln!(
+            out,
+            "  如果改为“{}：{}”，就是{}",
+            fact.name,
+            Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
+            Chinese.verdict(change.verdict)
+        );
     }
 }
 

@@ -3,12 +3,9 @@
 //! Whoever shows them shows the same pieces in the same shape. Words that a source does not give are
 //! null, never an empty string.
 
-use api::{
-    BenefitId, CivilDate, ConditionKind, ConditionState, FactId, JudgedKind, Range, ScopeKind,
-    Terms, Yuan,
-};
+use api::{CivilDate, ConditionKind, ConditionState, FactId, JudgedKind, Range, ScopeKind, Yuan};
 use engine::model::*;
-use engine::{AUDIENCE, Date, Interval, REGION, Rulebook, Truth, Verdict};
+use engine::{AUDIENCE, Date, Interval, Rulebook, Truth, Verdict};
 use wording::Lang::Chinese;
 
 use crate::{input, words};
@@ -17,77 +14,8 @@ pub fn stated(words: Str) -> Option<Str> {
     (!words.is_empty()).then_some(words)
 }
 
-/// All benefits of the rulebook, in its order.
-pub fn benefits(rulebook: &Rulebook) -> Vec<api::Benefit> {
-    let benefits = rulebook.benefits.iter();
-    let described = benefits.map(|benefit| api::Benefit {
-        id: BenefitId(benefit.id),
-        name: benefit.name,
-        terms: terms(rulebook, benefit),
-    });
-    described.collect()
-}
-
-/// What the rulebook says of a benefit, whoever asks.
-pub fn terms(rulebook: &Rulebook, benefit: &Benefit) -> Terms {
-    let source = &rulebook.sources[usize::from(benefit.source)];
-    let excludes = benefit.excludes.iter();
-    let apply = benefit.apply.iter().map(|way| api::Apply {
-        office: stated(way.office),
-        how: stated(way.how),
-        phone: stated(way.phone),
-        link: stated(way.link),
-        payout: stated(way.payout),
-    });
-    let citations = benefit.citations.iter().map(|citation| api::Citation {
-        source: source.id,
-        title: source.title,
-        issuer: source.issuer,
-        number: stated(source.number),
-        kind: match source.kind {
-            SourceKind::OfficialDocument => api::SourceKind::OfficialDocument,
-            SourceKind::PressReport => api::SourceKind::PressReport,
-        },
-        date: source.date.map(CivilDate),
-        date_inferred: source.date_inferred,
-        date_note: source.date_note,
-        place: citation.place,
-        quote: citation.quote,
-    });
-    Terms {
-        audiences: audiences(rulebook, benefit.audiences),
-        regions: ids_in(&rulebook.facts[usize::from(REGION)], source.regions)
-            .map(api::Region)
-            .collect(),
-        kind: match benefit.kind {
-            BenefitKind::Money => api::BenefitKind::Money,
-            BenefitKind::Service => api::BenefitKind::Service,
-        },
-        claim: match benefit.claim {
-            Claim::Right => api::Claim::Right,
-            Claim::Selection => api::Claim::Selection,
-        },
-        claim_note: stated(benefit.claim_note),
-        period: period(rulebook, benefit),
-        amount_note: stated(benefit.amount_note),
-        services: stated(benefit.services),
-        quota: stated(benefit.quota),
-        cap: benefit.cap.as_ref().map(|cap| api::Cap {
-            sum: Yuan(cap.sum),
-            note: stated(cap.note),
-        }),
-        excludes: excludes
-            .map(|other| BenefitId(rulebook.benefits[usize::from(*other)].id))
-            .collect(),
-        relations: benefit.relations.to_vec(),
-        apply: apply.collect(),
-        responsible: stated(benefit.responsible),
-        citations: citations.collect(),
-    }
-}
-
 /// From when and until when a benefit is in force, what that rests on, and when the text was read.
-fn period(rulebook: &Rulebook, benefit: &Benefit) -> api::Period {
+pub fn period(rulebook: &Rulebook, benefit: &Benefit) -> api::Period {
     let source = &rulebook.sources[usize::from(benefit.source)];
     let period = rulebook.period(benefit);
     api::Period {

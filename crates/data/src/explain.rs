@@ -1,15 +1,59 @@
 //! Everything that the rulebook says about one benefit.
 
-use api::{BenefitId, Explanation, RuleAmount, When};
+use api::{BenefitId, Catalogue, CivilDate, Explanation, RuleAmount, RulesVersion, When, Yuan};
 use engine::model::*;
-use engine::{Interval, Money, Rulebook, all_cells, diagram};
+use engine::{Interval, Money, REGION, Rulebook, all_cells, diagram};
 
-use crate::describe::{self, ConditionView};
+use crate::describe::{self, ConditionView, stated};
 use crate::words;
 
+/// Everything that the rulebook says of every benefit.
+pub fn catalogue(rulebook: &Rulebook) -> Catalogue {
+    let benefits = rulebook.benefits.iter();
+    Catalogue {
+        format: api::FORMAT,
+        rules: version(rulebook),
+        benefits: benefits.map(|one| explain(rulebook, one)).collect(),
+    }
+}
+
+/// Which rules these are.
+pub fn version(rulebook: &Rulebook) -> RulesVersion {
+    RulesVersion {
+        date: CivilDate(rulebook.version),
+        hash: rulebook.hash,
+    }
+}
+
+/// Everything that the rulebook says of one benefit.
 pub fn explain(rulebook: &Rulebook, benefit: &Benefit) -> Explanation {
-    let amounts = amounts(benefit).into_iter();
     let conditions = conditions(rulebook, benefit);
+    let points = benefit.open_points.iter();
+    let amounts = amounts(benefit).into_iter();
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    let excludes = benefit.excludes.iter();
+    let apply = benefit.apply.iter().map(|way| api::Apply {
+        office: stated(way.office),
+        how: stated(way.how),
+        phone: stated(way.phone),
+        link: stated(way.link),
+        payout: stated(way.payout),
+    });
+    let citations = benefit.citations.iter().map(|citation| api::Citation {
+        source: source.id,
+        title: source.title,
+        issuer: source.issuer,
+        number: stated(source.number),
+        kind: match source.kind {
+            SourceKind::OfficialDocument => api::SourceKind::OfficialDocument,
+            SourceKind::PressReport => api::SourceKind::PressReport,
+        },
+        date: source.date.map(CivilDate),
+        date_inferred: source.date_inferred,
+        date_note: source.date_note,
+        place: citation.place,
+        quote: citation.quote,
+    });
     Explanation {
         id: BenefitId(benefit.id),
         name: benefit.name,
@@ -21,12 +65,37 @@ pub fn explain(rulebook: &Rulebook, benefit: &Benefit) -> Explanation {
             fact: describe::fact_id(rulebook, window.fact),
             months: window.months,
         }),
-        unclear: benefit
-            .open_points
-            .iter()
+        unclear: points
             .map(|point| describe::open_point(point, None))
             .collect(),
-        terms: describe::terms(rulebook, benefit),
+        audiences: describe::audiences(rulebook, benefit.audiences),
+        regions: describe::ids_in(&rulebook.facts[usize::from(REGION)], source.regions)
+            .map(api::Region)
+            .collect(),
+        kind: match benefit.kind {
+            BenefitKind::Money => api::BenefitKind::Money,
+            BenefitKind::Service => api::BenefitKind::Service,
+        },
+        claim: match benefit.claim {
+            Claim::Right => api::Claim::Right,
+            Claim::Selection => api::Claim::Selection,
+        },
+        claim_note: stated(benefit.claim_note),
+        period: describe::period(rulebook, benefit),
+        amount_note: stated(benefit.amount_note),
+        services: stated(benefit.services),
+        quota: stated(benefit.quota),
+        cap: benefit.cap.as_ref().map(|cap| api::Cap {
+            sum: Yuan(cap.sum),
+            note: stated(cap.note),
+        }),
+        excludes: excludes
+            .map(|other| BenefitId(rulebook.benefits[usize::from(*other)].id))
+            .collect(),
+        relations: benefit.relations.to_vec(),
+        apply: apply.collect(),
+        responsible: stated(benefit.responsible),
+        citations: citations.collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every fact: what can be asked, how it is answered, and when the question arises.
 
-use api::{Asked, BenefitId, CivilDate, FactId, FactOption, FactType, Test};
+use api::{BenefitId, CivilDate, FactId, FactOption, FactType, Test};
 use engine::Rulebook;
 use engine::model::*;
 
@@ -16,8 +16,34 @@ pub fn facts(rulebook: &Rulebook) -> Vec<api::Fact> {
         let users = users(rulebook, index as FactIdx);
         let audiences = users.iter().fold(0, |all, benefit| all | benefit.audiences);
         let applies = &fact.applies;
+        let (mut range, mut unit, mut earliest) = (None, "", None);
+        match &fact.kind {
+            FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {}
+            FactKind::Int {
+                min,
+                max,
+                unit: counted,
+            } => (range, unit) = (Some((*min, *max)), *counted),
+            FactKind::Money { min, max } => (range, unit) = (Some((*min, *max)), "元"),
+            FactKind::Date { earliest: first } => earliest = Some(CivilDate(*first)),
+        }
+        let options = fact.kind.options().iter().map(|option| FactOption {
+            id: option.id,
+            label: option.label,
+            help: stated(option.help),
+        });
+        let has_options = !fact.kind.options().is_empty();
         api::Fact {
-            asked: asked(fact, None),
+            fact: FactId(fact.id),
+            name: fact.name,
+            question: fact.question,
+            help: stated(fact.help),
+            kind: kind(&fact.kind),
+            options: has_options.then(|| options.collect()),
+            unit: stated(unit),
+            min: range.map(|(min, _)| min),
+            max: range.map(|(_, max)| max),
+            earliest,
             effort: fact.effort,
             changeable: fact.changeable,
             with: (opener != index).then(|| FactId(rulebook.facts[opener].id)),
@@ -27,39 +53,6 @@ pub fn facts(rulebook: &Rulebook) -> Vec<api::Fact> {
         }
     });
     described.collect()
-}
-
-/// A fact as it is asked, with all options or only with some of them.
-pub fn asked(fact: &Fact, only: Option<Cells>) -> Asked {
-    let (mut range, mut unit, mut earliest) = (None, "", None);
-    match &fact.kind {
-        FactKind::Bool | FactKind::Choice { .. } | FactKind::Set { .. } => {}
-        FactKind::Int {
-            min,
-            max,
-            unit: counted,
-        } => (range, unit) = (Some((*min, *max)), *counted),
-        FactKind::Money { min, max } => (range, unit) = (Some((*min, *max)), "元"),
-        FactKind::Date { earliest: first } => earliest = Some(CivilDate(*first)),
-    }
-    let options = describe::options_in(fact, only.unwrap_or(!0)).map(|option| FactOption {
-        id: option.id,
-        label: option.label,
-        help: stated(option.help),
-    });
-    let has_options = !fact.kind.options().is_empty();
-    Asked {
-        fact: FactId(fact.id),
-        name: fact.name,
-        question: fact.question,
-        help: stated(fact.help),
-        kind: kind(&fact.kind),
-        options: has_options.then(|| options.collect()),
-        unit: stated(unit),
-        min: range.map(|(min, _)| min),
-        max: range.map(|(_, max)| max),
-        earliest,
-    }
 }
 
 pub fn kind(kind: &FactKind) -> FactType {

@@ -1,29 +1,33 @@
-//! An assessment as data: what `evaluate` gives.
+//! An assessment as data: what `evaluate` gives, and what `explain` and `what_would_change` give of the
+//! same answers.
+
+use std::cell::OnceCell;
 
 use api::{
-    BenefitId, CivilDate, Days, Evaluation, FactId, JudgedBenefit, Range, UnderstoodAnswer,
-    UnderstoodAnswers,
+    BenefitId, CivilDate, Days, Evaluation, FactId, JudgedBenefit, JudgedExplanation, OptionId,
+    Range, UnderstoodAnswer, UnderstoodAnswers,
 };
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Bucket, Cause, CauseKind, Change, Date, Due,
-    Evaluator, Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
+    Evaluator, Finding, Interval, Outcome, REGION, Rulebook, Sum, Truth, Verdict,
 };
 use wording::Lang::Chinese;
 use wording::Question;
 
 use crate::describe::{self, ConditionView, What};
-use crate::facts;
+use crate::explain;
 use crate::words;
 
-/// Everything that is known of a result.
+/// Everything that is known of a result. What would change it takes much longer than the result, and
+/// is worked out once somebody asks.
 pub struct Report<'a> {
     pub rulebook: &'a Rulebook,
     pub answers: &'a Answers,
     pub on: Date,
     pub assessment: Assessment,
-    possible: Possible,
-    changes: Vec<Change>,
+    evaluator: &'a Evaluator<'a>,
+    changes: OnceCell<Vec<Change>>,
 }
 
 /// What it says of one benefit.
@@ -36,28 +40,42 @@ pub struct View<'a> {
 
 impl<'a> Report<'a> {
     /// Evaluates.
-    pub fn new(evaluator: &Evaluator<'a>, answers: &'a Answers, on: Date) -> Report<'a> {
-        let rulebook = evaluator.rulebook();
+    pub fn new(evaluator: &'a Evaluator<'a>, answers: &'a Answers, on: Date) -> Report<'a> {
         Report {
-            rulebook,
+            rulebook: evaluator.rulebook(),
             answers,
             on,
             assessment: evaluator.evaluate(answers, on),
-            possible: Possible::new(rulebook, answers, on),
-            changes: engine::what_would_change(evaluator, answers, on),
+            evaluator,
+            changes: OnceCell::new(),
+        }
+    }
+
+    /// One benefit of the rulebook.
+    pub fn view(&self, index: BenefitIdx) -> View<'_> {
+        let index = usize::from(index);
+        View {
+            report: self,
+            index,
+            benefit: &self.rulebook.benefits[index],
+            finding: &self.assessment.findings[index],
         }
     }
 
     pub fn benefits(&self) -> impl Iterator<Item = View<'_>> {
-        let benefits = self.rulebook.benefits.iter().zip(&self.assessment.findings);
-        benefits
-            .enumerate()
-            .map(|(index, (benefit, finding))| View {
-                report: self,
-                index,
-                benefit,
-                finding,
-            })
+        (0..)
+            .zip(&self.rulebook.benefits)
+            .map(|(index, _)| self.view(index))
+    }
+
+    /// What would turn what is not due, as it is handed over.
+    pub fn changes(&self) -> Vec<api::Change> {
+        let views = self.benefits();
+        let changes = views.filter_map(|view| {
+            let (fact, change) = view.change()?;
+            told(self.rulebook, fact, change)
+        });
+        changes.collect()
     }
 
     /// As it is handed over.
@@ -68,6 +86,8 @@ impl<'a> Report<'a> {
             let answer = understood(fact, self.answers.get(index as FactIdx))?;
             Some((FactId(fact.id), answer))
         });
+        let inside = self.benefits().filter(|view| !view.finding.out_of_scope);
+        let outside = self.benefits().filter(|view| view.finding.out_of_scope);
         let totals = &self.assessment.totals;
         let bucket = |bucket: &Bucket| api::Bucket {
             settled: sum(bucket.settled),
@@ -77,13 +97,11 @@ impl<'a> Report<'a> {
         Evaluation {
             format: api::FORMAT,
             as_of: CivilDate(self.on),
-            rules: api::Rules {
-                version: CivilDate(rulebook.version),
-                hash: rulebook.hash,
-            },
+            rules: rulebook.hash,
             answers: UnderstoodAnswers(answers.collect()),
             notices: self.notice().into_iter().collect(),
-            benefits: self.benefits().map(|view| view.judged()).collect(),
+            benefits: inside.map(|view| view.judged()).collect(),
+            out_of_scope: outside.map(|view| BenefitId(view.benefit.id)).collect(),
             totals: api::Totals {
                 right: bucket(&totals.right),
                 selection: bucket(&totals.selection),
@@ -135,17 +153,18 @@ fn next(
 ) -> Vec<api::Question> {
     let questions = assessment.next.iter().map(|ask| {
         let fact = &rulebook.facts[usize::from(ask.fact)];
-        let question = Question::new(rulebook, ask.fact);
-        let choices = engine::choices_at_cuts(rulebook, answers, on, ask.fact).into_iter();
-        let choices = choices.filter_map(|choice| {
+        let choices = assessment.choices(rulebook, answers, on, ask.fact);
+        let choices = choices.into_iter().filter_map(|choice| {
             Some(api::Choice {
                 answer: understood(fact, choice)?,
-                label: Chinese.answer(&question, choice),
+                label: Chinese.answer(&Question::new(rulebook, ask.fact), choice),
             })
         });
         let choices: Vec<api::Choice> = choices.collect();
+        let options = || option_ids(fact, ask.options);
         api::Question {
-            asked: facts::asked(fact, (ask.options != 0).then_some(ask.options)),
+            fact: FactId(fact.id),
+            options: (ask.options != 0).then(options),
             choices: (!choices.is_empty()).then_some(choices),
             bears_on: bears_on(assessment, ask) as u32,
             money: ask.money,
@@ -167,49 +186,49 @@ impl<'a> View<'a> {
         let Report { rulebook, on, .. } = self.report;
         let finding = self.finding;
         let source = &rulebook.sources[usize::from(self.benefit.source)];
+        let outcomes = self.outcomes();
+        JudgedBenefit {
+            id: BenefitId(self.benefit.id),
+            verdict: describe::verdict(finding.verdict),
+            standing: describe::standing(rulebook.period(self.benefit).on(*on)),
+            stale: source.is_stale(*on),
+            old: source.is_old(*on),
+            amount: finding.due.as_ref().map(amount),
+            missing_facts: describe::fact_ids(rulebook, self.report.assessment.missing(finding)),
+            unasked: finding.unasked,
+            cause: self.why(),
+            outcomes: outcomes.iter().map(|one| self.outcome(one)).collect(),
+            deadline: finding.deadline.map(|days| Days {
+                earliest: CivilDate(days.first()),
+                latest: CivilDate(days.last()),
+            }),
+            days_left: self.days_left(),
+        }
+    }
+
+    /// All that is known of it, as it is handed over.
+    pub fn explanation(&self) -> JudgedExplanation {
+        let Report { rulebook, on, .. } = self.report;
         let conditions = self.conditions();
         let those = |state: Option<Truth>| {
             let those = conditions.iter().filter(|one| settled(one) == state);
             those.map(ConditionView::judged).collect()
         };
         let points = self.benefit.open_points.iter().enumerate();
-        let change = self.change().and_then(|(fact, change)| {
-            Some(api::Change {
-                fact: FactId(fact.id),
-                to: understood(fact, change.to)?,
-                verdict: describe::verdict(change.verdict),
-            })
-        });
-        JudgedBenefit {
-            id: BenefitId(self.benefit.id),
-            name: self.benefit.name,
-            verdict: describe::verdict(finding.verdict),
-            out_of_scope: finding.out_of_scope,
-            standing: describe::standing(rulebook.period(self.benefit).on(*on)),
-            stale: source.is_stale(*on),
-            old: source.is_old(*on),
-            amount: finding.due.as_ref().map(amount),
+        JudgedExplanation {
+            as_of: CivilDate(*on),
+            out_of_scope: self.finding.out_of_scope,
+            judged: self.judged(),
             satisfied: those(Some(Truth::TRUE)),
             failed: those(Some(Truth::FALSE)),
             missing: those(None),
-            missing_facts: describe::fact_ids(rulebook, self.report.assessment.missing(finding)),
-            unasked: finding.unasked,
-            cause: self.why(),
-            outcomes: self
-                .outcomes()
-                .iter()
-                .map(|one| self.outcome(one))
-                .collect(),
-            deadline: finding.deadline.map(|days| Days {
-                earliest: CivilDate(days.first()),
-                latest: CivilDate(days.last()),
-            }),
-            days_left: self.days_left(),
             unclear: points
                 .map(|(index, point)| describe::open_point(point, Some(self.depends_on(index))))
                 .collect(),
-            change,
-            terms: describe::terms(rulebook, self.benefit),
+            change: self
+                .change()
+                .and_then(|(fact, change)| told(rulebook, fact, change)),
+            rules: explain::explain(rulebook, self.benefit),
         }
     }
 
@@ -221,7 +240,7 @@ impl<'a> View<'a> {
         let mut list = Vec::new();
         for (fact, wanted) in [(AUDIENCE, self.benefit.audiences), (REGION, source.regions)] {
             let var = usize::from(rulebook.facts[usize::from(fact)].first_var);
-            let cells = self.report.possible.cells[var];
+            let cells = self.report.assessment.possible().cells[var];
             list.push(ConditionView {
                 rulebook,
                 what: What::Scope { fact, wanted },
@@ -268,10 +287,10 @@ impl<'a> View<'a> {
         let Report {
             rulebook,
             answers,
-            on,
+            assessment,
             ..
         } = self.report;
-        let cause = engine::cause(rulebook, answers, *on, self.index as BenefitIdx);
+        let cause = assessment.cause(rulebook, answers, self.index as BenefitIdx);
         Some((cause.kind()?, cause))
     }
 
@@ -284,10 +303,7 @@ impl<'a> View<'a> {
             assessment,
             ..
         } = self.report;
-        if assessment.unclear(self.finding).is_empty() {
-            return Vec::new();
-        }
-        engine::outcomes(rulebook, answers, *on, self.index as BenefitIdx)
+        assessment.outcomes(rulebook, answers, *on, self.index as BenefitIdx)
     }
 
     fn why(&self) -> Option<api::Cause> {
@@ -333,8 +349,17 @@ impl<'a> View<'a> {
 
     /// The nearest single change of an answer that would turn a no.
     pub fn change(&self) -> Option<(&'a Fact, &'a Change)> {
-        let mut changes = self.report.changes.iter();
-        let change = changes.find(|change| usize::from(change.benefit) == self.index)?;
+        let Report {
+            evaluator,
+            answers,
+            on,
+            changes,
+            ..
+        } = self.report;
+        let changes = changes.get_or_init(|| engine::what_would_change(evaluator, answers, *on));
+        let change = changes
+            .iter()
+            .find(|change| usize::from(change.benefit) == self.index)?;
         let fact = &self.report.rulebook.facts[usize::from(change.fact)];
         (change.to != Answer::NotAsked).then_some((fact, change))
     }
@@ -344,6 +369,17 @@ impl<'a> View<'a> {
 pub fn settled(condition: &ConditionView) -> Option<Truth> {
     let known = |state: &Truth| matches!(*state, Truth::TRUE | Truth::FALSE);
     condition.state.filter(known)
+}
+
+/// A change as it is handed over.
+fn told(rulebook: &Rulebook, fact: &Fact, change: &Change) -> Option<api::Change> {
+    Some(api::Change {
+        benefit: BenefitId(rulebook.benefits[usize::from(change.benefit)].id),
+        fact: FactId(fact.id),
+        to: understood(fact, change.to)?,
+        verdict: describe::verdict(change.verdict),
+        amount: change.due.as_ref().map(amount),
+    })
 }
 
 fn amount(due: &Due) -> api::Amount {
@@ -377,20 +413,23 @@ fn sum(sum: Sum) -> api::Sum {
     }
 }
 
+fn option_ids(fact: &Fact, cells: Cells) -> Vec<OptionId> {
+    describe::ids_in(fact, cells).map(OptionId).collect()
+}
+
 /// In the notation in which it can be given; nothing for what has not been asked.
 fn understood(fact: &Fact, answer: Answer) -> Option<UnderstoodAnswer> {
-    let ids = |cells| describe::ids_in(fact, cells).collect();
     Some(match answer {
         Answer::NotAsked => return None,
         Answer::Unknown => UnderstoodAnswer::Unknown,
         Answer::Bool(value) => UnderstoodAnswer::Bool(value),
         Answer::Choice(option) => {
-            UnderstoodAnswer::Option(fact.kind.options()[usize::from(option)].id)
+            UnderstoodAnswer::Option(OptionId(fact.kind.options()[usize::from(option)].id))
         }
         Answer::Set { yes, no, unsure } => UnderstoodAnswer::Set {
-            yes: ids(yes),
-            no: ids(no),
-            unsure: ids(unsure),
+            yes: option_ids(fact, yes),
+            no: option_ids(fact, no),
+            unsure: option_ids(fact, unsure),
         },
         Answer::Int(value) => UnderstoodAnswer::Int(value),
         Answer::Range { low, high } => UnderstoodAnswer::Between {

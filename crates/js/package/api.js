@@ -30,7 +30,8 @@ const loaded =
 
 export const evaluate = loaded(module.evaluate);
 export const nextQuestions = loaded(module.nextQuestions);
+export const whatWouldChange = loaded(module.whatWouldChange);
 export const facts = loaded(module.facts);
-export const benefits = loaded(module.benefits);
+export const catalogue = loaded(module.catalogue);
 export const explain = loaded(module.explain);
 export const rulesVersion = loaded(module.rulesVersion);

@@ -5,12 +5,13 @@ import { initSync, ready } from "./api.js";
 
 export {
   SkillSubsidyError,
-  benefits,
+  catalogue,
   evaluate,
   explain,
   facts,
   nextQuestions,
   rulesVersion,
+  whatWouldChange,
 } from "./api.js";
 
 const read = (module) => {

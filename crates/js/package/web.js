@@ -3,12 +3,13 @@ import { load, ready } from "./api.js";
 
 export {
   SkillSubsidyError,
-  benefits,
+  catalogue,
   evaluate,
   explain,
   facts,
   nextQuestions,
   rulesVersion,
+  whatWouldChange,
 } from "./api.js";
 
 let loading;

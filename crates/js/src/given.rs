@@ -37,14 +37,15 @@ fn read(given: &JsValue, depth: u8) -> Result<Given, JsValue> {
     if given.is_null() {
         return Ok(Given::Null);
     }
+    // What comes most often is asked for first: every question is a call.
+    if let Some(text) = given.as_string() {
+        return Ok(Given::Text(text));
+    }
     if let Some(flag) = given.as_bool() {
         return Ok(Given::Bool(flag));
     }
     if let Some(number) = given.as_f64() {
         return Ok(self::number(number));
-    }
-    if let Some(text) = given.as_string() {
-        return Ok(Given::Text(text));
     }
     if given.is_undefined() {
         return foreign(UNDEFINED);

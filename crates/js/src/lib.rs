@@ -8,9 +8,9 @@ mod given;
 
 use std::sync::LazyLock;
 
-use api::{Allowed, CivilDate, Given, Problem, ProblemCode, RulesVersion};
+use api::{Allowed, Given, Problem, ProblemCode};
 use data::report::{self, Report};
-use data::{describe, explain as explaining, facts as asking, input};
+use data::{explain as explaining, facts as asking, input};
 use engine::{Answers, Date, Evaluator, Packed, Rulebook};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -21,7 +21,10 @@ static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rul
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     // INVARIANT: the compiler of this very version wrote the bytes.
-    Rulebook::decode(&RULES).expect("the rules that were built in can be read")
+    let Ok(rulebook) = Rulebook::decode(&RULES) else {
+        unreachable!("the rules that were built in can be read")
+    };
+    rulebook
 });
 
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(&RULEBOOK));
@@ -35,7 +38,8 @@ extern "C" {
     fn new(problems: JsValue) -> SkillSubsidyError;
 }
 
-/// Judges every benefit for these answers; without a day among the options, for today.
+/// Judges every benefit for these answers; without a day among the options, for today. Only what
+/// depends on these is handed over: all else is in the catalogue.
 #[wasm_bindgen(unchecked_return_type = "Evaluation")]
 pub fn evaluate(answers: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let (answers, on) = read(answers, options)?;
@@ -49,38 +53,46 @@ pub fn next_questions(answers: &JsValue, options: &JsValue) -> Result<JsValue, J
     handed(&report::questions(&EVALUATOR, &answers, on))
 }
 
+/// For what is not due, the nearest change of one answer that would turn that.
+#[wasm_bindgen(js_name = whatWouldChange, unchecked_return_type = "Change[]")]
+pub fn what_would_change(answers: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let (answers, on) = read(answers, options)?;
+    handed(&Report::new(&EVALUATOR, &answers, on).changes())
+}
+
 /// Everything that can be asked.
 #[wasm_bindgen(unchecked_return_type = "Fact[]")]
 pub fn facts() -> Result<JsValue, JsValue> {
     handed(&asking::facts(&RULEBOOK))
 }
 
-/// All benefits, whoever asks.
-#[wasm_bindgen(unchecked_return_type = "Benefit[]")]
-pub fn benefits() -> Result<JsValue, JsValue> {
-    handed(&describe::benefits(&RULEBOOK))
+/// Everything that the rules say about every benefit, whoever asks.
+#[wasm_bindgen(unchecked_return_type = "Catalogue")]
+pub fn catalogue() -> Result<JsValue, JsValue> {
+    handed(&explaining::catalogue(&RULEBOOK))
 }
 
-/// Everything that the rules say about one benefit.
-#[wasm_bindgen(unchecked_return_type = "Explanation")]
-pub fn explain(id: &JsValue) -> Result<JsValue, JsValue> {
+/// Everything that the rules say about one benefit; where there are answers, also how it is judged.
+#[wasm_bindgen(unchecked_return_type = "Explanation | JudgedExplanation")]
+pub fn explain(id: &JsValue, answers: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let id = match given::value(id)? {
         Given::Text(id) => id,
         other => other.to_string(),
     };
     let index = input::benefit(&RULEBOOK, &id).map_err(|problem| refused(&[problem]))?;
-    let benefit = &RULEBOOK.benefits[usize::from(index)];
-    handed(&explaining::explain(&RULEBOOK, benefit))
+    if answers.is_undefined() && options.is_undefined() {
+        let benefit = &RULEBOOK.benefits[usize::from(index)];
+        return handed(&explaining::explain(&RULEBOOK, benefit));
+    }
+    let (answers, on) = read(answers, options)?;
+    let report = Report::new(&EVALUATOR, &answers, on);
+    handed(&report.view(index).explanation())
 }
 
 /// Which rules these are: the date of the newest change, and the hash of the rule files.
 #[wasm_bindgen(js_name = rulesVersion, unchecked_return_type = "RulesVersion")]
 pub fn rules_version() -> Result<JsValue, JsValue> {
-    let version = RulesVersion {
-        date: CivilDate(RULEBOOK.version),
-        hash: RULEBOOK.hash,
-    };
-    handed(&version)
+    handed(&explaining::version(&RULEBOOK))
 }
 
 /// As objects and lists of JavaScript; what is not there is null.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { SkillSubsidyError, evaluate, explain, facts, nextQuestions } from "skill-subsidy";
+import { SkillSubsidyError, evaluate, explain, facts, nextQuestions, whatWouldChange } from "skill-subsidy";
 
 const DAY = { asOf: "2026-06-01" };
 
@@ -58,7 +58,8 @@ const CASES = [
 
 test("every kind of fault has its code and its key", () => {
   for (const [answers, code, key] of CASES) {
-    for (const ask of [evaluate, nextQuestions]) {
+    const explained = (...given) => explain("liaocheng-selfeval-reward", ...given);
+    for (const ask of [evaluate, nextQuestions, whatWouldChange, explained]) {
       const error = refused(() => ask(answers, DAY));
       assert.deepEqual([error.code, error.key], [code, key], error.message);
     }
@@ -139,7 +140,7 @@ test("options and ids that are none", () => {
     const error = refused(() => evaluate({}, options));
     assert.deepEqual([error.code, error.key], [code, key], error.message);
   }
-  assert.equal(evaluate({}, { asOf: undefined }).format, 2);
+  assert.equal(evaluate({}, { asOf: undefined }).format, 3);
   for (const id of ["liaocheng-selfeval", "", "\0", 5, null, undefined, {}, Symbol("x")]) {
     assert.equal(refused(() => explain(id)).code, "unknown_benefit");
   }
@@ -178,7 +179,7 @@ test("objects that contain themselves, throw, or never end are refused or pass o
     refused(() => evaluate({ level: text }, DAY));
   }
   // And it still works.
-  assert.equal(evaluate({}, DAY).format, 2);
+  assert.equal(evaluate({}, DAY).format, 3);
 });
 
 test("whatever comes, nothing but our own error is thrown", () => {

@@ -2,22 +2,24 @@
 // compiled and never run; types.test.mjs makes sure that nothing declared is missing here.
 import init, {
   SkillSubsidyError,
-  benefits,
+  catalogue,
   evaluate,
   explain,
   facts,
   init as load,
   nextQuestions,
   rulesVersion,
+  whatWouldChange,
 } from "skill-subsidy";
 import type {
   Allowed,
   Amount,
   Answers,
   Basis,
-  Benefit,
   BenefitId,
+  Catalogue,
   Cause,
+  Change,
   Condition,
   EvaluateOptions,
   Evaluation,
@@ -27,6 +29,7 @@ import type {
   Facts,
   JudgedBenefit,
   JudgedCondition,
+  JudgedExplanation,
   Notion,
   OpenPoint,
   Outcome,
@@ -69,6 +72,8 @@ evaluate({ certificate_date: 20260110 });
 evaluate(answers, { asof: "2026-06-01" });
 // @ts-expect-error There is no such benefit.
 explain("liaocheng-selfeval");
+// @ts-expect-error The answers stand before the options.
+explain("liaocheng-selfeval-reward", options);
 
 same<Same<Understood<"social_insurance_current">, boolean | null>>();
 same<Same<Understood<"social_insurance_months">, number | { min: number; max: number } | null>>();
@@ -130,12 +135,12 @@ const period = (of: Period): string => {
   ].join();
 };
 
-const terms = (of: Benefit): string => {
+const terms = (of: Explanation): string => {
   const { cap } = of;
   return [
-    period(of.period),
     of.id,
     of.name,
+    period(of.period),
     ...of.for,
     ...of.regions,
     of.kind,
@@ -179,32 +184,52 @@ const outcome = (of: Outcome): string =>
 
 const card = (of: JudgedBenefit): string => {
   const id: BenefitId = of.id;
-  const change = of.change;
   return [
     id,
-    terms(of),
     of.verdict === "eligible" || of.verdict === "lapsed",
-    of.out_of_scope,
     of.standing === "no_end_stated" || of.verdict === "ended",
     of.stale || of.old || of.unasked,
     of.cause && cause(of.cause),
     ...of.outcomes.map(outcome),
     of.amount && amount(of.amount),
-    ...of.satisfied.map(judged),
-    ...of.failed.map(judged),
-    ...of.missing.map(judged),
     ...of.missing_facts,
     of.deadline && of.deadline.earliest + of.deadline.latest,
     of.days_left,
-    ...of.unclear.map((point) => open(point) + String(point.result_depends)),
-    change === null ? null : change.fact + change.verdict + JSON.stringify(change.to),
   ].join();
 };
 
-const question = (of: Question | Fact): string => {
+const change = (of: Change): string => {
+  const verdict: "eligible" | "by_review" = of.verdict;
+  return [of.benefit, of.fact, verdict, JSON.stringify(of.to), of.amount && amount(of.amount)].join();
+};
+
+const whole = (of: JudgedExplanation): string =>
+  [
+    card(of.judged),
+    of.out_of_scope,
+    of.as_of,
+    explained(of.rules),
+    ...of.satisfied.map(judged),
+    ...of.failed.map(judged),
+    ...of.missing.map(judged),
+    ...of.unclear.map((point) => open(point) + String(point.result_depends)),
+    of.change && change(of.change),
+  ].join();
+
+const question = (of: Question): string => {
   const id: FactId = of.fact;
   return [
     id,
+    ...(of.options ?? []),
+    ...(of.choices ?? []).map(choice),
+    of.bears_on,
+    of.money,
+  ].join();
+};
+
+const asked = (of: Fact): string =>
+  [
+    of.fact,
     of.name,
     of.question,
     of.help,
@@ -215,7 +240,6 @@ const question = (of: Question | Fact): string => {
     of.earliest,
     ...(of.options ?? []).map((option) => option.id + option.label + (option.help ?? "")),
   ].join();
-};
 
 const choice = ({ answer, label }: NonNullable<Question["choices"]>[number]): string =>
   label + JSON.stringify(answer);
@@ -235,21 +259,22 @@ const test = (of: Test): string => {
 const term = (of: Term): string =>
   [of.sum && range(of.sum), of.percent, of.of, of.per, of.up_to].join();
 
+const ruleAmount = (one: Explanation["amounts"][number]): string =>
+  [
+    ...one.when.map((when) => (when.reading ?? "") + when.words),
+    one.rhythm,
+    one.months,
+    one.years,
+    ...one.terms.map(term),
+    one.unstated,
+    one.words,
+  ].join();
+
 const explained = (of: Explanation): string =>
   [
     terms(of),
     ...of.conditions.map(condition),
-    ...of.amounts.map((one) =>
-      [
-        ...one.when.map((when) => (when.reading ?? "") + when.words),
-        one.rhythm,
-        one.months,
-        one.years,
-        ...one.terms.map(term),
-        one.unstated,
-        one.words,
-      ].join(),
-    ),
+    ...of.amounts.map(ruleAmount),
     of.window === null ? "" : of.window.fact + String(of.window.months),
     ...of.unclear.map(open),
   ].join();
@@ -280,24 +305,24 @@ const problem = (of: Problem): string =>
 export const all = (): string[] => {
   try {
     const result: Evaluation = evaluate(answers, options);
-    const format: 2 = result.format;
+    const format: 3 = result.format;
     const again: Evaluation = evaluate(result.answers, { asOf: result.as_of });
     const level: Understood<"level"> | undefined = again.answers.level;
     const { date, hash } = rulesVersion();
+    const listed: Catalogue = catalogue();
     return [
       String(format) + String(level),
-      result.rules.version + result.rules.hash + date + hash,
+      result.rules + date + hash,
       ...result.notices,
       ...result.benefits.map(card),
+      ...result.out_of_scope,
       String(sum(result.totals.right.settled) + sum(result.totals.selection.with_possible)),
       String(result.totals.right.unasked),
-      ...result.next.map(
-        (one) => question(one) + String(one.bears_on) + String(one.money) + (one.choices ?? []).map(choice).join(),
-      ),
+      ...result.next.map(question),
       ...nextQuestions(answers).map(question),
       ...facts().map(
         (fact) =>
-          question(fact) +
+          asked(fact) +
           [
             fact.effort,
             fact.changeable,
@@ -307,8 +332,12 @@ export const all = (): string[] => {
             ...fact.benefits,
           ].join(),
       ),
-      ...benefits().map(terms),
+      ...whatWouldChange(answers, options).map(change),
+      String(listed.format) + listed.rules.hash,
+      ...listed.benefits.map(explained),
       explained(explain("liaocheng-selfeval-reward")),
+      whole(explain("liaocheng-selfeval-reward", answers)),
+      whole(explain("liaocheng-selfeval-reward", answers, options)),
     ];
   } catch (error) {
     if (!(error instanceof SkillSubsidyError)) throw error;

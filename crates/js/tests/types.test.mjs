@@ -1,19 +1,20 @@
 // The types are true: a strict program compiles against them, uses all that they declare, and what
 // comes back at run time has just the declared fields and values.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import {
   SkillSubsidyError,
-  benefits,
+  catalogue,
   evaluate,
   explain,
   facts,
   nextQuestions,
   rulesVersion,
+  whatWouldChange,
 } from "skill-subsidy";
 import { blocks } from "./docs.mjs";
 import { people } from "./people.mjs";
@@ -21,6 +22,7 @@ import { people } from "./people.mjs";
 const require = createRequire(join(process.env.TYPESCRIPT, "/"));
 const ts = require("typescript");
 
+const WORKER = join(process.env.SKILL_SUBSIDY_ROOT, "crates/cli/tests/people/liaocheng-worker.json");
 const SAMPLE = fileURLToPath(new URL("sample.ts", import.meta.url));
 
 const compile = (more, files = [SAMPLE]) =>
@@ -181,19 +183,21 @@ const exported = new Map(
     .map((symbol) => [symbol.name, symbol]),
 );
 
-const returned = (name) => {
+/** Of a function that is declared more than once, what the given declaration says. */
+const returned = (name, at = 0) => {
   const symbol = exported.get(name);
   const type = checker.getTypeOfSymbolAtLocation(symbol, declared);
-  return checker.getReturnTypeOfSignature(type.getCallSignatures()[0]);
+  return checker.getReturnTypeOfSignature(type.getCallSignatures()[at]);
 };
 
 const holds = (value, type, at) => assert.equal(fault(value, type, at), undefined);
 
 test("what comes back has just the declared fields and values", () => {
   holds(facts(), returned("facts"), "facts()");
-  holds(benefits(), returned("benefits"), "benefits()");
+  const all = catalogue();
+  holds(all, returned("catalogue"), "catalogue()");
   holds(rulesVersion(), returned("rulesVersion"), "rulesVersion()");
-  for (const { id } of benefits()) holds(explain(id), returned("explain"), `explain(${id})`);
+  for (const { id } of all.benefits) holds(explain(id), returned("explain"), `explain(${id})`);
   let count = 0;
   for (const [index, answers] of people(400, 11).entries()) {
     const asOf = ["2026-06-01", "2021-03-15", "2031-12-31"][index % 3];
@@ -204,6 +208,11 @@ test("what comes back has just the declared fields and values", () => {
       if (count % 3 === 0) {
         holds(result, returned("evaluate"), "evaluate()");
         holds(nextQuestions(answers, { asOf }), returned("nextQuestions"), "nextQuestions()");
+        for (const id of [...result.benefits.map((one) => one.id), ...result.out_of_scope.slice(0, 3)]) {
+          holds(explain(id, answers, { asOf }), returned("explain", 1), `explain(${id}, …)`);
+        }
+        const changes = whatWouldChange(answers, { asOf });
+        holds(changes, returned("whatWouldChange"), "whatWouldChange()");
       }
     } catch (error) {
       if (!(error instanceof SkillSubsidyError)) throw error;
@@ -234,6 +243,13 @@ test("so it has for a certificate that is too old", () => {
   holds(result, returned("evaluate"), "evaluate()");
 });
 
+test("so it has for what would change", () => {
+  const answers = { ...JSON.parse(readFileSync(WORKER, "utf8")), unemployment_insurance_months: 6 };
+  const changes = whatWouldChange(answers, { asOf: "2026-06-01" });
+  assert.ok(changes.length > 0);
+  holds(changes, returned("whatWouldChange"), "whatWouldChange()");
+});
+
 test("the error has just the declared fields", () => {
   const error = (() => {
     try {
@@ -252,12 +268,15 @@ test("the error has just the declared fields", () => {
 test("the checker tells right from wrong", () => {
   const type = returned("evaluate");
   const good = evaluate({}, { asOf: "2026-06-01" });
+  const listed = structuredClone(catalogue());
+  listed.benefits[0].citations[0].date = 5;
+  assert.notEqual(fault(listed, returned("catalogue"), "spoiled"), undefined);
   for (const spoil of [
     (result) => delete result.next,
     (result) => (result.extra = 1),
-    (result) => (result.format = 1),
+    (result) => (result.format = 2),
     (result) => (result.benefits[0].verdict = "maybe"),
-    (result) => (result.benefits[0].citations[0].date = 5),
+    (result) => (result.benefits[0].stale = null),
     (result) => (result.totals.right.settled.once.min = null),
     (result) => (result.benefits[0].id = "none"),
   ]) {

@@ -86,6 +86,12 @@ fn evaluate_json(facts: &str, day: &str) -> Value {
     serde_json::from_str(&run(&arguments, facts.as_bytes()).done()).unwrap()
 }
 
+/// All that is known of one benefit.
+fn explain_json(id: &str, facts: &str, day: &str) -> Value {
+    let arguments = ["explain", id, "--facts", "-", "--as-of", day, "--json"];
+    serde_json::from_str(&run(&arguments, facts.as_bytes()).done()).unwrap()
+}
+
 fn benefit<'a>(report: &'a Value, id: &str) -> &'a Value {
     let benefits = report["benefits"].as_array().unwrap().iter();
     benefits

@@ -1,14 +1,17 @@
-//! The JSON of `evaluate` against its schema, for people of tests and for people made up at random.
+//! The JSON of `evaluate`, `explain` and `catalogue` against their schemas, for people of tests and for people made up at random.
 
 use std::fs;
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use crate::{DAY, evaluate_json, here, person, run};
+use crate::{DAY, evaluate_json, explain_json, here, person, run};
 
-fn schema() -> Validator {
-    let path = here().join("../../docs/evaluate.schema.json");
+/// Those that have a schema, by its name.
+const COMMANDS: [&str; 3] = ["evaluate", "catalogue", "explain"];
+
+fn schema(of: &str) -> Validator {
+    let path = here().join(format!("../../docs/{of}.schema.json"));
     let schema = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     jsonschema::draft202012::meta::validate(&schema).expect("a schema of that draft");
     jsonschema::draft202012::new(&schema).unwrap()
@@ -23,17 +26,31 @@ fn assert_valid(schema: &Validator, report: &Value, about: &str) {
     assert!(faults.is_empty(), "{about}\n{}", faults.join("\n"));
 }
 
-/// `skill-subsidy schema --of evaluate > docs/evaluate.schema.json` makes it so.
+/// `skill-subsidy schema --of evaluate > docs/evaluate.schema.json` makes one so.
 #[test]
-fn the_schema_in_the_documentation_is_current() {
-    let path = here().join("../../docs/evaluate.schema.json");
-    let written = fs::read_to_string(path).unwrap();
-    assert!(written == run(&["schema", "--of", "evaluate"], b"").done());
+fn the_schemas_in_the_documentation_are_current() {
+    for of in COMMANDS {
+        let path = here().join(format!("../../docs/{of}.schema.json"));
+        let written = fs::read_to_string(path).unwrap();
+        assert!(written == run(&["schema", "--of", of], b"").done(), "{of}");
+    }
+}
+
+#[test]
+fn the_catalogue_keeps_to_its_schema() {
+    let catalogue = run(&["catalogue", "--json"], b"").done();
+    let catalogue: Value = serde_json::from_str(&catalogue).unwrap();
+    let schema = schema("catalogue");
+    assert_valid(&schema, &catalogue, "catalogue");
+    let mut bad = catalogue;
+    bad["benefits"][0]["citations"] = json!([]);
+    assert!(!schema.is_valid(&bad));
 }
 
 #[test]
 fn reports_keep_to_the_schema() {
-    let schema = schema();
+    let schema = schema("evaluate");
+    let whole = self::schema("explain");
     for name in [
         "liaocheng-worker",
         "weifang-graduate",
@@ -49,20 +66,39 @@ fn reports_keep_to_the_schema() {
                 facts.retain(|id, _| !id.ends_with("_date"));
             }
             let facts = Value::Object(facts).to_string();
-            assert_valid(&schema, &evaluate_json(&facts, day), name);
+            let report = evaluate_json(&facts, day);
+            assert_valid(&schema, &report, name);
+            // One of each verdict: all would take long.
+            let mut met = Vec::new();
+            for benefit in report["benefits"].as_array().unwrap() {
+                let verdict = &benefit["verdict"];
+                if !met.contains(&verdict) {
+                    met.push(verdict);
+                    let id = benefit["id"].as_str().unwrap();
+                    let explained = explain_json(id, &facts, day);
+                    assert_valid(&whole, &explained, name);
+                    assert_eq!(explained["out_of_scope"], false, "{name} {id}");
+                    assert_eq!(&explained["judged"], benefit, "{name} {id}");
+                }
+            }
+            if let Some(id) = report["out_of_scope"][0].as_str() {
+                let explained = explain_json(id, &facts, day);
+                assert_valid(&whole, &explained, name);
+                assert_eq!(explained["out_of_scope"], true, "{name} {id}");
+            }
         }
     }
 }
 
 #[test]
 fn the_schema_tells_right_from_wrong() {
-    let schema = schema();
+    let schema = schema("evaluate");
     let good = evaluate_json(&person("liaocheng-worker"), DAY);
     assert!(schema.is_valid(&good));
     let spoil: [fn(&mut Value); 6] = [
         |report| report["as_of"] = json!("1.6.2026"),
         |report| report["benefits"][0]["verdict"] = json!("maybe"),
-        |report| report["benefits"][0]["citations"] = json!([]),
+        |report| report["benefits"][0]["name"] = json!("it is in the catalogue"),
         |report| report["benefits"][0]["extra"] = json!(1),
         |report| report["totals"]["right"]["settled"]["once"]["min"] = json!("2万元"),
         |report| drop(report.as_object_mut().unwrap().remove("next")),
@@ -76,7 +112,8 @@ fn the_schema_tells_right_from_wrong() {
 
 #[test]
 fn reports_on_people_made_up_at_random_hold_together() {
-    let schema = schema();
+    let schema = schema("evaluate");
+    let whole = self::schema("explain");
     let facts: Value = serde_json::from_str(&run(&["facts", "--json"], b"").done()).unwrap();
     let mut dice = Dice(20_260_601);
     for _ in 0..60 {
@@ -84,26 +121,33 @@ fn reports_on_people_made_up_at_random_hold_together() {
         assert_valid(&schema, &report, &answers);
         let again = evaluate_json(&report["answers"].to_string(), DAY);
         assert_eq!(again, report, "answers can be given again: {answers}");
+        let mut looked_at = false;
         for benefit in report["benefits"].as_array().unwrap() {
             let amount = &benefit["amount"];
             if let (Some(min), Some(max)) = (amount["min"].as_f64(), amount["max"].as_f64()) {
                 assert!(0.0 <= min && min <= max, "{benefit}\n{answers}");
             }
             if benefit["verdict"] == "possible" {
-                let open = benefit["unclear"].as_array().unwrap().iter();
-                let unclear = open
-                    .into_iter()
-                    .any(|point| point["result_depends"] == true);
                 let cause = &benefit["cause"];
                 let left = |list: &Value| !list.as_array().unwrap().is_empty();
-                assert!(
-                    left(&benefit["missing_facts"]) || left(&benefit["missing"]) || unclear,
-                    "possible without a reason: {benefit}\n{answers}"
-                );
                 assert!(
                     left(&cause["facts"]) || left(&cause["points"]),
                     "possible without a cause: {benefit}\n{answers}"
                 );
+                if !looked_at {
+                    looked_at = true;
+                    let id = benefit["id"].as_str().unwrap();
+                    let explained = explain_json(id, &answers, DAY);
+                    assert_valid(&whole, &explained, &answers);
+                    let open = explained["unclear"].as_array().unwrap().iter();
+                    let unclear = open
+                        .into_iter()
+                        .any(|point| point["result_depends"] == true);
+                    assert!(
+                        left(&benefit["missing_facts"]) || left(&explained["missing"]) || unclear,
+                        "possible without a reason: {explained}\n{answers}"
+                    );
+                }
             }
         }
     }
