@@ -28,7 +28,8 @@ cargo xtask <command>
   dist [--base URL] [--check]
                      every form of delivery, in dist/; --check builds twice and compares
   npm                the package for developers, and what it weighs
-  bench              how long one evaluation takes, natively and in WebAssembly
+  bench [PART …]     how long one evaluation takes (engine), also beside other engines (peers), how
+                     fast a roster is in the page (roster), and what Lighthouse says (page)
   pages              write the static policy pages into the site folder
   check              compile the rules with every check
   tools              install every tool that the other commands need
@@ -41,7 +42,7 @@ enum Command {
     Size { build: bool },
     Dist { base: Option<String>, check: bool },
     Npm,
-    Bench,
+    Bench { parts: Vec<String> },
     Pages,
     Check,
     Tools,
@@ -79,7 +80,7 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Npm => npm::build(&Tools::for_measuring()?).map(|_| ()),
-        Command::Bench => bench::bench(&Tools::for_measuring()?),
+        Command::Bench { parts } => bench::bench(&Tools::for_measuring()?, &parts),
         Command::Pages => site::pages(None),
         Command::Check => stages::check_rules(),
         Command::Tools => {
@@ -120,7 +121,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
                 check: false,
             },
             "npm" => Command::Npm,
-            "bench" => Command::Bench,
+            "bench" => Command::Bench { parts: Vec::new() },
             "pages" => Command::Pages,
             "check" => Command::Check,
             "tools" => Command::Tools,
@@ -136,6 +137,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             (Command::Dist { check, .. }, Long("check")) => *check = true,
             (Command::Size { build }, Long("no-build")) => *build = false,
             (Command::Test { stages }, Value(name)) => stages.push(name.string()?),
+            (Command::Bench { parts }, Value(name)) => parts.push(name.string()?),
             (_, other) => return Err(other.unexpected().into()),
         }
     }
@@ -167,6 +169,9 @@ mod tests {
         ));
         assert!(
             matches!(parsed(&["test", "e2e"]), Ok(Command::Test { stages }) if stages == ["e2e"])
+        );
+        assert!(
+            matches!(parsed(&["bench", "peers"]), Ok(Command::Bench { parts }) if parts == ["peers"])
         );
         assert!(parsed(&["sevre"]).is_err());
         assert!(parsed(&["bench", "--port", "9"]).is_err());

@@ -30,6 +30,12 @@ const WASM_PACK: &str = "0.15.1";
 /// The last that is itself written in JavaScript, and so can be asked by tests.
 const TYPESCRIPT: &str = "5.9.3";
 
+/// What the npm package is measured against.
+const PEERS: [(&str, &str); 2] = [("json-rules-engine", "7.3.1"), ("publicodes", "1.10.3")];
+
+/// Says how a page does on a phone.
+const LIGHTHOUSE: &str = "12.8.2";
+
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// What a command needs; each installs what is missing and is cheap when all is there.
@@ -106,6 +112,28 @@ impl Tools {
             npm_install(&dir, "typescript", TYPESCRIPT)?;
         }
         Ok(dir.join("node_modules"))
+    }
+
+    /// The folder in whose `node_modules` other engines are.
+    pub fn peers(&self) -> Result<PathBuf> {
+        let versions: Vec<&str> = PEERS.iter().map(|(_, version)| *version).collect();
+        let dir = self.dir_of("peers", &versions.join("-"));
+        for (package, version) in PEERS {
+            if !dir.join("node_modules").join(package).is_dir() {
+                npm_install(&dir, package, version)?;
+            }
+        }
+        Ok(dir)
+    }
+
+    /// Lighthouse, to be run by Node.js.
+    pub fn lighthouse(&self) -> Result<PathBuf> {
+        let dir = self.dir_of("lighthouse", LIGHTHOUSE);
+        let program = dir.join("node_modules/lighthouse/cli/index.js");
+        if !program.is_file() {
+            npm_install(&dir, "lighthouse", LIGHTHOUSE)?;
+        }
+        Ok(program)
     }
 
     /// Everything that the tests take; nothing may be missing.

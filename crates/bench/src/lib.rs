@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use engine::batch::Plan;
 use engine::model::{Cells, Fact, FactIdx, FactKind};
-use engine::{AUDIENCE, Answer, Answers, Ask, Date, Evaluator, REGION, Rulebook};
+use engine::{AUDIENCE, Answer, Answers, Date, Evaluator, Possible, REGION, Rulebook, Truth};
 
 /// How many people a group holds.
 const PEOPLE: usize = 16;
@@ -71,7 +71,7 @@ pub fn groups(evaluator: &Evaluator<'_>) -> Vec<Group> {
     for (audience, audience_option) in options(AUDIENCE).iter().enumerate() {
         for (region, region_option) in regions(rulebook) {
             for progress in Progress::ALL {
-                let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+                let mut chance = Chance::default();
                 let count = match progress {
                     Progress::Begun | Progress::Unsure => 1,
                     Progress::Half | Progress::Complete => PEOPLE,
@@ -140,7 +140,7 @@ fn individuals(
     progress: Progress,
     count: usize,
 ) -> Vec<Answers> {
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut chance = Chance::default();
     let mut one = || person(evaluator, INDIVIDUAL, region, progress, &mut chance);
     match progress {
         Progress::Begun | Progress::Unsure => vec![one(); count],
@@ -231,7 +231,7 @@ fn person(
                 unsure: engine::all_cells(options.len()),
             },
             (Progress::Unsure, _) => Answer::Unknown,
-            _ => some_answer(rulebook, fact, ask, chance),
+            _ => some_answer(rulebook, fact, ask.options, chance),
         };
         give(rulebook, &mut answers, ask.fact, answer);
         history.push(answers.clone());
@@ -242,19 +242,49 @@ fn person(
     }
 }
 
+/// Somebody of whom everything is known, who has answered this much already. What is not known exactly
+/// is made up.
+pub fn complete(evaluator: &Evaluator<'_>, mut answers: Answers, chance: &mut Chance) -> Answers {
+    let rulebook = evaluator.rulebook();
+    // A fact stands behind those that its question hangs on.
+    for (index, fact) in (0..).zip(&rulebook.facts) {
+        if Possible::new(rulebook, &answers, ON).applies(index) == Truth::FALSE {
+            continue;
+        }
+        let all = engine::all_cells(fact.kind.options().len());
+        let exact = match answers.get(index) {
+            Answer::NotAsked | Answer::Unknown => some_answer(rulebook, fact, all, chance),
+            Answer::Range { low, .. } => Answer::Int(low),
+            Answer::Set { yes, .. } => Answer::Set {
+                yes,
+                no: all & !yes,
+                unsure: 0,
+            },
+            Answer::Date(days) => match fact.kind {
+                FactKind::Date { earliest } => Answer::day(days.first().max(earliest)),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        give(rulebook, &mut answers, index, exact);
+    }
+    answers
+}
+
 fn give(rulebook: &Rulebook, answers: &mut Answers, fact: FactIdx, answer: Answer) {
     let given = answers.set(rulebook, fact, answer, ON);
     assert_eq!(given, Ok(()), "{}", rulebook.facts[usize::from(fact)].id);
 }
 
-fn some_answer(rulebook: &Rulebook, fact: &Fact, ask: &Ask, chance: &mut Chance) -> Answer {
+/// `asked`: of a set, the options that are asked about.
+fn some_answer(rulebook: &Rulebook, fact: &Fact, asked: Cells, chance: &mut Chance) -> Answer {
     match &fact.kind {
         FactKind::Bool => Answer::Bool(chance.below(2) == 1),
         FactKind::Choice { options } => Answer::Choice(chance.below(options.len() as u64) as u8),
         FactKind::Set { options } => {
             let all = engine::all_cells(options.len());
             // A third of what is asked; few people are everything.
-            let yes = ask.options & chance.bits() & (chance.bits() | chance.bits());
+            let yes = asked & chance.bits() & (chance.bits() | chance.bits());
             Answer::Set {
                 yes,
                 no: all & !yes,
@@ -278,7 +308,13 @@ fn some_answer(rulebook: &Rulebook, fact: &Fact, ask: &Ask, chance: &mut Chance)
 }
 
 /// A plain xorshift generator: the same people every time, on every machine.
-struct Chance(u64);
+pub struct Chance(u64);
+
+impl Default for Chance {
+    fn default() -> Chance {
+        Chance(0x9e37_79b9_7f4a_7c15)
+    }
+}
 
 impl Chance {
     fn bits(&mut self) -> u64 {
@@ -288,7 +324,8 @@ impl Chance {
         self.0
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    /// Any whole number below this one.
+    pub fn below(&mut self, bound: u64) -> u64 {
         (self.bits() >> 11) % bound
     }
 }

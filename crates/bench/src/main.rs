@@ -4,6 +4,10 @@
 //!
 //! `skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]`: measures natively, and runs each module
 //! under Node.js. `WORK` is a folder for the compiled rulebook. Nothing fails for being slow.
+//!
+//! `skill-subsidy-bench --peers RULES PERSONAS FILE`: writes rules and people for `peers.mjs`.
+
+mod peers;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -26,6 +30,8 @@ const WASM_BAR: u64 = 30_000;
 /// How many people a second one core should judge in blocks.
 const NATIVE_BATCH_BAR: u64 = 1_000_000;
 const WASM_BATCH_BAR: u64 = 300_000;
+
+static RULES: OnceLock<Packed> = OnceLock::new();
 
 /// How many people a roster holds.
 const ROSTER: usize = 50_000;
@@ -55,7 +61,20 @@ struct CrowdTimes {
 }
 
 fn main() -> Result<()> {
-    let mut args = std::env::args().skip(1);
+    let mut args = std::env::args().skip(1).peekable();
+    if args.next_if_eq("--peers").is_some() {
+        let (Some(rules), Some(personas), Some(to)) = (args.next(), args.next(), args.next())
+        else {
+            bail!("usage: skill-subsidy-bench --peers RULES PERSONAS FILE");
+        };
+        let bytes = compile(Path::new(&rules))?;
+        let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()))?;
+        return peers::write(
+            &Evaluator::new(&rulebook),
+            Path::new(&personas),
+            Path::new(&to),
+        );
+    }
     let (Some(rules), Some(work)) = (args.next(), args.next()) else {
         bail!("usage: skill-subsidy-bench RULES WORK [LABEL=MODULE.wasm …]");
     };
@@ -63,7 +82,6 @@ fn main() -> Result<()> {
     let file = PathBuf::from(work).join("rulebook.bin");
     std::fs::write(&file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
 
-    static RULES: OnceLock<Packed> = OnceLock::new();
     let rulebook = Rulebook::decode(RULES.get_or_init(|| bytes.into()))?;
     let evaluator = Evaluator::new(&rulebook);
     let groups = groups(&evaluator);

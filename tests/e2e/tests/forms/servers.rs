@@ -4,118 +4,32 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use e2e::{Folder, browse, free_port};
+use anyhow::{Context, Result, ensure};
+use e2e::{Folder, browse};
 use serde_json::json;
-use xtask::places;
+use xtask::{behind, places};
 
-/// A server that runs in the foreground, and ends with its owner.
+/// A server, and the folder that holds its settings as long as it runs.
 struct Running {
-    child: Child,
-    port: u16,
+    server: behind::Running,
     _folder: Folder,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Both end their workers when told to, not when killed.
-        let _ = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
-        let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(5) {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return;
-            }
-            sleep(Duration::from_millis(20));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The documented settings, with another port and folder.
-fn settings(file: &str, to: &Path, port: u16) -> Result<()> {
-    let text = fs::read_to_string(places::root().join("docs/servers").join(file))?;
-    let site = places::dist().join("site");
-    ensure!(
-        site.join("index.html.br").is_file(),
-        "`cargo xtask dist` has not been run"
-    );
-    let text = text
-        .replace("/srv/skill-subsidy/site/", &format!("{}/", site.display()))
-        .replace("listen 80;", &format!("listen 127.0.0.1:{port};"));
-    fs::write(to, text)?;
-    Ok(())
-}
-
-fn start(mut command: Command, port: u16, folder: Folder) -> Result<Running> {
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .with_context(|| format!("{:?} does not start", command.get_program()))?;
-    let mut running = Running {
-        child,
-        port,
-        _folder: folder,
-    };
-    let begin = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        if running.child.try_wait()?.is_some() || begin.elapsed() > Duration::from_secs(20) {
-            bail!("the server does not listen; its settings are refused");
-        }
-        sleep(Duration::from_millis(20));
-    }
-    Ok(running)
 }
 
 fn nginx(program: &Path) -> Result<Running> {
     let folder = Folder::new("nginx")?;
-    let port = free_port()?;
-    settings("nginx.conf", &folder.path().join("site.conf"), port)?;
-    let at = folder.path().display();
-    let brotli = Path::new("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
-    let load = match brotli.is_file() {
-        true => format!("load_module {};", brotli.display()),
-        // Without the module the line is left out, as the settings say.
-        false => {
-            let site = folder.path().join("site.conf");
-            fs::write(
-                &site,
-                fs::read_to_string(&site)?.replace("brotli_static on;", ""),
-            )?;
-            String::new()
-        }
-    };
-    fs::write(
-        folder.path().join("nginx.conf"),
-        format!(
-            "{load}\ndaemon off; worker_processes 1; pid {at}/pid; error_log {at}/error.log;\n\
-             events {{}}\nhttp {{ access_log off; client_body_temp_path {at}/b; proxy_temp_path {at}/p;\n\
-             fastcgi_temp_path {at}/f; uwsgi_temp_path {at}/u; scgi_temp_path {at}/s;\n\
-             include {at}/site.conf; }}\n"
-        ),
-    )?;
-    let mut command = Command::new(program);
-    command
-        .arg("-p")
-        .arg(folder.path())
-        .arg("-c")
-        .arg(folder.path().join("nginx.conf"))
-        .args(["-e", "error.log"])
-        .stderr(Stdio::null());
-    start(command, port, folder)
+    Ok(Running {
+        server: behind::nginx(program, folder.path())?,
+        _folder: folder,
+    })
 }
 
 fn apache(program: &Path) -> Result<Running> {
     let folder = Folder::new("apache")?;
-    let port = free_port()?;
-    settings("apache.conf", &folder.path().join("site.conf"), port)?;
+    let port = behind::free_port()?;
+    behind::settings("apache.conf", &folder.path().join("site.conf"), port)?;
     let at = folder.path().display();
     let modules = [
         "mpm_event",
@@ -145,7 +59,10 @@ fn apache(program: &Path) -> Result<Running> {
         .arg(folder.path().join("apache.conf"))
         .arg("-DFOREGROUND")
         .stderr(Stdio::null());
-    start(command, port, folder)
+    Ok(Running {
+        server: behind::start(command, port)?,
+        _folder: folder,
+    })
 }
 
 struct Answer {
@@ -246,7 +163,7 @@ fn serves_as_promised(name: &str, server: &Running, brotli: bool) -> Result<()> 
             ways.push(("gzip, br", "br", packed("br")?));
         }
         for (understood, coding, body) in ways {
-            let answer = ask(server.port, path, understood)?;
+            let answer = ask(server.server.port, path, understood)?;
             let about = format!("{name}: {path:?} for {understood}");
             ensure!(answer.status == 200, "{about}: {}", answer.status);
             ensure!(
@@ -280,13 +197,13 @@ fn serves_as_promised(name: &str, server: &Running, brotli: bool) -> Result<()> 
         }
     }
     for missing in ["nothing.html", "page-0123456789abcdef.js"] {
-        let answer = ask(server.port, missing, "gzip")?;
+        let answer = ask(server.server.port, missing, "gzip")?;
         ensure!(answer.status == 404, "{name}: what is not there");
         // It may be there in a moment, while a site is being replaced.
         let kept = answer.get("Cache-Control");
         ensure!(!kept.contains("max-age"), "{name}: {missing}: {kept}");
     }
-    let address = format!("http://127.0.0.1:{}/skill-subsidy/", server.port);
+    let address = format!("http://127.0.0.1:{}/skill-subsidy/", server.server.port);
     browse(&format!("server-{name}"), async |page| {
         page.visit(&address).await?;
         page.ready().await?;
