@@ -109,16 +109,31 @@ const early = (query) => {
   return !begun && !["audience", "region", "lang"].some((name) => query.has(name));
 };
 
+// What was drawn ahead is to be seen before the program is fetched and keeps the browser busy. A page
+// that nobody looks at is never painted.
+const seen = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, document.hidden ? 0 : 500);
+    const { supportedEntryTypes: kinds = [] } = window.PerformanceObserver || {};
+    if (kinds.includes("paint")) {
+      new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+    } else {
+      requestAnimationFrame(() => setTimeout(resolve));
+    }
+  });
+
 const page = async () => {
   const query = new URLSearchParams(location.search);
   const app = document.getElementById("app");
-  if (!early(query)) app.querySelector(".ss").remove();
+  const ahead = early(query);
+  if (!ahead) app.querySelector(".ss").remove();
   if (parent !== window) {
     document.documentElement.dataset.framed = "";
     document.addEventListener("click", outward);
   }
   const host = around(query);
   const { report, hear } = framed(host);
+  if (ahead) await seen();
   await load({ wasm: base + wasm, rules: base + rules, base });
   const options = { page: true, host, roster: openRoster };
   for (const name of ["embed", "audience", "region", "lock", "lang", "theme", "size", "accent"]) {

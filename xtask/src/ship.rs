@@ -25,8 +25,6 @@ const STYLE_TARGET: &str = "--target=chrome86,firefox78,safari13";
 /// Names of the files that make up the program.
 pub struct Names {
     pub script: String,
-    pub wasm: String,
-    pub rules: String,
     pub style: String,
 }
 
@@ -65,8 +63,6 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
         fs::remove_file(site.join(part))?;
     }
     let names = Names {
-        wasm,
-        rules: file,
         style,
         script: rename(site, "boot.js", "page", "js")?,
     };
@@ -76,21 +72,15 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     Ok(Some(names))
 }
 
-/// The page with the names of what it loads. Program and rules are asked for at once, beside the script.
+/// The page with the names of what it loads. Program and rules are asked for by the script, once the first
+/// screen has been seen: before, they would keep a slow line from what is drawn ahead.
 fn with_names(page: &str, names: &Names) -> Result<String> {
-    let Names {
-        script,
-        wasm,
-        rules,
-        style,
-    } = names;
+    let Names { script, style } = names;
     let mut page = page.to_owned();
     for (from, to) in [
         (
             r#"<script type="module" src="./boot.js"></script>"#,
-            format!(
-                r#"<link rel="preload" href="./{wasm}" as="fetch" crossorigin><link rel="preload" href="./{rules}" as="fetch" crossorigin><script defer src="./{script}" data-page></script>"#
-            ),
+            format!(r#"<script defer src="./{script}" data-page></script>"#),
         ),
         ("./page.css", format!("./{style}")),
     ] {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, FORM, Page, Person, Start, browse, browse_from};
+use e2e::{FORM, Page, Person, Start, browse, browse_from};
 use serde_json::json;
 
 use crate::DAY;
@@ -164,14 +164,7 @@ fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
         ensure!(paths.iter().eq(LOADED), "{paths:?}");
         // Once by the page, once by the worker, which keeps a copy of its own.
         ensure!(times["/sw.js"] == 1, "{times:?}");
-        // WebKit's fetch finds what was preloaded in its cache on disk only, and the private
-        // windows that tests drive have none: there the program comes once more.
-        let twice = |path: &str| page.browser() == Browser::WebKit && path.ends_with(".wasm");
-        let most = |path: &str| if twice(path) { 3 } else { 2 };
-        ensure!(
-            times.iter().all(|(path, times)| *times <= most(path)),
-            "{times:?}"
-        );
+        ensure!(times.values().all(|times| *times <= 2), "{times:?}");
 
         page.value("performance.clearResourceTimings()").await?;
         page.walk(WORKER).await?;
