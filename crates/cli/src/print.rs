@@ -432,13 +432,14 @@ fn refused(out: &mut String, report: &Report) {
                 met_or_not(out, missing, "    ");
             }
         }
-        if let Some((fact, change)) = view.change() {
+        if let Some((step, verdict)) = view.change() {
+            let question = Question::new(report.rulebook, step.fact);
             let _ = writeln!(
                 out,
                 "  如果改为“{}：{}”，就是{}",
-                fact.name,
-                Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
-                Chinese.verdict(change.verdict)
+                report.rulebook.facts[usize::from(step.fact)].name,
+                Chinese.answer(&question, step.to),
+                Chinese.verdict(verdict)
             );
         }
     }

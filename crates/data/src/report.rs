@@ -7,7 +7,7 @@ use api::{
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Bucket, Cause, CauseKind, Change, Date, Due,
-    Evaluator, Finding, Interval, Outcome, Possible, REGION, Rulebook, Sum, Truth, Verdict,
+    Evaluator, Finding, Interval, Outcome, Possible, REGION, Rulebook, Step, Sum, Truth, Verdict,
 };
 use wording::Lang::Chinese;
 use wording::Question;
@@ -44,7 +44,7 @@ impl<'a> Report<'a> {
             on,
             assessment: evaluator.evaluate(answers, on),
             possible: Possible::new(rulebook, answers, on),
-            changes: engine::what_would_change(evaluator, answers, on),
+            changes: engine::single_changes(evaluator, answers, on),
         }
     }
 
@@ -173,11 +173,12 @@ impl<'a> View<'a> {
             those.map(ConditionView::judged).collect()
         };
         let points = self.benefit.open_points.iter().enumerate();
-        let change = self.change().and_then(|(fact, change)| {
+        let change = self.change().and_then(|(step, verdict)| {
+            let fact = &rulebook.facts[usize::from(step.fact)];
             Some(api::Change {
                 fact: FactId(fact.id),
-                to: understood(fact, change.to)?,
-                verdict: describe::verdict(change.verdict),
+                to: understood(fact, step.to)?,
+                verdict: describe::verdict(verdict),
             })
         });
         JudgedBenefit {
@@ -332,11 +333,10 @@ impl<'a> View<'a> {
     }
 
     /// The nearest single change of an answer that would turn a no.
-    pub fn change(&self) -> Option<(&'a Fact, &'a Change)> {
+    pub fn change(&self) -> Option<(Step, Verdict)> {
         let mut changes = self.report.changes.iter();
         let change = changes.find(|change| usize::from(change.benefit) == self.index)?;
-        let fact = &self.report.rulebook.facts[usize::from(change.fact)];
-        (change.to != Answer::NotAsked).then_some((fact, change))
+        Some((*change.steps.first()?, change.verdict))
     }
 }
 
