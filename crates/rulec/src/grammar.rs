@@ -13,7 +13,7 @@ use crate::label;
 use crate::proof::names_day;
 use crate::rulebook::kept;
 use crate::tree::*;
-use crate::variables::visit_all;
+use crate::variables::{visit, visit_all};
 
 /// Facts in the order of the file. Ids that could not be read fully are kept apart, so that their
 /// uses are not reported as unknown.
@@ -74,6 +74,31 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         match key {
             "applies" => facts.list[index].applies = condition,
             _ => facts.list[index].grows_while = condition,
+        }
+    }
+    for (index, fact) in facts.list.iter().enumerate() {
+        let Some(guard) = fact.applies.as_ref().filter(|_| fact.follows != index) else {
+            continue;
+        };
+        let mut others = false;
+        visit(guard, &mut |condition| {
+            others |= match condition.shape {
+                Shape::OneOf { fact: on, .. }
+                | Shape::Has { fact: on, .. }
+                | Shape::Between { fact: on, .. }
+                | Shape::WithinMonths { fact: on, .. }
+                | Shape::NotBefore { fact: on, .. } => on != fact.follows,
+                _ => false,
+            };
+        });
+        if others {
+            faults.push(
+                Diagnostic::new(
+                    Code::BadApplies,
+                    "写了 `follows` 的事实，`applies` 里只能测试它所跟随的那个事实",
+                )
+                .at(&guard.place, ""),
+            );
         }
     }
     for (index, (id, what)) in [("audience", "申请人"), ("region", "所在城市")]
