@@ -366,8 +366,8 @@ fn is_better(before: &(Verdict, Option<Due>), after: &(Verdict, Option<Due>)) ->
     }
 }
 
-/// Whether a sum is certainly no less than another and its most is more. Only sums in one rhythm are
-/// compared.
+/// Whether a sum is certainly no less than another and its most is more; where nothing bounds it, its
+/// least. Only sums in one rhythm are compared.
 fn is_more(before: &Due, after: &Due) -> bool {
     if before.rhythm != after.rhythm
         || before.rhythm_open
@@ -383,7 +383,11 @@ fn is_more(before: &Due, after: &Due) -> bool {
 }
 
 fn exceeds(before: Interval, after: Interval) -> bool {
-    before.low <= after.low && most(before) < most(after)
+    match (before.high, after.high) {
+        (Some(old), Some(new)) => before.low <= after.low && old < new,
+        (_, None) => before.low < after.low,
+        (None, Some(_)) => false,
+    }
 }
 
 fn most(sum: Interval) -> Money {

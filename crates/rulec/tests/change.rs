@@ -266,14 +266,19 @@ fn better(before: Found, after: Found) -> bool {
         };
         let unbounded = old.total.high.is_none() && new.total.high.is_none();
         let [old_sum, new_sum] = [old, new].map(|due| match unbounded {
-            true => ends(due.payment),
-            false => ends(due.total),
+            true => due.payment,
+            false => due.total,
         });
+        // Without an upper end, only the lower one says that there is more.
+        let greater = match new_sum.high {
+            None => new_sum.low > old_sum.low,
+            Some(_) => ends(new_sum).1 > ends(old_sum).1,
+        };
         old.rhythm == new.rhythm
             && !(old.rhythm_open || new.rhythm_open)
             && old.unstated == new.unstated
-            && new_sum.0 >= old_sum.0
-            && new_sum.1 > old_sum.1
+            && new_sum.low >= old_sum.low
+            && greater
     };
     settled(after.0)
         && match before.0 {
