@@ -12,8 +12,7 @@ use crate::model::*;
 use crate::possible::Possible;
 use crate::truth::Truth;
 
-/// What a day changes under one benefit. Where something was due before and is not any more, the day
-/// before is the last on which to apply.
+/// What a day changes under one benefit.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Turn {
     /// The first day on which it is so.
@@ -28,6 +27,21 @@ pub struct Turn {
     pub verdict: Verdict,
     /// What is due from this day on, or may be.
     pub due: Option<Due>,
+}
+
+impl Turn {
+    /// The last day on which it can be had, where this day ends that.
+    pub fn last_day(&self) -> Option<Date> {
+        let open = matches!(
+            self.before,
+            Verdict::Eligible | Verdict::ByReview | Verdict::Possible
+        );
+        let closed = matches!(
+            self.verdict,
+            Verdict::Ineligible | Verdict::Lapsed | Verdict::Ended
+        );
+        (open && closed).then(|| Date::from_days(self.day.days() - 1))
+    }
 }
 
 /// Every change of a verdict or a sum after the day of evaluation and within so many months that comes

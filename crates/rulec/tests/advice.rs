@@ -147,7 +147,9 @@ fn nobody_waits_for_what_another_clause_pays_now() {
             "2027-10-09 liaocheng-upgrade-unemployment-insurance Eligible Lapsed",
         ]
     );
-    let last = Date::from_days(turns[2].day.days() - 1);
+    let last: Vec<Option<Date>> = turns.iter().map(|turn| turn.last_day()).collect();
+    assert_eq!(last, [None, Date::new(2027, 3, 20), Date::new(2027, 10, 8)]);
+    let last = last[2].expect("it closes");
     assert_eq!(Chinese.last_day(last), "2027年10月8日后不能再领");
     assert_eq!(English.last_day(last), "cannot be claimed after 2027-10-08");
     // Who does not pay does not come to twelve months.

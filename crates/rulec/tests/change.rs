@@ -435,6 +435,57 @@ proptest! {
     }
 }
 
+/// Each kind of way is met by the property above: one that never is would prove nothing.
+#[test]
+fn every_kind_of_change_is_among_those_tried() {
+    let mut seen: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
+    for seed in 1..1_500u64 {
+        for which in 0..2 {
+            let rulebook = &RULEBOOKS[which];
+            let chance = &mut Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let benefit = &rulebook.benefits[chance.below(rulebook.benefits.len())];
+            let on = day(2026, 11, 21);
+            let answers = somebody(rulebook, benefit, on, chance);
+            for change in what_would_change(&EVALUATORS[which], &answers, on) {
+                let two = change.steps.len() == 2;
+                let follows = |step: &Step| {
+                    let own = &rulebook.facts[usize::from(step.fact)];
+                    own.follows != step.fact
+                };
+                let set = |step: &Step| matches!(step.to, Answer::Set { .. });
+                let kind = match change.before {
+                    _ if two && change.steps.iter().any(follows) => "what follows",
+                    _ if two && change.steps.iter().all(set) => "two options",
+                    _ if two => "two steps",
+                    _ if change.from > on => "time",
+                    Verdict::Eligible | Verdict::ByReview => "a higher tier",
+                    Verdict::Lapsed => "lapsed",
+                    Verdict::Possible => "possible",
+                    _ => "a no",
+                };
+                seen.entry(kind).or_default()[which] += 1;
+            }
+        }
+    }
+    let often = |kind: &str, at_least: u32| {
+        let counts = seen.get(kind).copied().unwrap_or_default();
+        assert!(counts.iter().sum::<u32>() >= at_least, "{kind}: {seen:?}");
+    };
+    let kinds = [
+        "what follows",
+        "two options",
+        "two steps",
+        "time",
+        "a higher tier",
+        "lapsed",
+        "possible",
+        "a no",
+    ];
+    for kind in kinds {
+        often(kind, 10);
+    }
+}
+
 // ---- what time brings ---------------------------------------------------------------------------
 
 /// The answers when so much time has passed.
