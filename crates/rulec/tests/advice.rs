@@ -324,3 +324,14 @@ fn another_city_asks_when_one_would_come() {
         Verdict::Eligible
     );
 }
+
+#[test]
+fn words_for_steps_are_of_questions_that_can_be_changed() {
+    let ids: Vec<&str> = Chinese.steps_with_words().collect();
+    assert_eq!(ids, English.steps_with_words().collect::<Vec<_>>());
+    for id in ids {
+        let index = RULEBOOK.fact(id).unwrap_or_else(|| panic!("no fact {id}"));
+        let fact = &RULEBOOK.facts[usize::from(index)];
+        assert!(fact.changeable || fact.follows != index, "{id}");
+    }
+}

@@ -125,6 +125,11 @@ impl Lang {
         }
     }
 
+    /// The questions whose steps have words of their own, by their ids; the others are said by their names.
+    pub fn steps_with_words(self) -> impl Iterator<Item = &'static str> {
+        self.of_changes().steps.iter().map(|(id, _)| *id)
+    }
+
     /// One step from the answer now to another: `取得二级／技师证书`, `失业保险再缴4个月`. `name` is what the
     /// question is called.
     pub fn step(self, question: &Question, name: &str, now: Answer, to: Answer) -> String {
@@ -247,4 +252,92 @@ fn difference(before: Interval, after: Interval) -> Option<Interval> {
     let high = after.high?.0.checked_sub(before.high?.0)?;
     let low = after.low.0.checked_sub(before.low.0)?;
     (0 <= low && low <= high).then(|| Interval::new(Money(low), Some(Money(high))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ON: Date = match Date::new(2026, 11, 21) {
+        Some(day) => day,
+        None => unreachable!(),
+    };
+
+    fn due(low: i64, high: i64, rhythm: Rhythm, up_to: bool) -> Due {
+        let payment = Interval::new(Money::yuan(low), Some(Money::yuan(high)));
+        Due {
+            payment,
+            total: payment,
+            rhythm,
+            rhythm_open: false,
+            unstated: false,
+            up_to,
+        }
+    }
+
+    fn said(lang: Lang, before: (Verdict, Option<Due>), after: (Verdict, Option<Due>)) -> String {
+        let change = Change {
+            benefit: 0,
+            steps: Vec::new(),
+            from: ON,
+            before: before.0,
+            due_before: before.1,
+            verdict: after.0,
+            due: after.1,
+        };
+        let kind = match after.1 {
+            Some(_) => BenefitKind::Money,
+            None => BenefitKind::Service,
+        };
+        lang.change(&["甲".to_owned(), "乙".to_owned()], &change, kind, ON)
+    }
+
+    #[test]
+    fn what_steps_bring_is_said_against_what_there_is() {
+        let once = |sum| Some(due(sum, sum, Rhythm::Once, false));
+        let no = (Verdict::Ineligible, None);
+        let cases = [
+            (
+                no,
+                (Verdict::Eligible, once(1_500)),
+                "甲，并且乙，可申领：一次性1,500元",
+                "甲, and 乙: Can claim: 1,500 yuan once",
+            ),
+            (
+                no,
+                (Verdict::Eligible, None),
+                "甲，并且乙，可享受",
+                "甲, and 乙: Can have this",
+            ),
+            (
+                (Verdict::Eligible, once(2_500)),
+                (Verdict::Eligible, once(3_500)),
+                "甲，并且乙，多1,000元",
+                "甲, and 乙: 1,000 yuan more",
+            ),
+            (
+                (
+                    Verdict::ByReview,
+                    Some(due(300, 300, Rhythm::Yearly { years: None }, false)),
+                ),
+                (
+                    Verdict::ByReview,
+                    Some(due(800, 800, Rhythm::Yearly { years: None }, false)),
+                ),
+                "甲，并且乙，每年多500元（须评选）",
+                "甲, and 乙: 500 yuan more a year (selection)",
+            ),
+            // A ceiling that is higher is no sum that is more.
+            (
+                (Verdict::Eligible, Some(due(0, 50_000, Rhythm::Once, true))),
+                (Verdict::Eligible, Some(due(0, 80_000, Rhythm::Once, true))),
+                "甲，并且乙，一次性最高8万元（现在一次性最高5万元）",
+                "甲, and 乙: up to 80,000 yuan once (now up to 50,000 yuan once)",
+            ),
+        ];
+        for (before, after, chinese, english) in cases {
+            assert_eq!(said(Lang::Chinese, before, after), chinese);
+            assert_eq!(said(Lang::English, before, after), english);
+        }
+    }
 }
