@@ -4,8 +4,8 @@ import { linked, load, mount, outward, say, set, unmount, unsay, widgets } from 
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
-const { wasm, style, version, hash, roster } =
-  typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm" };
+const { wasm, rules, style, version, hash, roster } =
+  typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm", rules: "rules.bin" };
 
 // In a page of somebody else, elements with a name may stand in place of what the document has under
 // that name: whatever counts is asked of its class.
@@ -119,7 +119,7 @@ const page = async () => {
   }
   const host = around(query);
   const { report, hear } = framed(host);
-  await load({ wasm: new URL(wasm, base), base });
+  await load({ wasm: base + wasm, rules: base + rules, base });
   const options = { page: true, host, roster: openRoster };
   for (const name of ["embed", "audience", "region", "lock", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
@@ -180,7 +180,7 @@ const open = async (place, options, notify) => {
     link.onerror = reject;
   });
   place.appendChild(link);
-  await Promise.all([styled, load({ wasm: base + wasm, base })]);
+  await Promise.all([styled, load({ wasm: base + wasm, rules: base + rules, base })]);
   let drawn = false;
   options.roster = openRoster;
   return mount(place.appendChild(document.createElement("div")), options, (type, detail) => {

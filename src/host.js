@@ -7,17 +7,27 @@
 // document apart), host (the origin of the page around a frame; "null": it has none).
 // `roster` opens the view for many people over a widget's element, which hears `unmount` when the
 // widget goes.
-import init, { mount as begin, set as change, unmount as end } from "./page.js";
+import init, { mount as begin, set as change, takeRules, unmount as end } from "./page.js";
 
 export const widgets = new Map();
 let site = { base: "" };
 let ready;
 
-// Starts the program once for a document. `wasm`: its address or its bytes; `base`: where the site
-// is; `read`: gives a promise of a file's bytes, where files are not to be fetched.
-export const load = ({ wasm, base, read }) => {
+// The bytes of a file of the site.
+const fetched = async (url) => {
+  const response = await fetch(url);
+  if (!response.ok) throw response.status;
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+// Starts the program once for a document. `wasm`, `rules`: the addresses of its files, or their bytes; both
+// are fetched side by side; `base`: where the site is; `read`: gives a promise of a file's bytes, where
+// files are not to be fetched.
+export const load = ({ wasm, rules, base, read }) => {
   site = { base, read };
-  ready = ready || init({ module_or_path: wasm });
+  const begun = () =>
+    Promise.all([typeof rules === "string" ? fetched(rules) : rules, init({ module_or_path: wasm })]);
+  ready = ready || begun().then(([file]) => takeRules(file));
   // What has failed may be tried again.
   ready.catch(() => (ready = undefined));
   return ready;
@@ -221,13 +231,7 @@ export const mount = (element, options, notify) => {
     },
     link: (line) => (alone ? location.href.split("#")[0] : url("index.html")) + "#" + line,
     copy: (text) => navigator.clipboard.writeText(text).then(() => true),
-    read: (path) =>
-      site.read
-        ? site.read(path)
-        : fetch(url(path)).then(async (response) => {
-            if (!response.ok) throw response.status;
-            return new Uint8Array(await response.arrayBuffer());
-          }),
+    read: (path) => (site.read ? site.read(path) : fetched(url(path))),
     progress: (complete, progress) => notify(complete ? "complete" : "progress", progress),
     covered: () => element.hidden || !!element.inert,
     uncover: () => {

@@ -37,17 +37,31 @@ use crate::remote::Remote;
 use crate::ui::AppProps;
 use crate::words::Words;
 
-static RULES: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")));
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(decoded);
+// What is fetched once serves every widget of a document.
+static RULES: OnceLock<Packed> = OnceLock::new();
+static RULEBOOK: OnceLock<Rulebook> = OnceLock::new();
 static EVALUATOR: LazyLock<Evaluator<'static>> = LazyLock::new(|| Evaluator::new(rulebook()));
 static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::chinese(rulebook()));
-// What is fetched once serves every widget of a document.
 static ANNOTATED: OnceLock<Rulebook> = OnceLock::new();
 static ENGLISH: OnceLock<Words> = OnceLock::new();
 
-/// The rules, as the build compiled them: without the notes, which come later.
+/// Takes the rules that widgets judge by, as the build compiled them: without the notes, which come later. A
+/// document has one rulebook; the first one stays.
+#[wasm_bindgen(js_name = takeRules)]
+pub fn take_rules(file: Vec<u8>) -> Result<(), JsError> {
+    let rules = RULES.get_or_init(|| file.into());
+    if RULEBOOK.get().is_none() {
+        let _ = RULEBOOK.set(Rulebook::decode(rules)?);
+    }
+    Ok(())
+}
+
+/// The rules that were taken.
 pub fn rulebook() -> &'static Rulebook {
-    &RULEBOOK
+    // Where there is no browser to fetch them, those of this build.
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = take_rules(include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin")).to_vec());
+    RULEBOOK.get().expect("the rules come before any widget")
 }
 
 /// What judges by them.
@@ -75,11 +89,6 @@ pub(crate) fn load_english(file: Vec<u8>) -> Option<&'static Words> {
     english()
 }
 
-#[inline(never)]
-fn decoded() -> Rulebook {
-    Rulebook::decode(&RULES).expect("this build wrote the rulebook")
-}
-
 /// The rules together with their notes, if these have been fetched.
 pub(crate) fn annotated() -> Option<&'static Rulebook> {
     ANNOTATED.get()
@@ -90,7 +99,8 @@ pub(crate) fn attach_notes(file: Vec<u8>) -> Option<&'static Rulebook> {
     static NOTES: OnceLock<Packed> = OnceLock::new();
     if annotated().is_none() && text::fingerprint(&file) == words::NOTES_FILE {
         let notes = NOTES.get_or_init(|| file.into());
-        let _ = ANNOTATED.set(decoded().with_notes(notes).ok()?);
+        let bare = Rulebook::decode(RULES.get()?).ok()?;
+        let _ = ANNOTATED.set(bare.with_notes(notes).ok()?);
     }
     annotated()
 }

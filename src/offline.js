@@ -127,7 +127,7 @@ const roster = (element, text) => {
 };
 
 const start = async () => {
-  await load({ wasm: bytes("page.wasm"), base: "", read });
+  await load({ wasm: bytes("page.wasm"), rules: bytes("rules.bin"), base: "", read });
   mount(document.getElementById("app"), { page: true, roster }, () => {});
 };
 start().catch(fail);

@@ -149,6 +149,8 @@ impl Drop for Screen {
 
 /// Puts a widget into an element, set up as [`options`] reads it.
 fn mount(place: &Element, setup: &str, line: &str) -> usize {
+    let rules = include_bytes!(concat!(env!("OUT_DIR"), "/rulebook.bin"));
+    assert!(widget::take_rules(rules.to_vec()).is_ok());
     let start = Function::new_with_args(
         "options, line, day",
         "const { on, alone } = options;

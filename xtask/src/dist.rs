@@ -363,6 +363,7 @@ fn offline(tools: &Tools, site: &Path, with_roster: bool) -> Result<String> {
         let name = match name.as_str() {
             _ if desk => "desk_bg.wasm",
             name if name.ends_with(".wasm") => "page.wasm",
+            name if name.starts_with("rules-") => "rules.bin",
             name => name,
         };
         data.push_str(&format!(

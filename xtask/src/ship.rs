@@ -26,6 +26,7 @@ const STYLE_TARGET: &str = "--target=chrome86,firefox78,safari13";
 pub struct Names {
     pub script: String,
     pub wasm: String,
+    pub rules: String,
     pub style: String,
 }
 
@@ -49,9 +50,10 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     shorten_style(&esbuild, &style)?;
     let wasm = rename(site, "page_bg.wasm", "page", "wasm")?;
     let style = rename(site, "page.css", "page", "css")?;
+    let file = rename(site, "rules.bin", "rules", "bin")?;
     let roster = roster::build(tools, site, &esbuild)?;
     let shipped = serde_json::json!({
-        "wasm": wasm, "style": style, "version": rules.date, "hash": rules.hash, "roster": roster,
+        "wasm": wasm, "rules": file, "style": style, "version": rules.date, "hash": rules.hash, "roster": roster,
     });
     step("making one script of all", || {
         let script = site.join("boot.js");
@@ -64,6 +66,7 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     }
     let names = Names {
         wasm,
+        rules: file,
         style,
         script: rename(site, "boot.js", "page", "js")?,
     };
@@ -73,11 +76,12 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     Ok(Some(names))
 }
 
-/// The page with the names of what it loads. The program is asked for at once, beside the script.
+/// The page with the names of what it loads. Program and rules are asked for at once, beside the script.
 fn with_names(page: &str, names: &Names) -> Result<String> {
     let Names {
         script,
         wasm,
+        rules,
         style,
     } = names;
     let mut page = page.to_owned();
@@ -85,7 +89,7 @@ fn with_names(page: &str, names: &Names) -> Result<String> {
         (
             r#"<script type="module" src="./boot.js"></script>"#,
             format!(
-                r#"<link rel="preload" href="./{wasm}" as="fetch" crossorigin><script defer src="./{script}" data-page></script>"#
+                r#"<link rel="preload" href="./{wasm}" as="fetch" crossorigin><link rel="preload" href="./{rules}" as="fetch" crossorigin><script defer src="./{script}" data-page></script>"#
             ),
         ),
         ("./page.css", format!("./{style}")),

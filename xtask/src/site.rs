@@ -43,6 +43,8 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     })?;
     pages(base)?;
     let site = places::site();
+    // It stands beside the program.
+    fs::rename(places::policy_pages().join("rules.bin"), site.join("rules.bin"))?;
     let rules = Rules::of(&site)?;
     let page = site.join("index.html");
     let html = rules.start_page(&fs::read_to_string(&page)?, &first_screen()?)?;
@@ -258,7 +260,7 @@ mod tests {
             ("a-1234.js", When::First),
             ("a_bg.wasm", When::First),
             ("snippets/x.js", When::First),
-            ("notes-1a2b.bin", When::First),
+            ("rules-1a2b.bin", When::First),
             ("policy/notes-1a2b.bin", When::Meanwhile),
             ("policy/zibo.html", When::OnRequest),
             ("text/en-1a2b3c4d.toml", When::OnRequest),

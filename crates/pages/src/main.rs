@@ -47,8 +47,10 @@ fn run(arguments: Arguments) -> Result<()> {
     for page in &pages {
         write(&folder.join(&page.name), &page.content)?;
     }
-    // The page fetches these by the hash of the rules, so that it never mixes two versions.
-    let (_, notes) = rulebook.encode_parted();
+    // The calculator's own files. It fetches the notes by the hash of the rules, so that it never mixes two
+    // versions.
+    let (bare, notes) = rulebook.encode_parted();
+    write(&folder.join("rules.bin"), bare)?;
     write(&folder.join(format!("notes-{}.bin", rulebook.hash)), notes)?;
     println!(
         "{} files with {} benefits in {}",

@@ -138,6 +138,7 @@ const LOADED: &[&str] = &[
     "/policy/*.html",
     "/policy/notes-*.bin",
     "/policy/style.css",
+    "/rules-*.bin",
     "/sw.js",
     "/text/en-*.toml",
 ];
