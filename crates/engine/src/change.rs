@@ -8,8 +8,6 @@
 //! A step says what would be so on a day: a number that grows by itself has grown until then, what
 //! is reached anew ([`Fact::follows`]) is of that day, and all else is as it was answered.
 
-use core::cmp::Ordering;
-
 use crate::answers::{Answer, Answers};
 use crate::date::Date;
 use crate::diagram::{self, Scratch};
@@ -19,7 +17,7 @@ use crate::finding::{Verdict, verdict};
 use crate::model::*;
 use crate::money::{Interval, Money};
 use crate::possible::{Possible, cell_of_number, days_known};
-use crate::totals::{Sum, Totals};
+use crate::totals::Totals;
 use crate::truth::Truth;
 
 /// One thing that somebody would do: answer a question otherwise.
@@ -58,7 +56,7 @@ pub struct Change {
 /// somebody has to take, an earlier day than a later one, a shorter way than a longer one.
 pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<Change> {
     let rulebook = evaluator.rulebook();
-    let base = Base::new(rulebook, answers, on);
+    let base = Base::new(rulebook, answers, on, true);
     let count = base.candidates.len();
     let mut search = Search {
         evaluator,
@@ -77,38 +75,29 @@ pub fn what_would_change(evaluator: &Evaluator<'_>, answers: &Answers, on: Date)
 /// little code.
 pub fn single_changes(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec<Change> {
     let rulebook = evaluator.rulebook();
-    let base = Base::new(rulebook, answers, on);
+    let base = Base::new(rulebook, answers, on, false);
     let now = evaluator.evaluate(&base.answers, on);
-    let mut changes: Vec<Option<(Cost, Change)>> = vec![None; rulebook.benefits.len()];
+    let mut best: Vec<(Cost, Option<Change>)> = Vec::new();
+    best.resize_with(rulebook.benefits.len(), || (Cost::MAX, None));
     for (at, candidate) in base.candidates.iter().enumerate() {
-        let from = base.day(&[at]);
-        if candidate.anew {
-            continue;
-        }
+        let (from, cost) = (base.day(&[at]), base.cost(&[at]));
         let then = evaluator.evaluate(&base.supposing(rulebook, &[at]), from);
-        let mut totals = None;
-        for (index, best) in (0..).zip(&mut changes) {
-            let [before, after] = [&now, &then].map(|one| &one.findings[usize::from(index)]);
-            let cost = base.cost(&[at]);
+        // On the same day, for time alone takes things away.
+        let mut without = None;
+        for (index, best) in best.iter_mut().enumerate() {
+            let (before, after) = (&now.findings[index], &then.findings[index]);
             if before.verdict != Verdict::Ineligible
                 || before.out_of_scope
                 || !is_settled(after.verdict)
-                || best.as_ref().is_some_and(|(known, _)| *known < cost)
+                || best.0 < cost
             {
                 continue;
             }
-            // On the same day, for time alone takes things away.
-            let without = totals.get_or_insert_with(|| match from == on {
-                true => now.totals,
-                false => evaluator.evaluate(&base.answers, from).totals,
-            });
-            if is_worth_it(
-                &rulebook.benefits[usize::from(index)],
-                without,
-                &then.totals,
-            ) {
+            let without =
+                without.get_or_insert_with(|| evaluator.evaluate(&base.answers, from).totals);
+            if is_worth_it(&rulebook.benefits[index], without, &then.totals) {
                 let change = Change {
-                    benefit: index,
+                    benefit: index as BenefitIdx,
                     steps: vec![candidate.step],
                     from,
                     before: before.verdict,
@@ -116,11 +105,11 @@ pub fn single_changes(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) ->
                     verdict: after.verdict,
                     due: after.due,
                 };
-                *best = Some((cost, change));
+                *best = (cost, Some(change));
             }
         }
     }
-    changes.into_iter().flatten().map(|(_, one)| one).collect()
+    best.into_iter().filter_map(|(_, change)| change).collect()
 }
 
 /// The answers if these steps are taken and have been by `day`. What follows a fact that is changed is
@@ -206,16 +195,9 @@ pub(crate) struct Candidate {
     var: VarIdx,
 }
 
-/// Everything that a way costs: steps that somebody takes and all steps, months, how far it is, and in
-/// the end the order of the rules.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Cost {
-    steps: usize,
-    taken: usize,
-    months: u16,
-    far: u16,
-    order: [usize; 2],
-}
+/// Everything that a way costs: how many steps, how many of them somebody takes, months, how far it is,
+/// and in the end the order of the rules; the first in the highest bits.
+type Cost = u64;
 
 /// What was answered, and what could be done.
 struct Base {
@@ -226,11 +208,12 @@ struct Base {
 }
 
 impl Base {
-    fn new(rulebook: &Rulebook, answers: &Answers, on: Date) -> Base {
+    /// `anew`: also steps that only come with another.
+    fn new(rulebook: &Rulebook, answers: &Answers, on: Date, anew: bool) -> Base {
         let answers = taken(rulebook, answers, on);
         let possible = Possible::new(rulebook, &answers, on);
         Base {
-            candidates: candidates(rulebook, &answers, &possible),
+            candidates: candidates(rulebook, &answers, &possible, anew),
             answers,
             possible,
             on,
@@ -248,28 +231,31 @@ impl Base {
     }
 
     fn cost(&self, ways: &[usize]) -> Cost {
-        let each = || ways.iter().map(|at| &self.candidates[*at]);
-        Cost {
-            steps: ways.len(),
-            taken: each().filter(|one| one.months.is_none()).count(),
-            months: each().filter_map(|one| one.months).max().unwrap_or(0),
-            far: each().map(|one| one.far).sum(),
-            order: [ways[0], ways[ways.len() - 1]],
+        let (mut taken, mut months, mut far, mut order) = (0, 0, 0, 0);
+        for &at in ways {
+            let one = &self.candidates[at];
+            taken += Cost::from(one.months.is_none());
+            months = months.max(Cost::from(one.months.unwrap_or(0)));
+            far += Cost::from(one.far);
+            order = order << 12 | at as Cost;
         }
+        (ways.len() as Cost) << 62 | taken << 60 | months << 44 | far << 24 | order
     }
 }
 
-/// Every single step, in the order of the facts, nearest first.
+/// Every single step, in the order of the facts, nearest first; `anew`: also those whose question does not
+/// arise yet, or arises anew.
 pub(crate) fn candidates(
     rulebook: &Rulebook,
     answers: &Answers,
     possible: &Possible,
+    anew: bool,
 ) -> Vec<Candidate> {
     let mut all = Vec::new();
     for (index, fact) in (0..).zip(&rulebook.facts).skip(usize::from(REGION) + 1) {
         let own = answers.get(index);
         let arises = possible.applies(index);
-        let nothing = arises == Truth::FALSE;
+        let nothing = anew && arises == Truth::FALSE;
         let mut add = |to: Answer, far: usize, months: Option<u16>, member: u16| {
             all.push(Candidate {
                 step: Step { fact: index, to },
@@ -282,20 +268,25 @@ pub(crate) fn candidates(
         };
         if fact.follows != index {
             // As before first: whoever has been examined at work will be again.
-            let options = (0..fact.kind.options().len()).map(|at| Answer::Choice(at as u8));
-            let mut ways: Vec<Answer> = match fact.kind {
-                FactKind::Choice { .. } => options.collect(),
-                FactKind::Bool => vec![Answer::Bool(false), Answer::Bool(true)],
+            let (is_bool, count) = match &fact.kind {
+                _ if !anew => continue,
+                FactKind::Choice { options } => (false, options.len()),
+                FactKind::Bool => (true, 2),
                 _ => continue,
             };
-            ways.sort_by_key(|way| *way != own);
-            ways.into_iter()
-                .zip(0..)
-                .for_each(|(to, far)| add(to, far, None, 0));
+            let way = |at: usize| match is_bool {
+                true => Answer::Bool(at == 1),
+                false => Answer::Choice(at as u8),
+            };
+            let before = (0..count).find(|at| way(*at) == own);
+            let others = (0..count).filter(|at| Some(*at) != before);
+            for (at, far) in before.into_iter().chain(others).zip(0..) {
+                add(way(at), far, None, 0);
+            }
             continue;
         }
         // Of what may not arise, an answer would say that it does.
-        if !fact.changeable || arises == Truth::UNKNOWN {
+        if !fact.changeable || arises != Truth::TRUE && !nothing {
             continue;
         }
         match (&fact.kind, own) {
@@ -408,18 +399,20 @@ pub(crate) fn gains(without: &Totals, with: &Totals) -> bool {
 
 /// Whether something of what is due as of right gets lost, and whether something of the whole gets more.
 fn balance(without: &Totals, with: &Totals) -> [bool; 2] {
-    let compared = |before: &Sum, after: &Sum| {
-        let [old, new] = [before, after].map(|sum| sum.once.plus(sum.yearly));
-        [
-            new.low.cmp(&old.low),
-            most(new).cmp(&most(old)),
-            after.unstated.cmp(&before.unstated),
-        ]
-    };
-    let right = compared(&without.right.settled, &with.right.settled);
-    let chance = compared(&without.selection.settled, &with.selection.settled);
-    let more = |each: [Ordering; 3]| each.contains(&Ordering::Greater);
-    [right.contains(&Ordering::Less), more(right) || more(chance)]
+    let (mut loses, mut gains) = (false, false);
+    let right = (&without.right.settled, &with.right.settled);
+    let chance = (&without.selection.settled, &with.selection.settled);
+    for (by_right, (before, after)) in [(true, right), (false, chance)] {
+        let [old, new] = [before, after].map(|sum| {
+            let all = sum.once.plus(sum.yearly);
+            [all.low.0, most(all).0, i64::from(sum.unstated)]
+        });
+        for (old, new) in old.into_iter().zip(new) {
+            loses |= by_right && new < old;
+            gains |= new > old;
+        }
+    }
+    [loses, gains]
 }
 
 /// What is so if a way is taken.

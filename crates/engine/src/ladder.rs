@@ -86,7 +86,7 @@ pub fn next_tiers(evaluator: &Evaluator<'_>, answers: &Answers, on: Date) -> Vec
         evaluator.totals(answers, &possible, day)
     };
     let mut tiers: Vec<Tier> = Vec::new();
-    for candidate in candidates(rulebook, &base, &possible) {
+    for candidate in candidates(rulebook, &base, &possible, false) {
         let Step { fact, to } = candidate.step;
         let (Answer::Int(number), Answer::Int(reached)) = (base.get(fact), to) else {
             continue;
