@@ -7,7 +7,7 @@
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Evaluator, Finding, REGION, Rulebook,
-    Verdict, all_options, choices_at_cuts, in_use, next_on_page, next_page, what_would_change,
+    Verdict, all_options, choices_at_cuts, in_use, next_on_page, next_page, single_changes,
 };
 
 use std::rc::Rc;
@@ -792,7 +792,7 @@ impl Session {
     }
 
     fn find_changes(&mut self) {
-        let changes = what_would_change(self.evaluator, &self.answers, self.today);
+        let changes = single_changes(self.evaluator, &self.answers, self.today);
         self.changes = Some(changes);
     }
 

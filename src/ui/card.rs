@@ -2,7 +2,7 @@
 //! folded below, its conditions, the words that grant it, and where to apply.
 
 use engine::model::*;
-use engine::{Change, Finding, Truth, Verdict, outcomes};
+use engine::{Finding, Step, Truth, Verdict, outcomes};
 use wording::Said;
 use yew::prelude::*;
 
@@ -327,10 +327,11 @@ impl Card<'_> {
         let words = self.session.words;
         let changes = self.session.changes.iter().flatten();
         let changes = changes.filter(|change| change.benefit == self.index);
-        let lines = changes.map(|Change { fact, to, due, .. }| {
+        let steps = changes.flat_map(|change| change.steps.iter().map(|step| (step, change.due)));
+        let lines = steps.map(|(Step { fact, to }, due)| {
             let name = words.fact(*fact).name;
             let mut line = words.fill(Word::WouldDo, &[name, &words.answer(*fact, *to)]);
-            if let Some(due) = due {
+            if let Some(due) = &due {
                 line.push_str(words.lang.semicolon());
                 line.push_str(&words.due(due).line());
             }

@@ -227,6 +227,9 @@ objects! {
         /// The new answer.
         #[cfg_attr(feature = "typescript", tsify(type = "Understood<FactId>"))]
         pub to: UnderstoodAnswer,
+        /// The earliest day on which it can hold: that of the evaluation, or a later one if a number has
+        /// to grow until then.
+        pub from: CivilDate,
         /// What it comes to then.
         #[cfg_attr(feature = "schema", schemars(extend("enum" = ["eligible", "by_review"])))]
         #[cfg_attr(feature = "typescript", tsify(type = "\"eligible\" | \"by_review\""))]

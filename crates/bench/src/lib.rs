@@ -90,6 +90,13 @@ pub fn groups(evaluator: &Evaluator<'_>) -> Vec<Group> {
     groups
 }
 
+impl Group {
+    /// The people of this group.
+    pub fn people(&self) -> &[Answers] {
+        &self.people
+    }
+}
+
 /// Evaluates the people of a group in turn, `evaluations` times in all.
 pub fn run(evaluator: &Evaluator<'_>, group: &Group, evaluations: usize) {
     for answers in group.people.iter().cycle().take(evaluations) {

@@ -17,7 +17,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use bench::{Crowd, Group, ON, crowds, groups, run, run_batch, run_single, run_totals};
-use engine::{Evaluator, Packed, Rulebook};
+use engine::{
+    Answers, Evaluator, Packed, Rulebook, compare, next_tiers, turns_ahead, what_would_change,
+};
 use roster::{Person, Results};
 
 const ROUNDS: usize = 15;
@@ -128,6 +130,7 @@ fn main() -> Result<()> {
     }
     print(&groups, &columns);
     print_crowds(&crowds, &columns);
+    print_ahead(&evaluator, &groups);
     print_rosters(&evaluator, &crowds);
     Ok(())
 }
@@ -299,6 +302,57 @@ fn print_rosters(evaluator: &Evaluator<'_>, crowds: &[Crowd]) {
             crowd.progress.name()
         );
     }
+}
+
+/// What is worked out for the few who ask what else there could be: of the person of each group for
+/// whom it takes longest.
+fn print_ahead(evaluator: &Evaluator<'_>, groups: &[Group]) {
+    const MONTHS: u16 = 24;
+    let nobody = Answers::new(evaluator.rulebook());
+    type Work<'a> = &'a dyn Fn(&Answers) -> usize;
+    let works: [(&str, Work<'_>); 4] = [
+        ("changes", &|answers| {
+            what_would_change(evaluator, answers, ON).len()
+        }),
+        ("ahead", &|answers| {
+            turns_ahead(evaluator, answers, ON, MONTHS).len()
+        }),
+        ("tiers", &|answers| next_tiers(evaluator, answers, ON).len()),
+        ("cities", &|answers| {
+            compare(evaluator, answers, ON, &nobody).len()
+        }),
+    ];
+    println!(
+        "\nWhat would change, what the next {MONTHS} months bring, next tiers and other cities, natively \
+         in µs for the slowest person of each group (least of {ROUNDS} rounds):\n"
+    );
+    for (name, _) in works {
+        print!("{name:>9}");
+    }
+    println!();
+    let mut most = [0; 4];
+    for group in groups {
+        let mut slowest = [0; 4];
+        for answers in group.people() {
+            for ((_, work), slowest) in works.iter().zip(&mut slowest) {
+                let rounds = (0..ROUNDS).map(|_| {
+                    let start = Instant::now();
+                    black_box(work(black_box(answers)));
+                    start.elapsed().as_nanos() as u64
+                });
+                *slowest = rounds.min().unwrap_or_default().max(*slowest);
+            }
+        }
+        for (slowest, most) in slowest.iter().zip(&mut most) {
+            print!("{:>9.1}", micros(*slowest));
+            *most = *slowest.max(most);
+        }
+        println!("   {}, {}", group.who, group.progress.name());
+    }
+    for most in most {
+        print!("{:>9.1}", micros(most));
+    }
+    println!("   slowest of all");
 }
 
 fn per_second(time: Time) -> u64 {

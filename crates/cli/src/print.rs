@@ -451,12 +451,13 @@ fn refused(out: &mut String, report: &Report) {
 
 /// What would turn a no.
 fn change(out: &mut String, report: &Report, view: &View) {
-    if let Some((fact, change)) = view.change() {
+    if let Some((step, change)) = view.change() {
+        let question = Question::new(report.rulebook, step.fact);
         let _ = writeln!(
             out,
             "  如果改为“{}：{}”，就是{}",
-            fact.name,
-            Chinese.answer(&Question::new(report.rulebook, change.fact), change.to),
+            report.rulebook.facts[usize::from(step.fact)].name,
+            Chinese.answer(&question, step.to),
             Chinese.verdict(change.verdict)
         );
     }

@@ -10,7 +10,7 @@ use api::{
 use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Ask, Assessment, Bucket, Cause, CauseKind, Change, Date, Due,
-    Evaluator, Finding, Interval, Outcome, REGION, Rulebook, Sum, Truth, Verdict,
+    Evaluator, Finding, Interval, Outcome, REGION, Rulebook, Step, Sum, Truth, Verdict,
 };
 use wording::Lang::Chinese;
 use wording::Question;
@@ -72,8 +72,8 @@ impl<'a> Report<'a> {
     pub fn changes(&self) -> Vec<api::Change> {
         let views = self.benefits();
         let changes = views.filter_map(|view| {
-            let (fact, change) = view.change()?;
-            told(self.rulebook, fact, change)
+            let (step, change) = view.change()?;
+            told(self.rulebook, step, change)
         });
         changes.collect()
     }
@@ -227,7 +227,7 @@ impl<'a> View<'a> {
                 .collect(),
             change: self
                 .change()
-                .and_then(|(fact, change)| told(rulebook, fact, change)),
+                .and_then(|(step, change)| told(rulebook, step, change)),
             rules: explain::explain(rulebook, self.benefit),
         }
     }
@@ -348,7 +348,7 @@ impl<'a> View<'a> {
     }
 
     /// The nearest single change of an answer that would turn a no.
-    pub fn change(&self) -> Option<(&'a Fact, &'a Change)> {
+    pub fn change(&self) -> Option<(Step, &'a Change)> {
         let Report {
             evaluator,
             answers,
@@ -356,12 +356,11 @@ impl<'a> View<'a> {
             changes,
             ..
         } = self.report;
-        let changes = changes.get_or_init(|| engine::what_would_change(evaluator, answers, *on));
+        let changes = changes.get_or_init(|| engine::single_changes(evaluator, answers, *on));
         let change = changes
             .iter()
             .find(|change| usize::from(change.benefit) == self.index)?;
-        let fact = &self.report.rulebook.facts[usize::from(change.fact)];
-        (change.to != Answer::NotAsked).then_some((fact, change))
+        Some((*change.steps.first()?, change))
     }
 }
 
@@ -372,11 +371,13 @@ pub fn settled(condition: &ConditionView) -> Option<Truth> {
 }
 
 /// A change as it is handed over.
-fn told(rulebook: &Rulebook, fact: &Fact, change: &Change) -> Option<api::Change> {
+fn told(rulebook: &Rulebook, step: Step, change: &Change) -> Option<api::Change> {
+    let fact = &rulebook.facts[usize::from(step.fact)];
     Some(api::Change {
         benefit: BenefitId(rulebook.benefits[usize::from(change.benefit)].id),
         fact: FactId(fact.id),
-        to: understood(fact, change.to)?,
+        to: understood(fact, step.to)?,
+        from: CivilDate(change.from),
         verdict: describe::verdict(change.verdict),
         amount: change.due.as_ref().map(amount),
     })

@@ -111,6 +111,11 @@ impl Answers {
         Ok(())
     }
 
+    /// To change an answer to one that is known to be one.
+    pub(crate) fn change(&mut self, fact: FactIdx) -> &mut Answer {
+        &mut self.values[usize::from(fact)]
+    }
+
     /// These answers but for one, which has not been asked.
     pub(crate) fn without(&self, fact: FactIdx) -> Answers {
         let mut rest = self.clone();

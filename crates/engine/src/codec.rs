@@ -19,7 +19,7 @@ use crate::date::Date;
 use crate::model::*;
 use crate::money::Money;
 
-const MAGIC: &[u8; 4] = b"SSR4";
+const MAGIC: &[u8; 4] = b"SSR5";
 
 /// So many characters have one byte; the other bytes begin a pair.
 const ONE: usize = 240;
@@ -602,8 +602,9 @@ code_struct! {
     Rulebook { version, hash, facts, vars, sources, terms, benefits }
     Fact {
         id, name, question, help, kind, first_var, effort, changeable, first, page, usual, ladder,
-        applies, denials
+        applies, denials, grows, follows, local
     }
+    Growth { months, provided }
     Choice { id, label, help }
     Var { of, cells, cuts, at_most }
     Source {

@@ -145,6 +145,18 @@ impl<'r> Evaluator<'r> {
         }
     }
 
+    /// What all comes to, without what it hangs on. `possible` must be of these answers on this day.
+    pub(crate) fn totals(&self, answers: &Answers, possible: &Possible, on: Date) -> Totals {
+        let mut walk = Walk::new(self.rulebook, &self.blanks, answers, possible);
+        totals(self.rulebook, &walk.findings(on))
+    }
+
+    /// What is found of each benefit, without what it hangs on.
+    pub(crate) fn findings(&self, answers: &Answers, on: Date) -> Vec<Finding> {
+        let possible = Possible::new(self.rulebook, answers, on);
+        Walk::new(self.rulebook, &self.blanks, answers, &possible).findings(on)
+    }
+
     /// The first of these facts that is worth asking. `services`: also if it bears on no money.
     pub(crate) fn worth_asking(
         &self,

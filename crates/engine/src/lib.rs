@@ -20,9 +20,11 @@
 
 #![deny(missing_docs)]
 
+mod ahead;
 mod answers;
 pub mod batch;
 mod change;
+mod cities;
 mod codec;
 mod cuts;
 mod date;
@@ -30,6 +32,7 @@ pub mod diagram;
 mod due;
 mod evaluate;
 mod finding;
+mod ladder;
 pub mod model;
 mod money;
 mod open;
@@ -39,14 +42,17 @@ mod scope;
 mod totals;
 mod truth;
 
+pub use ahead::{Turn, later, turns_ahead};
 pub use answers::{Answer, AnswerError, Answers, check};
-pub use change::{Change, what_would_change};
+pub use change::{Change, Step, single_changes, supposing, what_would_change};
+pub use cities::{CityView, compare};
 pub use codec::{DecodeError, Packed};
 pub use cuts::choices_at_cuts;
 pub use date::{Date, DayRange, days_in_month};
 pub use due::Due;
 pub use evaluate::{Ask, Assessment, Evaluator, all_options};
 pub use finding::{Finding, Verdict};
+pub use ladder::{Rung, Tier, next_tiers, rungs};
 pub use model::{AUDIENCE, REGION, Rulebook, all_cells};
 pub use money::{Interval, Money};
 pub use open::{Cause, CauseKind, Outcome, cause, outcomes};

@@ -124,6 +124,22 @@ pub struct Fact {
     pub applies: Vec<Condition>,
     /// Options of a choice that say no: naming one of them does not say that the question arises.
     pub denials: Cells,
+    /// How a number grows by itself, where it does.
+    pub grows: Option<Growth>,
+    /// The earlier fact of which this says when or how it came to be: if that is changed, this is
+    /// another one. Itself where it says nothing of another.
+    pub follows: FactIdx,
+    /// What is only true of one city: of a set and a choice so many options, of all else everything (1).
+    pub local: Cells,
+}
+
+/// How a number grows as time passes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Growth {
+    /// After so many months it is one more.
+    pub months: u8,
+    /// As long as this holds; empty if always. Preorder, like [`Fact::applies`].
+    pub provided: Vec<Condition>,
 }
 
 /// What an answer to a fact can be.

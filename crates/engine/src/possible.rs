@@ -50,6 +50,11 @@ impl Possible {
         !self.known[usize::from(fact)] && self.applies[usize::from(fact)] != Truth::FALSE
     }
 
+    /// The truth of a condition tree; an empty one holds.
+    pub(crate) fn holds(&self, rulebook: &Rulebook, list: &[Condition]) -> Truth {
+        self.judge(rulebook, list, &mut Vec::new())
+    }
+
     /// The truth of a condition tree; an empty one holds. `scratch` is room for that of its entries.
     fn judge(&self, rulebook: &Rulebook, list: &[Condition], scratch: &mut Vec<Truth>) -> Truth {
         // Most questions hang on a single test.

@@ -200,7 +200,7 @@ const card = (of: JudgedBenefit): string => {
 
 const change = (of: Change): string => {
   const verdict: "eligible" | "by_review" = of.verdict;
-  return [of.benefit, of.fact, verdict, JSON.stringify(of.to), of.amount && amount(of.amount)].join();
+  return [of.benefit, of.fact, of.from, verdict, JSON.stringify(of.to), of.amount && amount(of.amount)].join();
 };
 
 const whole = (of: JudgedExplanation): string =>

@@ -134,6 +134,9 @@ fn rulebook() -> Rulebook {
         ladder: Vec::new(),
         applies: Vec::new(),
         denials: 0,
+        grows: None,
+        follows: 0,
+        local: 0,
     };
     let mut other = benefit("other");
     other.source = 1;

@@ -13,7 +13,7 @@ use crate::label;
 use crate::proof::names_day;
 use crate::rulebook::kept;
 use crate::tree::*;
-use crate::variables::visit_all;
+use crate::variables::{visit, visit_all};
 
 /// Facts in the order of the file. Ids that could not be read fully are kept apart, so that their
 /// uses are not reported as unknown.
@@ -43,7 +43,7 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         unreadable: Vec::new(),
     };
     let tables = root.tables("fact", faults);
-    let mut guards: Vec<(usize, Table)> = Vec::new();
+    let mut guards: Vec<(usize, &str, Table)> = Vec::new();
     for table in &tables {
         let Some(id) = table.need_text("id", faults) else {
             continue;
@@ -55,23 +55,51 @@ pub(crate) fn facts(root: &Table, faults: &mut Faults) -> Facts {
         match fact(table, &id, faults) {
             Some(mut fact) => {
                 fact.page = page(table, &facts, faults);
-                if let Some(guard) = table
-                    .get("applies")
-                    .and_then(|g| g.table("applies", faults))
-                {
-                    guards.push((facts.list.len(), guard));
+                fact.follows = follows(table, &facts, faults);
+                for key in ["applies", "grows_while"] {
+                    if let Some(guard) = table.get(key).and_then(|g| g.table(key, faults)) {
+                        guards.push((facts.list.len(), key, guard));
+                    }
                 }
                 facts.list.push(fact);
             }
             None => facts.unreadable.push(id.text),
         }
     }
-    for (index, guard) in guards {
+    for (index, key, guard) in guards {
         let terms = Terms::default();
         let mut scope = Scope::new(&facts, &terms, None, Vec::new());
         scope.guard_of = Some(index);
-        let applies = scope.condition(&guard, false, faults);
-        facts.list[index].applies = applies;
+        let condition = scope.condition(&guard, false, faults);
+        match key {
+            "applies" => facts.list[index].applies = condition,
+            _ => facts.list[index].grows_while = condition,
+        }
+    }
+    for (index, fact) in facts.list.iter().enumerate() {
+        let Some(guard) = fact.applies.as_ref().filter(|_| fact.follows != index) else {
+            continue;
+        };
+        let mut others = false;
+        visit(guard, &mut |condition| {
+            others |= match condition.shape {
+                Shape::OneOf { fact: on, .. }
+                | Shape::Has { fact: on, .. }
+                | Shape::Between { fact: on, .. }
+                | Shape::WithinMonths { fact: on, .. }
+                | Shape::NotBefore { fact: on, .. } => on != fact.follows,
+                _ => false,
+            };
+        });
+        if others {
+            faults.push(
+                Diagnostic::new(
+                    Code::BadApplies,
+                    "写了 `follows` 的事实，`applies` 里只能测试它所跟随的那个事实",
+                )
+                .at(&guard.place, ""),
+            );
+        }
     }
     for (index, (id, what)) in [("audience", "申请人"), ("region", "所在城市")]
         .into_iter()
@@ -127,6 +155,10 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
             "with",
             "usual",
             "applies",
+            "grows",
+            "grows_while",
+            "follows",
+            "local",
         ],
         faults,
     );
@@ -151,13 +183,90 @@ fn fact(table: &Table, id: &Text, faults: &mut Faults) -> Option<Fact> {
         question: question?,
         help: table.words("help", faults),
         usual: usual(table, kind.as_ref()?, faults),
+        local: local(table, kind.as_ref()?, faults),
+        grows: grows(table, kind.as_ref()?, faults),
         kind: kind?,
         effort,
         changeable: table.flag("changeable", faults).unwrap_or(false),
         first: table.flag("first", faults).unwrap_or(false),
         page: usize::MAX,
         applies: None,
+        grows_while: None,
+        follows: usize::MAX,
     })
+}
+
+/// After how many months a number is one more by itself: `grows = "monthly"` or `"yearly"`.
+fn grows(table: &Table, kind: &Kind, faults: &mut Faults) -> Option<u8> {
+    let Some(written) = table.get("grows") else {
+        if table.get("grows_while").is_some() {
+            faults.push(
+                Diagnostic::new(Code::BadValue, "`grows_while` 要与 `grows` 一起写")
+                    .at(&table.key_place("grows_while"), ""),
+            );
+        }
+        return None;
+    };
+    let months = match table.text("grows", faults)?.text.as_str() {
+        "monthly" => Some(1),
+        "yearly" => Some(12),
+        _ => None,
+    };
+    let months = months.filter(|_| matches!(kind, Kind::Int { .. }));
+    if months.is_none() {
+        faults.push(
+            Diagnostic::new(Code::BadValue, "`grows` 不能这样写")
+                .at(&written.place, "")
+                .help("只用于 int：\"monthly\" 每过一个月多 1，\"yearly\" 每过一年多 1"),
+        );
+    }
+    months
+}
+
+/// The earlier fact that this one says more of: if that changes, this is another one.
+fn follows(table: &Table, facts: &Facts, faults: &mut Faults) -> usize {
+    let own = facts.list.len();
+    let Some(leader) = table.text("follows", faults) else {
+        return own;
+    };
+    let known = facts
+        .list
+        .iter()
+        .position(|fact| fact.id.text == leader.text && fact.changeable);
+    if known.is_none() && !facts.unreadable.contains(&leader.text) {
+        faults.push(
+            Diagnostic::new(
+                Code::BadValue,
+                format!(
+                    "`follows` 要写排在前面、可以改变（changeable）的事实，`{}` 不是",
+                    leader.text
+                ),
+            )
+            .at(&leader.place, ""),
+        );
+    }
+    known.unwrap_or(own)
+}
+
+/// What is only true of one city: `true`, or of a choice or a set a list of its options.
+fn local(table: &Table, kind: &Kind, faults: &mut Faults) -> u64 {
+    let Some(written) = table.get("local") else {
+        return 0;
+    };
+    let options = kind.options();
+    if written.as_flag().is_some() || options.is_empty() {
+        let whole = engine::all_cells(options.len().max(1));
+        return if table.flag("local", faults).unwrap_or(false) {
+            whole
+        } else {
+            0
+        };
+    }
+    let named = table.texts("local", faults);
+    let named = named
+        .iter()
+        .filter_map(|name| option_named(options, name, faults));
+    named.fold(0, |all, option| all | 1 << option)
 }
 
 /// The fact that opens the page on which the next fact is asked: itself, or the one named by `with`.

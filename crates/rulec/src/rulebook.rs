@@ -118,15 +118,17 @@ pub(crate) fn rulebook(
 
 fn fact(book: &Book, variables: &Variables, index: usize) -> out::Fact {
     let fact = &book.facts[index];
-    let mut listing = Listing {
-        variables,
-        benefit: usize::MAX,
-        list: Vec::new(),
+    let listed = |condition: &Option<Condition>| {
+        let mut listing = Listing {
+            variables,
+            benefit: usize::MAX,
+            list: Vec::new(),
+        };
+        if let Some(condition) = condition {
+            listing.add(condition);
+        }
+        listing.list
     };
-    if let Some(guard) = &fact.applies {
-        listing.add(guard);
-    }
-    let applies = listing.list;
     out::Fact {
         id: kept(&fact.id.text),
         name: kept(&fact.name),
@@ -143,8 +145,14 @@ fn fact(book: &Book, variables: &Variables, index: usize) -> out::Fact {
             Kind::Choice { ladder, .. } => ladder.iter().map(|rung| *rung as u8).collect(),
             _ => Vec::new(),
         },
-        applies,
+        applies: listed(&fact.applies),
         denials: denials(&fact.kind),
+        grows: fact.grows.map(|months| out::Growth {
+            months,
+            provided: listed(&fact.grows_while),
+        }),
+        follows: fact.follows as FactIdx,
+        local: fact.local,
     }
 }
 

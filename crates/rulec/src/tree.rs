@@ -56,6 +56,14 @@ pub struct Fact {
     /// usual to have none of them (1).
     pub usual: u64,
     pub applies: Option<Condition>,
+    /// After so many months a number is one more.
+    pub grows: Option<u8>,
+    /// As long as this holds.
+    pub grows_while: Option<Condition>,
+    /// The fact of which it says when or how it came to be; itself where it says nothing of another.
+    pub follows: usize,
+    /// Options that are only true of one city; of what has none, 1 if it is.
+    pub local: u64,
 }
 
 #[derive(Clone, Debug)]

@@ -38,8 +38,8 @@ impl Variables {
             _ => {}
         };
         for fact in &book.facts {
-            if let Some(applies) = &fact.applies {
-                visit(applies, &mut note);
+            for condition in [&fact.applies, &fact.grows_while].into_iter().flatten() {
+                visit(condition, &mut note);
             }
         }
         for benefit in &book.benefits {

@@ -10,7 +10,6 @@ use engine::model::*;
 use engine::{
     AUDIENCE, Answer, Answers, Date, DayRange, Evaluator, Finding, Interval, Money, Packed,
     Possible, REGION, Rulebook, Truth, Verdict, all_cells, cause, choices_at_cuts, outcomes,
-    what_would_change,
 };
 use proptest::prelude::*;
 
@@ -541,53 +540,6 @@ proptest! {
             {
                 prop_assert_eq!(next, max + 1);
             }
-        }
-    }
-
-    /// What is proposed can be done, goes up, and leads to money or a chance for certain.
-    #[test]
-    fn changes_go_up_and_settle(
-        seed in 1u64..,
-        silence in 0..2usize,
-        on in days(),
-        which in 0..2usize,
-    ) {
-        let evaluator = &EVALUATORS[which];
-        let rulebook = evaluator.rulebook();
-        let chance = &mut Chance(seed);
-        let benefit = &rulebook.benefits[chance.below(rulebook.benefits.len())];
-        let answers = somebody(rulebook, benefit, on, silence, chance);
-        let now = evaluator.evaluate(&answers, on);
-        for change in what_would_change(evaluator, &answers, on) {
-            let fact = &rulebook.facts[usize::from(change.fact)];
-            prop_assert!(fact.changeable && change.fact > REGION);
-            let rung = |option: u8| fact.ladder.iter().position(|rung| *rung == option);
-            let goes_up = match (answers.get(change.fact), change.to) {
-                (Answer::Bool(from), Answer::Bool(to)) => !from && to,
-                (Answer::Choice(from), Answer::Choice(to)) => {
-                    rung(from).is_some() && rung(from) < rung(to)
-                }
-                (Answer::Int(from), Answer::Int(to)) => from < to,
-                (Answer::Range { high, .. }, Answer::Int(to)) => high < to,
-                (Answer::Set { yes, .. }, Answer::Set { yes: more, .. }) => {
-                    more & yes == yes && (more & !yes).count_ones() == 1
-                }
-                _ => false,
-            };
-            prop_assert!(goes_up, "{} {:?}", fact.id, change);
-            let mut then = answers.clone();
-            then.set(rulebook, change.fact, change.to, on).unwrap();
-            let then = evaluator.evaluate(&then, on);
-            let [before, after] =
-                [&now, &then].map(|found| &found.findings[usize::from(change.benefit)]);
-            prop_assert_eq!(before.verdict, Verdict::Ineligible);
-            prop_assert!(matches!(after.verdict, Verdict::Eligible | Verdict::ByReview));
-            prop_assert_eq!((after.verdict, after.due), (change.verdict, change.due));
-            let least = |of: &engine::Assessment| {
-                let sum = of.totals.right.settled;
-                sum.once.low.0 + sum.yearly.low.0
-            };
-            prop_assert!(least(&now) <= least(&then));
         }
     }
 }

@@ -11,6 +11,7 @@
 #![deny(missing_docs)]
 
 mod answers;
+mod change;
 mod days;
 pub mod english;
 mod money;
