@@ -44,7 +44,10 @@ pub fn build_for(tools: &Tools, base: Option<&str>) -> Result<()> {
     pages(base)?;
     let site = places::site();
     // It stands beside the program.
-    fs::rename(places::policy_pages().join("rules.bin"), site.join("rules.bin"))?;
+    fs::rename(
+        places::policy_pages().join("rules.bin"),
+        site.join("rules.bin"),
+    )?;
     let rules = Rules::of(&site)?;
     let page = site.join("index.html");
     let html = rules.start_page(&fs::read_to_string(&page)?, &first_screen()?)?;
