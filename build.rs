@@ -1,12 +1,11 @@
 //! Compiles `rules/` into the rulebook, and `text/` into the list of words, that go into the page.
 
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs, process};
 
 use wording::english::{self, Fault};
-use wording::text;
+use wording::{table, text};
 
 fn main() {
     for input in ["rules", "text"] {
@@ -26,30 +25,23 @@ fn main() {
 
     let chinese = fs::read_to_string("text/zh-CN.toml").expect("text/zh-CN.toml can be read");
     let english = fs::read_to_string("text/en.toml").expect("text/en.toml can be read");
-    let words = read("zh-CN.toml", &chinese, &mut faults);
-    let translated = read("en.toml", &english, &mut faults);
-    compare(rulebook, &words, &translated, &mut faults);
+    let words = table::read("zh-CN.toml", &chinese, &mut faults);
+    let translated = table::read("en.toml", &english, &mut faults);
+    let pair = [("zh-CN.toml", &words[..]), ("en.toml", &translated[..])];
+    table::compare(pair[0], pair[1], &mut faults);
+    compare(rulebook, &translated, &mut faults);
+    let own = search::Words::own().faults(rulebook);
+    faults.extend(own.iter().map(|fault| format!("text/search.toml: {fault}")));
     if !faults.is_empty() {
         eprintln!("{}", faults.join("\n"));
         process::exit(1);
     }
 
-    let keys: Vec<&str> = words
-        .iter()
-        .filter(|entry| entry.section == "words")
-        .map(|entry| entry.key)
-        .collect();
     let values: Vec<&str> = words.iter().map(|entry| entry.value).collect();
-    let mut code = String::from(
-        "/// A piece of the interface's wording, named by its key in `text/`.\n\
-         #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Word {\n",
-    );
-    for key in &keys {
-        writeln!(code, "    {},", camel(key)).expect("a string takes all");
-    }
+    let mut code = table::code(&words);
     write!(
         code,
-        "}}\n\nconst CHINESE: &str = {:?};\npub(crate) const ENGLISH_FILE: u32 = {};\n\
+        "const CHINESE: &str = {:?};\npub(crate) const ENGLISH_FILE: u32 = {};\n\
          pub(crate) const NOTES_FILE: u32 = {};\n\
          /// Where the site has the English words: a file that is named by its content.\n\
          pub const ENGLISH_NAME: &str = {:?};\n",
@@ -62,58 +54,8 @@ fn main() {
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
 }
 
-fn read<'a>(file: &str, content: &'a str, faults: &mut Vec<String>) -> Vec<text::Entry<'a>> {
-    let mut known = HashSet::new();
-    let mut read = Vec::new();
-    for entry in text::entries(content) {
-        match entry {
-            Err(line) => faults.push(format!("text/{file}: not `key = \"words\"`: {line}")),
-            Ok(entry) if !known.insert((entry.section, entry.key)) => {
-                faults.push(format!(
-                    "text/{file}: [{}] {} twice",
-                    entry.section, entry.key
-                ));
-            }
-            Ok(entry) => read.push(entry),
-        }
-    }
-    read
-}
-
-/// Both files hold the same words in the same order (the page finds them by their place), and the
-/// English one also every fact. A benefit without an English name is told of.
-fn compare(
-    rulebook: &engine::Rulebook,
-    chinese: &[text::Entry],
-    english: &[text::Entry],
-    faults: &mut Vec<String>,
-) {
-    let keys = |entries: &[text::Entry]| -> Vec<String> {
-        entries
-            .iter()
-            .filter(|entry| entry.section == "words")
-            .map(|entry| entry.key.to_owned())
-            .collect()
-    };
-    let (ours, theirs) = (keys(chinese), keys(english));
-    for (from, has, to, lacks) in [
-        ("zh-CN", &ours, "en", &theirs),
-        ("en", &theirs, "zh-CN", &ours),
-    ] {
-        for key in has.iter().filter(|key| !lacks.contains(key)) {
-            faults.push(format!(
-                "text/{to}.toml lacks `{key}`, which text/{from}.toml has"
-            ));
-        }
-    }
-    if let Some((ours, theirs)) = ours.iter().zip(&theirs).find(|(a, b)| a != b)
-        && faults.is_empty()
-    {
-        faults.push(format!(
-            "text/en.toml has `{theirs}` where text/zh-CN.toml has `{ours}`: keep one order"
-        ));
-    }
-
+/// The English file has words for every fact. A benefit without an English name is told of.
+fn compare(rulebook: &engine::Rulebook, english: &[text::Entry], faults: &mut Vec<String>) {
     let given: Vec<(&str, &str)> = english
         .iter()
         .filter(|entry| entry.section != "words")
@@ -133,13 +75,4 @@ fn compare(
             }
         }
     }
-}
-
-fn camel(key: &str) -> String {
-    key.split('_')
-        .flat_map(|part| {
-            let (first, rest) = part.split_at(1);
-            [first.to_uppercase(), rest.to_owned()]
-        })
-        .collect()
 }

@@ -107,7 +107,7 @@ const answer = async (request, name) => {
   }
   const response = await fetch(request);
   // Too large to be fetched for everybody; whoever has opened it can do so without a network too.
-  if (response.ok && /^(desk|roster)-/.test(name)) {
+  if (response.ok && /^(roster|more)-/.test(name)) {
     // There may be no room to keep it; it can be used all the same.
     const own = await caches.open(OWN);
     await own.put(new URL(name, scope).href, response.clone()).catch(() => {});

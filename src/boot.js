@@ -4,7 +4,7 @@ import { linked, load, mount, outward, say, set, unmount, unsay, widgets } from 
 
 // Names of the files and version of the rules, filled in by the build; as trunk serves the page,
 // files have plain names.
-const { wasm, rules, style, version, hash, roster } =
+const { wasm, rules, style, version, hash, roster, more } =
   typeof SHIPPED === "object" ? SHIPPED : { wasm: "page_bg.wasm", rules: "rules.bin" };
 
 // In a page of somebody else, elements with a name may stand in place of what the document has under
@@ -75,26 +75,40 @@ const framed = (host) => {
   return { report, hear };
 };
 
-// The view for many people is a script of its own, fetched when somebody asks for it.
-let fetching;
-const openRoster = async (element, text) => {
-  fetching =
-    fetching ||
+// Views of their own are scripts, each fetched when somebody asks for it.
+const fetching = {};
+const fetchView = (name) => {
+  fetching[name] =
+    fetching[name] ||
     new Promise((resolve, reject) => {
       const added = document.createElement("script");
       added.crossOrigin = "anonymous";
       added.onload = resolve;
       added.onerror = reject;
-      added.src = base + roster;
+      added.src = base + name;
       document.documentElement.appendChild(added);
     });
+  // What has failed may be tried again.
+  fetching[name].catch(() => delete fetching[name]);
+  return fetching[name];
+};
+const openRoster = async (element, start, carrier) => {
+  say(element, "正在打开批量测算……", "Opening the roster view …");
+  try {
+    await fetchView(roster);
+    await window.skillSubsidyRoster(element, start, carrier, { base });
+    unsay(element);
+  } catch (missing) {
+    say(element, "批量测算没有取到，请检查网络后再试。", "The roster view could not be loaded.");
+  }
+};
+const openMore = async (element, start, carrier) => {
   unsay(element);
   try {
-    await fetching;
-    if (element.isConnected) window.skillSubsidyRoster(element, text, base);
+    await fetchView(more);
+    await window.skillSubsidyMore(element, start, carrier, { base });
   } catch (missing) {
-    fetching = undefined;
-    say(element, "批量测算没有取到，请检查网络后再试。", "The roster view could not be loaded.");
+    say(element, "没有取到，请检查网络后再试。", "This could not be loaded.");
   }
 };
 
@@ -135,7 +149,7 @@ const page = async () => {
   const { report, hear } = framed(host);
   if (ahead) await seen();
   await load({ wasm: base + wasm, rules: base + rules, base });
-  const options = { page: true, host, roster: openRoster };
+  const options = { page: true, host, roster: openRoster, more: openMore };
   for (const name of ["embed", "audience", "region", "lock", "lang", "theme", "size", "accent"]) {
     if (query.has(name)) options[name] = query.get(name);
   }
@@ -198,6 +212,7 @@ const open = async (place, options, notify) => {
   await Promise.all([styled, load({ wasm: base + wasm, rules: base + rules, base })]);
   let drawn = false;
   options.roster = openRoster;
+  options.more = openMore;
   return mount(place.appendChild(document.createElement("div")), options, (type, detail) => {
     if (!drawn) notify("ready", { version, hash, height: place.offsetHeight });
     drawn = true;

@@ -2,21 +2,17 @@
 //! a host is told), as hooks; and what only the browser can do, as functions that send back to the
 //! session what came of it. The session itself knows no browser.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use engine::{Answer, REGION};
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::host::Host;
+use crate::host::{Host, Opening};
+use crate::link::with_benefit;
 use crate::options::Options;
 use crate::progress::{is_complete, progress};
 use crate::remote::Remote;
-use crate::session::{Action, Focus, Session, SessionHandle};
+use crate::session::{Action, Focus, Session, SessionHandle, View};
 use crate::words::{ENGLISH_NAME, Lang};
 use crate::{annotated, attach_notes, chinese, english, load_english, rulebook};
 
@@ -47,7 +43,11 @@ pub fn set_language(session: &Dispatcher, host: &Host, lang: Lang) {
 
 /// Shows the link that brings all answers back, and puts it on the clipboard.
 pub fn share(session: &SessionHandle, host: &Host) {
-    let address = host.link(&session.line());
+    let mut line = session.line();
+    if let View::Benefit(benefit) = session.view {
+        line = with_benefit(&line, session.benefit(benefit).id);
+    }
+    let address = host.link(&line);
     session.dispatch(Action::Shared(address.clone()));
     let (session, host) = (session.dispatcher(), host.clone());
     spawn_local(async move {
@@ -63,7 +63,19 @@ pub fn open_roster(session: &Session, host: &Host) {
         Answer::Choice(region) => session.fact(REGION).kind.options()[usize::from(region)].id,
         _ => "",
     };
-    host.roster(region, session.words.lang.tag(), &session.today.to_string());
+    host.roster(&Opening {
+        region,
+        lang: session.words.lang.tag(),
+        day: session.today.to_string(),
+        notes: notes_file(),
+        english: ENGLISH_NAME,
+    });
+}
+
+/// Opens one of the views over the answers: what would change, or other cities.
+pub fn open_more(session: &Session, host: &Host, view: &str) {
+    let (lang, day) = (session.words.lang.tag(), session.today.to_string());
+    host.more(view, &session.line(), lang, &day, ENGLISH_NAME);
 }
 
 /// Begins in the language that the host wants.
@@ -77,6 +89,11 @@ pub fn use_first_language(session: &SessionHandle, host: &Host, lang: Lang) {
     });
 }
 
+/// Where the site has the notes to the rules.
+fn notes_file() -> String {
+    format!("policy/notes-{}.bin", rulebook().hash)
+}
+
 /// Fetches the notes to the rules, once for a document.
 #[hook]
 pub fn use_notes(session: &SessionHandle, host: &Host) {
@@ -85,8 +102,7 @@ pub fn use_notes(session: &SessionHandle, host: &Host) {
         spawn_local(async move {
             let mut notes = annotated();
             if notes.is_none() {
-                let file = format!("policy/notes-{}.bin", rulebook().hash);
-                notes = host.read(&file).await.and_then(attach_notes);
+                notes = host.read(&notes_file()).await.and_then(attach_notes);
             }
             session.dispatch(Action::Notes(notes));
         });
@@ -108,18 +124,6 @@ pub fn use_remote(session: &SessionHandle, host: &Host, remote: &Remote) {
         remote.connect(Callback::from(receive));
         move || remote.disconnect()
     });
-}
-
-/// The key of the page: another one once somebody else has changed its words. A browser that translates
-/// puts nodes of its own in place of the text; what is written into the old text nobody sees, and a sum on the
-/// screen would be of some answers ago. So with the next change all is drawn anew, and translated anew.
-/// Components that draw themselves without the session having changed must stand outside.
-#[hook]
-pub fn use_drawing(host: &Host) -> u32 {
-    let number = use_mut_ref(|| 0);
-    let mut drawing = number.borrow_mut();
-    *drawing += u32::from(host.is_touched());
-    *drawing
 }
 
 /// Names the page: in a page of its own, that is the document.
@@ -194,44 +198,10 @@ pub fn use_announcer(sentence: String) -> String {
     (*announced).clone()
 }
 
-/// How often the keyboard has been sent somewhere, as far as that is done. What is drawn later does
-/// not take a keyboard that was sent before.
-#[derive(Clone, Default, PartialEq)]
-pub struct Moves(Rc<Cell<u32>>);
-
-/// For the whole page: what was sent where nothing is does not wait for it.
-#[hook]
-pub fn use_moves(session: &Session) -> Moves {
-    let moves = use_memo((), |()| Moves::default());
-    let done = Moves::clone(&moves);
-    // After those of the elements within.
-    use_effect_with(session.focus.0, move |count| done.0.set(*count));
-    Moves::clone(&moves)
-}
-
 /// For an element: it gets the keyboard when the session sends that to `place`.
 #[hook]
 pub fn use_focus(place: Focus) -> NodeRef {
     let session: SessionHandle = use_context().expect("this stands in the page");
-    let moves: Moves = use_context().expect("this stands in the page");
-    let node = use_node_ref();
-    let element = node.clone();
-    use_effect_with((session.focus, place), move |&((count, at), place)| {
-        if at == place && moves.0.replace(count) != count {
-            focus(&element);
-        }
-    });
-    node
-}
-
-/// Puts the keyboard on an element; in a field, all that stands there is selected.
-pub fn focus(node: &NodeRef) {
-    let Some(element) = node.cast::<HtmlElement>() else {
-        return;
-    };
-    // An element that cannot have it leaves it where it is.
-    let _ = element.focus();
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        input.select();
-    }
+    let (count, at) = session.focus;
+    ui::use_keyboard(count, at == place)
 }

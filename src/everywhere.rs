@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use api::CivilDate;
+use api::roster::{FileKind, Finding, Language, Request, Response, Value};
 use data::report::Report;
 use desk::Desk;
 use engine::model::*;
 use engine::{Answers, Date, Evaluator, Money, Rulebook};
 use roster::wording::{CHINESE, ENGLISH, Wording};
 use roster::{Export, Person, Results};
-use serde_json::Value;
 
 use crate::screen::render;
 use crate::session::Session;
@@ -128,36 +129,52 @@ fn of_columns(rulebook: &Rulebook, text: &[u8], lang: Lang) -> Amounts {
         .collect()
 }
 
-fn of_cards(json: &str) -> Amounts {
-    let json: Value = serde_json::from_str(json).unwrap();
-    let cards = json["benefits"].as_array().unwrap().iter();
-    let amounts = cards.filter_map(|card| {
-        let text = |key: &str| card[key].as_str().unwrap_or_default().to_owned();
-        let amount = text("amount");
-        (!amount.is_empty()).then(|| (text("id"), amount))
-    });
-    amounts.collect()
+fn of_cards(cards: Vec<Finding>) -> Amounts {
+    let said = cards.into_iter().filter(|card| !card.amount.is_empty());
+    said.map(|card| (card.benefit.id, card.amount)).collect()
+}
+
+/// The program behind the view for many people, somewhere.
+fn desk(region: &str, lang: Lang) -> Desk {
+    let begin = Request::Begin {
+        day: CivilDate(day()),
+        region: Some(region.to_owned()),
+        language: match lang {
+            Lang::Chinese => Language::Chinese,
+            Lang::English => Language::English,
+        },
+        files: None,
+    };
+    Desk::begin(begin, |names| vec![0; names.len()]).unwrap().0
 }
 
 /// The view for many people, and what it writes into files.
 fn of_view(rulebook: &Rulebook, somebody: Somebody, lang: Lang) -> (Amounts, Amounts) {
     let told = somebody.iter().find(|(fact, _)| *fact == "region");
-    let mut desk = Desk::new(DAY, told.unwrap().1, lang.tag());
+    let mut desk = desk(told.unwrap().1, lang);
     let own = somebody
         .iter()
         .filter(|(fact, _)| !["audience", "region"].contains(fact));
     let (columns, cells): (Vec<&str>, Vec<&str>) = own.copied().unzip();
-    let read = desk.text(&format!(
-        "姓名,{}\n甲,{}\n",
-        columns.join(","),
-        cells.join(",")
-    ));
-    assert!(!read.contains("\"error\""), "{read}");
-    assert_eq!(desk.start(), 1);
-    desk.step(1);
-    desk.finish();
-    let files = of_columns(rulebook, &desk.csv(false).ok().unwrap(), lang);
-    (of_cards(&desk.person(0)), files)
+    let text = format!("姓名,{}\n甲,{}\n", columns.join(","), cells.join(","));
+    let Response::Table(table) = desk.handle(Request::Paste(text)) else {
+        panic!("it cannot be read");
+    };
+    assert_eq!(table.people, 1);
+    desk.handle(Request::Run);
+    while desk.is_running() {
+        desk.go_on();
+    }
+    let kind = FileKind::Csv;
+    let sensitive = false;
+    let Response::File { bytes, .. } = desk.handle(Request::File { kind, sensitive }) else {
+        panic!("no file");
+    };
+    let Response::Person(person) = desk.handle(Request::Person(0)) else {
+        panic!("nobody");
+    };
+    let files = of_columns(rulebook, &bytes.0, lang);
+    (of_cards(person.benefits), files)
 }
 
 /// How a benefit is paid, on the static pages.
@@ -236,11 +253,17 @@ fn an_enterprise_is_told_the_same_everywhere() {
         somebody.extend(given);
         for wording in [&CHINESE, &ENGLISH] {
             let session = session(evaluator(), wording, &somebody);
-            let mut desk = Desk::new(DAY, region, wording.lang.tag());
-            let lines = given
-                .iter()
-                .map(|(fact, value)| format!("{fact}\t{value}\n"));
-            let view = of_cards(&desk.enterprise(&lines.collect::<String>(), false));
+            let given = given.iter();
+            let given =
+                given.map(|(fact, value)| (fact.to_string(), Value::Text(value.to_string())));
+            let told = desk(region, wording.lang).handle(Request::Enterprise {
+                given: given.collect(),
+                blank: false,
+            });
+            let Response::Enterprise(own) = told else {
+                panic!("nothing");
+            };
+            let view = of_cards(own.benefits);
             assert_eq!(of_page(&session), view, "{region}");
             assert!(view.len() > 2);
         }

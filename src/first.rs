@@ -4,17 +4,17 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use ui::Moves;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
-use crate::effects::Moves;
 use crate::host::Host;
 use crate::options::Start;
 use crate::session::{Session, SessionHandle};
 use crate::ui::Page;
 
 /// Marks that say that something lives. Here nothing does yet.
-const MARKS: [&str; 4] = ["data-fact", "data-question", "data-option", "data-action"];
+const MARKS: [&str; 4] = ["data-fact", "data-question", "data-option", "data-button"];
 
 #[derive(PartialEq, Properties)]
 struct ScreenProps {

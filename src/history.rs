@@ -1,5 +1,5 @@
 //! In a page of its own the browser's way back is a step back: every question is an entry in its
-//! history, and so is what lies over the questions (the view for many people, the clauses of the
+//! history, and so are the results, each benefit, and what lies over the questions (the view for many people, the clauses of the
 //! offline file). Whatever covers or uncovers a widget sends its element the event `cover`.
 
 use std::cell::RefCell;
@@ -12,13 +12,13 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::host::Host;
-use crate::session::{Action, SessionHandle};
+use crate::session::{Action, SessionHandle, View};
 
 /// What the browser keeps with an entry, across reloads too.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 #[serde(default)]
 struct Entry {
-    /// The question that stands open; empty where none does.
+    /// The question that is on the screen; empty for the results, and for a benefit its id behind `=`.
     ask: Option<String>,
     /// The one of the entry before.
     before: Option<String>,
@@ -58,12 +58,33 @@ struct Steps {
 
 impl Steps {
     fn asked(&self) -> String {
-        let current = self.session.current;
-        current.map_or(String::new(), |fact| self.session.fact(fact).id.to_owned())
+        let session = &self.session;
+        match session.view {
+            View::Questions => session
+                .current
+                .map_or(String::new(), |fact| session.fact(fact).id.to_owned()),
+            View::Results => String::new(),
+            View::Benefit(benefit) => format!("={}", session.benefit(benefit).id),
+        }
     }
 
-    /// Goes to the question of an entry, if it may still stand open.
+    /// Goes to where an entry was, if that may still be on the screen.
     fn go(&self, ask: &str) -> bool {
+        if ask.is_empty() {
+            let placed = self.session.placed();
+            if placed {
+                self.session.dispatch(Action::ShowResults);
+            }
+            return placed;
+        }
+        if let Some(id) = ask.strip_prefix('=') {
+            let mut benefits = (0..).zip(&self.session.rulebook.benefits);
+            let benefit = benefits.find(|(_, benefit)| benefit.id == id);
+            if let Some((benefit, _)) = benefit {
+                self.session.dispatch(Action::ShowBenefit(benefit));
+            }
+            return benefit.is_some();
+        }
         let fact = self.session.rulebook.fact(ask);
         let fact = fact.filter(|fact| self.session.may_stand_open(*fact));
         if let Some(fact) = fact {
@@ -144,7 +165,7 @@ pub fn use_history(session: &SessionHandle, host: &Host, alone: bool) {
         last,
     });
     let followed = steps.clone();
-    use_effect_with(session.current, move |_| {
+    use_effect_with((session.view, session.current), move |_| {
         if let Some(steps) = followed {
             steps.follow();
         }

@@ -5,8 +5,8 @@
 // lang, theme (auto, light, dark), size (standard, large), share (true or 1: the host is told
 // what is answered from then on), accent and onAccent (colours), embed (tells several widgets of one
 // document apart), host (the origin of the page around a frame; "null": it has none).
-// `roster` opens the view for many people over a widget's element, which hears `unmount` when the
-// widget goes.
+// `more` opens a view over the answers, and `roster` the view for many people, over a widget's element, which
+// hears `unmount` when the widget goes.
 import init, { mount as begin, set as change, takeRules, unmount as end } from "./page.js";
 
 export const widgets = new Map();
@@ -24,7 +24,7 @@ const fetched = async (url) => {
 // are fetched side by side; `base`: where the site is; `read`: gives a promise of a file's bytes, where
 // files are not to be fetched.
 export const load = ({ wasm, rules, base, read }) => {
-  site = { base, read };
+  site = { base, read, rules };
   const begun = () =>
     Promise.all([typeof rules === "string" ? fetched(rules) : rules, init({ module_or_path: wasm })]);
   ready = ready || begun().then(([file]) => takeRules(file));
@@ -105,7 +105,7 @@ const watch = () => {
 EventTarget.prototype.addEventListener.call(document, "visibilitychange", watch);
 
 // What can be closed that lies over the questions.
-const COVER = "[data-action=roster-back], #clauses:not([hidden]) button";
+const COVER = "[data-uncover] button, #clauses:not([hidden]) button";
 
 // Where the calculator is a guest, links get a window of their own: they would lead out of the
 // host's page, or bring a whole page into its frame.
@@ -136,7 +136,7 @@ export const unsay = (element) => {
 
 // Sees whether somebody else has changed what was drawn: its words, or at least in how many elements they
 // stand. What only the elements know goes over to those that are drawn in their place: which has the
-// keyboard, and which cards are unfolded.
+// keyboard, and what is unfolded.
 const watchful = (element) => {
   const all = (selector) => [...element.querySelectorAll(".ss " + selector)];
   const state = () => (element.querySelector(".ss") || element).textContent + all("*").length;
@@ -148,11 +148,8 @@ const watchful = (element) => {
     // Nothing is known of a drawing that is not done yet.
     known = "";
     if (touched) {
-      for (const card of all("[data-verdict]")) {
-        const fold = named(card, "data-benefit") + named(card, "data-verdict") + ">details";
-        kept.push([fold, all(fold)[0].open]);
-      }
-      for (const one of all(":focus")) kept.push([named(one, one.id ? "id" : "data-action")]);
+      for (const fold of all("details[open][id]")) kept.push([named(fold, "id"), true]);
+      for (const one of all(":focus")) kept.push([named(one, one.id ? "id" : "data-button")]);
     }
     // All of it is drawn in one go.
     Promise.resolve().then(() => {
@@ -194,9 +191,30 @@ const paper = (element) => {
   }, 1000);
 };
 
-// Whether what stands behind # are answers: who asks or where is the first of every line; others put
-// things there too.
-export const linked = () => /^#(audience|region)=/.test(location.hash);
+// Where a device remembers that large type is wanted; nothing else outlives a page that is closed.
+const ELDER = "skill-subsidy-elder";
+
+// The device's own voice for a language. Browsers find their voices only once they are asked.
+const voice = (lang) =>
+  typeof speechSynthesis === "object" && speechSynthesis.getVoices().find((one) => one.lang.startsWith(lang.slice(0, 2)));
+voice("zh");
+
+// What a view of its own asks of the page that it lies over.
+const over = (element, { read }) => ({
+  read,
+  rules: async () => (typeof site.rules === "string" ? fetched(site.rules) : site.rules),
+  print: () => paper(element),
+  watch: watchful,
+  fit: fitted,
+  closed: (name = "roster") => {
+    const button = element.querySelector("[data-button=" + name + "]");
+    if (button) button.focus();
+  },
+});
+
+// Whether what stands behind # are answers: who asks, where, or what about is the first of every line; others
+// put things there too.
+export const linked = () => /^#(audience|region|benefit)=/.test(location.hash);
 
 // Puts a widget into an element and says its number. `notify` is called with a type and details:
 // progress and complete. A widget that is a page of its own has `page`: its address, title and
@@ -240,12 +258,33 @@ export const mount = (element, options, notify) => {
       return !!button;
     },
     print: () => paper(element),
+    remember: (elder) => (elder ? localStorage.setItem(ELDER, "1") : localStorage.removeItem(ELDER)),
+    speaks: (lang) => !!voice(lang),
+    speak: (lang) => {
+      const speaking = speechSynthesis.speaking;
+      speechSynthesis.cancel();
+      if (speaking) return;
+      const words = new SpeechSynthesisUtterance(element.querySelector("main").innerText);
+      words.voice = voice(lang);
+      words.lang = lang;
+      speechSynthesis.speak(words);
+    },
     update: () => options.onUpdate(),
-    roster: (region, lang, day) => options.roster(element, [region, lang, day].join("\n")),
+    roster: (opening) => options.roster(element, opening, over(element, carrier)),
+    more: (view, line, lang, day, english) => {
+      const elder = !!element.querySelector(".ss[data-elder]");
+      const start = { __proto__: null, view, line, lang, day, english, elder };
+      options.more(element, start, over(element, carrier));
+    },
     day: (day) => element.dispatchEvent(new CustomEvent("day", { detail: day })),
   };
   const told = { __proto__: null };
   const start = { __proto__: null, alone: !!alone, base: "", line: "", options: chosen(options, told) };
+  try {
+    start.elder = !!alone && localStorage.getItem(ELDER) === "1";
+  } catch (refused) {
+    // Then nothing is remembered.
+  }
   start.options.day = watch();
   if (page) {
     const on = new URLSearchParams(location.search).get("on");

@@ -32,7 +32,16 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn day(this: &Carrier, day: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn roster(this: &Carrier, region: &str, lang: &str, day: &str) -> Result<(), JsValue>;
+    fn roster(this: &Carrier, opening: JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn more(
+        this: &Carrier,
+        view: &str,
+        line: &str,
+        lang: &str,
+        day: &str,
+        english: &str,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn covered(this: &Carrier) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -42,7 +51,25 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn print(this: &Carrier) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn remember(this: &Carrier, elder: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn speaks(this: &Carrier, lang: &str) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn speak(this: &Carrier, lang: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn update(this: &Carrier) -> Result<(), JsValue>;
+}
+
+/// What the view for many people begins with.
+#[derive(Serialize)]
+pub struct Opening<'a> {
+    /// The id of a place, or empty.
+    pub region: &'a str,
+    pub lang: &'a str,
+    pub day: String,
+    /// Where the site has the notes to the rules, and the English words.
+    pub notes: String,
+    pub english: &'a str,
 }
 
 /// The carrier of a widget, and where the site is.
@@ -116,8 +143,15 @@ impl Host {
     }
 
     /// Opens the view for many people.
-    pub fn roster(&self, region: &str, lang: &str, day: &str) {
-        let _ = self.carrier.roster(region, lang, day);
+    pub fn roster(&self, opening: &Opening) {
+        if let Ok(opening) = serde_wasm_bindgen::to_value(opening) {
+            let _ = self.carrier.roster(opening);
+        }
+    }
+
+    /// Opens a view over these answers. `english`: where the site has the English words.
+    pub fn more(&self, view: &str, line: &str, lang: &str, day: &str, english: &str) {
+        let _ = self.carrier.more(view, line, lang, day, english);
     }
 
     /// Whether something lies over the widget.
@@ -138,6 +172,21 @@ impl Host {
 
     pub fn print(&self) {
         let _ = self.carrier.print();
+    }
+
+    /// Keeps on this device that large type is wanted, or that it is not.
+    pub fn remember(&self, elder: bool) {
+        let _ = self.carrier.remember(elder);
+    }
+
+    /// Whether the device has a voice of its own for a language.
+    pub fn speaks(&self, lang: &str) -> bool {
+        self.carrier.speaks(lang).unwrap_or_default()
+    }
+
+    /// Reads out what stands on the screen, or stops reading.
+    pub fn speak(&self, lang: &str) {
+        let _ = self.carrier.speak(lang);
     }
 
     /// Takes the newer version of the page.

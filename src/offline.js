@@ -85,6 +85,8 @@ const follow = (event) => {
     event.preventDefault();
   } else if (calculator(path)) {
     close();
+    // To one clause: answers that stand in an address are taken from there.
+    if (id) location.hash = id;
     event.preventDefault();
   } else if (show(page(path), id)) {
     event.preventDefault();
@@ -100,14 +102,8 @@ const read = async (path) => {
   return found;
 };
 
-// The view for many people stands in the larger of the two files; the other one says so.
-const roster = (element, text) => {
-  const own = document.querySelector("script[data-roster]");
-  if (own) {
-    const script = URL.createObjectURL(new Blob([own.textContent], { type: "text/javascript" }));
-    window.skillSubsidyRoster(element, text, "", read, script);
-    return;
-  }
+// Views of their own stand in the larger of the two files; the other one says so.
+const elsewhere = (element, chinese) => {
   let said = document.querySelector("[data-elsewhere]");
   if (!said) {
     said = document.createElement("p");
@@ -120,14 +116,24 @@ const roster = (element, text) => {
   link.href = "skill-subsidy-offline-roster.html";
   link.textContent = link.getAttribute("href");
   said.replaceChildren(
-    /zh/.test(text) ? "批量测算在另一个文件里，请打开：" : "The roster view is in another file. Open: ",
+    chinese ? "这个功能在另一个文件里，请打开：" : "This is in another file. Open: ",
     link
   );
   said.scrollIntoView();
 };
+const roster = (element, start, carrier) => {
+  const open = window.skillSubsidyRoster;
+  if (!open) return elsewhere(element, start.lang !== "en");
+  open(element, start, carrier, { base: "", read });
+};
+const more = (element, start, carrier) => {
+  const open = window.skillSubsidyMore;
+  if (!open) return elsewhere(element, start.lang !== "en");
+  open(element, start, carrier, { read });
+};
 
 const start = async () => {
   await load({ wasm: bytes("page.wasm"), rules: bytes("rules.bin"), base: "", read });
-  mount(document.getElementById("app"), { page: true, roster }, () => {});
+  mount(document.getElementById("app"), { page: true, roster, more }, () => {});
 };
 start().catch(fail);

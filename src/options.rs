@@ -44,6 +44,8 @@ pub struct Start {
     pub alone: bool,
     /// The facts of which this host was told the answers before.
     pub shared: Vec<String>,
+    /// Large type is wanted, as this device remembers.
+    pub elder: bool,
     /// What was ticked before the program came: names of facts, and values of their inputs.
     pub ticked: Vec<(String, String)>,
 }
@@ -56,11 +58,12 @@ impl Start {
         let given = day(&self.on);
         let today = given.unwrap_or(calendar);
         let mut session = Session::new(evaluator(), chinese(), today, &self.line);
+        session.elder = self.elder;
         session.day_given = today != calendar;
         session.day_fixed = given.is_some();
         if self.on.is_some() && given.is_none() {
             session.notice = Some(Notice::BadDay);
-        } else if self.linked {
+        } else if self.linked && session.only.is_none() {
             session.notice = Some(Notice::FromLink);
         }
         session.begin_with(&self.options, &self.shared);

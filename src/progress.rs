@@ -79,7 +79,7 @@ pub fn progress(session: &Session) -> Progress {
         counts: Counts {
             right: count(Group::Right),
             selection: count(Group::Selection),
-            possible: count(Group::Possible),
+            possible: count(Group::Possible) + count(Group::Open),
             services: count(Group::Services),
             no: count(Group::No),
         },

@@ -8,7 +8,7 @@ use engine::{AUDIENCE, REGION};
 
 use crate::first;
 use crate::options::{Options, Start};
-use crate::session::{Action, Group, Session};
+use crate::session::{Action, Group, Session, View};
 use crate::typed::Mark;
 use crate::words::{Lang, Words};
 use crate::{attach_notes, load_english, rulebook};
@@ -112,12 +112,29 @@ fn check(session: &Session, page: &str) {
             assert!(named, "{attributes:?} has no name");
         }
     }
-    // Every finding that concerns somebody has its card, once it is known who and where.
+    // Every finding that concerns somebody has its card among the results; a benefit stands alone.
     let shown: usize = Group::ALL
         .map(|group| session.group(group).count())
         .iter()
         .sum();
-    assert_eq!(cards.len(), if session.placed() { shown } else { 0 });
+    let expected = match session.view {
+        View::Questions => 0,
+        View::Results => shown,
+        View::Benefit(_) => 1,
+    };
+    assert_eq!(cards.len(), expected);
+    // One thing at a time.
+    let has = |name: &str| {
+        pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Open(_, marks) if marks.contains_key(name)))
+    };
+    assert_eq!(
+        has("data-question"),
+        session.view == View::Questions || session.editing.is_some()
+    );
+    let answered = session.view == View::Results && !session.order.is_empty();
+    assert_eq!(has("data-answer"), answered);
     languages(session.words.lang, &pieces);
 }
 
@@ -220,7 +237,7 @@ fn act(
     languages: [&'static Words; 2],
     notes: &'static engine::Rulebook,
 ) {
-    match dice.below(29) {
+    match dice.below(34) {
         0..14 => {
             if let Some(fact) = session.editing {
                 fill(dice, session, fact);
@@ -245,7 +262,7 @@ fn act(
             }
         }
         14 => session.apply(Action::Back),
-        15 | 16 if !session.order.is_empty() => {
+        15 | 16 if !session.order.is_empty() && session.view == View::Results => {
             let fact = dice.one_of(&session.order);
             session.apply(Action::Edit(fact));
         }
@@ -265,6 +282,15 @@ fn act(
             session.apply(Action::Shared(address));
         }
         23 => session.apply(Action::Copied),
+        29 => session.apply(Action::ShowResults),
+        30 => session.apply(Action::GoOn),
+        31 if session.placed() => {
+            let benefits = 0..session.rulebook.benefits.len();
+            let benefit = benefits.start + dice.below(benefits.end);
+            session.apply(Action::ShowBenefit(benefit as u16));
+        }
+        32 => session.apply(Action::CloseBenefit),
+        33 => session.apply(Action::WantAll),
         24 | 25 => session.apply(Action::SetLanguage(dice.one_of(&languages))),
         26 => {
             let told = [

@@ -6,8 +6,9 @@
 
 use engine::model::*;
 use engine::{
-    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Evaluator, Finding, REGION, Rulebook,
-    Verdict, all_options, choices_at_cuts, in_use, next_on_page, next_page, single_changes,
+    AUDIENCE, Answer, Answers, Ask, Assessment, Change, Date, Due, Evaluator, Finding, Money,
+    REGION, Rulebook, Verdict, all_options, choices_at_cuts, in_use, next_on_page, next_page,
+    single_changes,
 };
 
 use std::rc::Rc;
@@ -42,6 +43,16 @@ pub struct Session {
     pub typed: Vec<Typed>,
     /// Answered questions in the order of their first answer.
     pub order: Vec<FactIdx>,
+    /// What stands on the screen.
+    pub view: View,
+    /// Large type, large targets, nothing folded that matters: 长辈版.
+    pub elder: bool,
+    /// Results have been on the screen.
+    seen: bool,
+    /// The one benefit that somebody has come for: only what it hangs on is asked.
+    pub only: Option<BenefitIdx>,
+    /// How many pages of questions are still to come, as far as can be told; never more than was said before.
+    left: usize,
     /// The question that opens the page being asked; `None` when no question bears on money any more,
     /// and nobody has asked for those on services.
     pub current: Option<FactIdx>,
@@ -58,6 +69,8 @@ pub struct Session {
     pub in_use: Vec<bool>,
     /// What would turn a "no"; worked out when somebody first looks.
     pub changes: Option<Vec<Change>>,
+    /// Somebody has looked at what is not due.
+    pub looked: bool,
     /// Somebody is asked whether all answers shall go.
     pub restarting: bool,
     /// The share link, while it is shown.
@@ -96,6 +109,17 @@ impl Reducible for Session {
         next.apply(action);
         Rc::new(next)
     }
+}
+
+/// What stands on the screen: one thing at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum View {
+    /// The page of questions that is open.
+    Questions,
+    /// All results in brief, and the answers.
+    Results,
+    /// One benefit whole.
+    Benefit(BenefitIdx),
 }
 
 /// A question on the page that stands open.
@@ -137,12 +161,14 @@ pub enum Focus {
     /// Where it is.
     Stay,
     Question,
-    /// A question of the open page that does not open it.
-    Part(FactIdx),
     Problems,
     Editing,
     EditButton(FactIdx),
     Results,
+    /// The heading of the benefit that stands on the screen.
+    Benefit,
+    /// The way to a benefit, among the results.
+    Card(BenefitIdx),
     Restart,
     Confirm,
     Link,
@@ -167,6 +193,15 @@ pub enum Action {
     Edit(FactIdx),
     CancelEdit,
     ShowResults,
+    /// Goes on to the questions that are left.
+    GoOn,
+    ShowBenefit(BenefitIdx),
+    /// Back from a benefit to all results.
+    CloseBenefit,
+    /// Large type, or not any more.
+    SetElder(bool),
+    /// All benefits count again, not only the one that somebody came for.
+    WantAll,
     /// What would change is wanted.
     ShowChanges,
     Restart,
@@ -192,22 +227,27 @@ pub enum Action {
 pub enum Group {
     Right,
     Selection,
+    /// All that is written holds; the text leaves the rest open.
     Possible,
+    /// Answers are missing.
+    Open,
     Services,
     No,
 }
 
 impl Group {
-    pub const ALL: [Group; 5] = [
+    /// By what to do: first what can be had now, last what cannot.
+    pub const ALL: [Group; 6] = [
         Group::Right,
-        Group::Selection,
         Group::Possible,
+        Group::Open,
+        Group::Selection,
         Group::Services,
         Group::No,
     ];
 
     /// Where a finding is shown; `None` where it says nothing to this person.
-    pub fn of(benefit: &Benefit, finding: &Finding) -> Option<Group> {
+    pub fn of(benefit: &Benefit, finding: &Finding, assessment: &Assessment) -> Option<Group> {
         if finding.out_of_scope {
             return None;
         }
@@ -218,7 +258,12 @@ impl Group {
             (_, BenefitKind::Service) => Group::Services,
             (Verdict::Eligible, BenefitKind::Money) => Group::Right,
             (Verdict::ByReview, BenefitKind::Money) => Group::Selection,
-            (Verdict::Possible, BenefitKind::Money) => Group::Possible,
+            (Verdict::Possible, BenefitKind::Money) => {
+                match assessment.missing(finding).is_empty() {
+                    true => Group::Possible,
+                    false => Group::Open,
+                }
+            }
         })
     }
 }
@@ -231,7 +276,8 @@ impl Session {
         line: &str,
     ) -> Session {
         let rulebook = evaluator.rulebook();
-        let (answers, order, refused) = link::read(rulebook, line, today);
+        let (line, benefit) = link::benefit(rulebook, line);
+        let (answers, order, refused) = link::read(rulebook, &line, today);
         let mut session = Session {
             evaluator,
             rulebook,
@@ -251,12 +297,18 @@ impl Session {
             in_use: Vec::new(),
             answers,
             order,
+            view: View::Questions,
+            elder: false,
+            seen: false,
+            only: benefit,
+            left: usize::MAX,
             current: None,
             page: Vec::new(),
             services: false,
             editing: None,
             problems: Vec::new(),
             changes: None,
+            looked: false,
             restarting: false,
             link: None,
             notice: None,
@@ -271,7 +323,53 @@ impl Session {
         };
         session.settle();
         session.advance();
+        // Whoever comes back, or by a link, finds what there is.
+        if session.placed() {
+            session.show(match benefit {
+                Some(benefit) if session.current.is_none() => View::Benefit(benefit),
+                Some(_) => View::Questions,
+                None => View::Results,
+            });
+        }
         session
+    }
+
+    /// How many pages of questions are still to come, the open one among them.
+    pub fn left(&self) -> usize {
+        self.left
+    }
+
+    fn show(&mut self, view: View) {
+        if self.view != view {
+            // The link was to what stood there.
+            self.link = None;
+            self.restarting = false;
+        }
+        self.view = view;
+        self.seen |= view != View::Questions;
+    }
+
+    /// Shows the question that stands open, or the results where none does.
+    fn show_questions(&mut self) -> Focus {
+        self.cancel_edit();
+        if self.current.is_none() {
+            return self.show_results();
+        }
+        self.show(View::Questions);
+        Focus::Question
+    }
+
+    fn show_results(&mut self) -> Focus {
+        match self.only {
+            Some(benefit) => {
+                self.show(View::Benefit(benefit));
+                Focus::Benefit
+            }
+            None => {
+                self.show(View::Results);
+                Focus::Results
+            }
+        }
     }
 
     /// The answers as one line, for a link or a reload.
@@ -339,7 +437,9 @@ impl Session {
     pub fn group(&self, group: Group) -> impl Iterator<Item = (BenefitIdx, &Finding)> {
         (0..)
             .zip(&self.assessment.findings)
-            .filter(move |&(index, finding)| Group::of(self.benefit(index), finding) == Some(group))
+            .filter(move |&(index, finding)| {
+                Group::of(self.benefit(index), finding, &self.assessment) == Some(group)
+            })
     }
 
     /// Benefits that an answer to this question could still settle.
@@ -441,16 +541,15 @@ impl Session {
             Action::Submit(fact) => self.submit(fact),
             Action::Back => {
                 let before = self.before();
-                self.go_to(before.or(self.current))
+                self.go_to(before.or(self.current));
+                self.show_questions()
             }
             Action::Ask(fact) => {
                 let asks = &self.assessment.next;
                 self.services |= asks.iter().any(|ask| ask.fact == fact && !ask.money);
-                self.go_to(Some(fact))
+                self.go_to(Some(fact));
+                self.show_questions()
             }
-            // It stands open already.
-            Action::Edit(fact) if self.current == Some(fact) => Focus::Question,
-            Action::Edit(fact) if self.part(fact).is_some() => Focus::Part(fact),
             Action::Edit(fact) => {
                 self.cancel_edit();
                 self.problems.clear();
@@ -464,8 +563,44 @@ impl Session {
                 }
                 None => Focus::Stay,
             },
-            Action::ShowResults => Focus::Results,
+            Action::ShowResults if !self.placed() => Focus::Question,
+            Action::ShowResults => {
+                self.only = None;
+                self.show_results()
+            }
+            Action::GoOn => {
+                if self.current.is_none() {
+                    self.services = true;
+                    self.advance();
+                }
+                self.show_questions()
+            }
+            Action::ShowBenefit(benefit) => {
+                self.cancel_edit();
+                self.find_changes();
+                self.show(View::Benefit(benefit));
+                Focus::Benefit
+            }
+            Action::CloseBenefit => match self.view {
+                View::Benefit(benefit) => {
+                    self.only = None;
+                    self.show(View::Results);
+                    Focus::Card(benefit)
+                }
+                View::Questions | View::Results => Focus::Stay,
+            },
+            Action::SetElder(elder) => {
+                self.elder = elder;
+                Focus::Stay
+            }
+            Action::WantAll => {
+                self.only = None;
+                self.left = usize::MAX;
+                self.advance();
+                self.show_questions()
+            }
             Action::ShowChanges => {
+                self.looked = true;
                 self.find_changes();
                 Focus::Stay
             }
@@ -482,6 +617,7 @@ impl Session {
                 *self = Session {
                     rulebook: self.rulebook,
                     words: self.words,
+                    elder: self.elder,
                     day_given: self.day_given,
                     day_fixed: self.day_fixed,
                     notes_missing: self.notes_missing,
@@ -530,7 +666,10 @@ impl Session {
                 self.notice = Some(Notice::NoEnglish);
                 Focus::Stay
             }
-            Action::Revisit(fact) if self.may_stand_open(fact) => self.go_to(Some(fact)),
+            Action::Revisit(fact) if self.may_stand_open(fact) => {
+                self.go_to(Some(fact));
+                self.show_questions()
+            }
             Action::Revisit(_) => Focus::Stay,
             Action::Set(options) => {
                 self.set_up(&options);
@@ -676,6 +815,10 @@ impl Session {
             self.advance();
         } else {
             self.lay_out();
+            self.left = self.left.min(self.pages_left());
+        }
+        if self.view == View::Questions && self.current.is_none() {
+            self.show_results();
         }
     }
 
@@ -700,6 +843,8 @@ impl Session {
             return Focus::Problems;
         }
         self.link = None;
+        // Before who and where are known, nobody can tell how many are to come.
+        let counted = self.placed();
         for (fact, answer) in answers {
             let checked = self.answers.set(self.rulebook, fact, answer, self.today);
             debug_assert!(checked.is_ok(), "a form reads only what can be answered");
@@ -711,14 +856,23 @@ impl Session {
         }
         if editing {
             self.editing = None;
+            // Another answer may bring up what nobody was asked before.
+            self.left = usize::MAX;
             self.go_on();
             return Focus::EditButton(fact);
         }
         self.settle();
+        // A page fewer, whatever it has brought up.
+        self.left = match counted {
+            true => self.left.saturating_sub(1).max(1),
+            false => usize::MAX,
+        };
         self.advance();
-        match self.current {
-            Some(_) => Focus::Question,
-            None => Focus::Results,
+        // The first answer comes at once; what makes it exact follows.
+        if self.seen || self.only.is_some() {
+            self.show_questions()
+        } else {
+            self.show_results()
         }
     }
 
@@ -779,7 +933,19 @@ impl Session {
             }
         }
         let new = next_on_page(self.evaluator, supposed, self.today, after, self.services);
+        // Who came for one benefit is asked what it hangs on, and nothing beside.
+        let new = new.filter(|fact| match self.only {
+            Some(benefit) if self.placed() => self.hangs_on(supposed, benefit, *fact),
+            _ => true,
+        });
         [again, new].into_iter().flatten().min()
+    }
+
+    /// Whether a benefit could still be settled by this question.
+    fn hangs_on(&self, supposed: &Answers, benefit: BenefitIdx, fact: FactIdx) -> bool {
+        let then = self.evaluator.evaluate(supposed, self.today);
+        let finding = &then.findings[usize::from(benefit)];
+        then.missing(finding).contains(&fact)
     }
 
     /// Judges everything anew.
@@ -813,22 +979,86 @@ impl Session {
 
     /// Goes on to the best page, if it bears on money or services are wanted too.
     fn advance(&mut self) {
-        let opener = next_page(
-            self.evaluator,
-            &self.answers,
-            self.today,
-            &self.assessment,
-            self.services,
-        );
+        let opener = match self.only.filter(|_| self.placed()) {
+            Some(benefit) => {
+                let missing = self.missing(benefit);
+                let mut asks = self.assessment.next.iter();
+                asks.find(|ask| missing.contains(&ask.fact))
+                    .map(|ask| ask.fact)
+            }
+            None => next_page(
+                self.evaluator,
+                &self.answers,
+                self.today,
+                &self.assessment,
+                self.services,
+            ),
+        };
         self.go_to(opener);
+        self.left = self.left.min(self.pages_left());
     }
 
-    fn go_to(&mut self, fact: Option<FactIdx>) -> Focus {
+    /// Of what is due as of right and waits for answers, what comes to most for somebody who answers as most
+    /// people do to what has not been asked; `None` where that leaves nothing.
+    pub fn likely(&self) -> Option<(BenefitIdx, Due)> {
+        let mut supposed = self.answers.clone();
+        for (fact, index) in self.rulebook.facts.iter().zip(0..) {
+            if fact.usual == 0 || self.answers.get(index) != Answer::NotAsked {
+                continue;
+            }
+            let answer = match &fact.kind {
+                FactKind::Bool => Answer::Bool(fact.usual & 1 == 0),
+                FactKind::Choice { .. } => Answer::Choice(fact.usual.trailing_zeros() as u8),
+                FactKind::Set { .. } => Answer::Set {
+                    yes: 0,
+                    no: all_options(fact),
+                    unsure: 0,
+                },
+                FactKind::Int { .. } | FactKind::Money { .. } | FactKind::Date { .. } => continue,
+            };
+            let set = supposed.set(self.rulebook, index, answer, self.today);
+            debug_assert!(set.is_ok(), "what is usual is an answer");
+        }
+        let then = self.evaluator.evaluate(&supposed, self.today);
+        let waiting = self.group(Group::Open);
+        let waiting = waiting.filter(|(index, _)| self.benefit(*index).claim == Claim::Right);
+        let likely = waiting.filter_map(|(index, _)| {
+            let finding = &then.findings[usize::from(index)];
+            let may = matches!(finding.verdict, Verdict::Eligible | Verdict::Possible);
+            let due = finding.due.filter(|due| may && due.total.high.is_some())?;
+            Some((index, due))
+        });
+        likely
+            .filter(|(_, due)| due.total.high > Some(Money(0)))
+            .max_by_key(|(index, due)| (due.total.high, std::cmp::Reverse(*index)))
+    }
+
+    /// The questions that would settle a benefit.
+    fn missing(&self, benefit: BenefitIdx) -> &[FactIdx] {
+        let finding = &self.assessment.findings[usize::from(benefit)];
+        self.assessment.missing(finding)
+    }
+
+    /// How many pages the questions fill that can be asked now.
+    fn pages_left(&self) -> usize {
+        let asks = self.assessment.next.iter();
+        let only = self.only.filter(|_| self.placed());
+        let wanted = asks.filter(|ask| match only {
+            Some(benefit) => self.missing(benefit).contains(&ask.fact),
+            None => ask.money || self.services,
+        });
+        let mut pages: Vec<FactIdx> = wanted.map(|ask| self.fact(ask.fact).page).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.len()
+    }
+
+    fn go_to(&mut self, fact: Option<FactIdx>) {
         self.current = fact;
         self.problems.clear();
         let Some(fact) = fact else {
             self.page.clear();
-            return Focus::Results;
+            return;
         };
         if self.worth_asking(fact) {
             // Options have come up that "none of these" was not said of.
@@ -838,7 +1068,6 @@ impl Session {
         if self.editing.is_some_and(|fact| self.part(fact).is_some()) {
             self.editing = None;
         }
-        Focus::Question
     }
 
     fn cancel_edit(&mut self) {
@@ -958,7 +1187,97 @@ mod tests {
             "audience=individual&region=liaocheng&level=advanced"
         );
         assert_eq!(session.current, Some(session.assessment.next[0].fact));
-        assert_eq!(session.focus.1, Focus::Question);
+        // The first answer comes at once; the questions wait behind a button.
+        assert_eq!(
+            (session.view, session.focus.1),
+            (View::Results, Focus::Results)
+        );
+        session.apply(Action::GoOn);
+        assert_eq!(
+            (session.view, session.focus.1),
+            (View::Questions, Focus::Question)
+        );
+        // From there on, one question follows the other.
+        be_unsure(&mut session);
+        session.apply(Action::Submit(session.current.unwrap()));
+        assert_eq!(session.view, View::Questions);
+    }
+
+    /// How many questions are left never rises while somebody answers, and comes down to one.
+    #[test]
+    fn the_number_of_questions_left_never_rises() {
+        for line in [
+            "audience=individual&region=liaocheng&level=advanced",
+            "audience=individual&region=zibo&level=technician&honours=some",
+            "audience=enterprise&region=zibo",
+            "audience=unit&region=taian",
+        ] {
+            let mut session = begin(line);
+            let (mut before, mut asked) = (session.left(), 0);
+            let first = before;
+            while let Some(open) = session.current {
+                assert!(session.left() > 0 && session.left() <= before, "{line}");
+                before = session.left();
+                be_unsure(&mut session);
+                session.apply(Action::Submit(open));
+                asked += 1;
+            }
+            assert!(
+                asked <= 2 * first + 2,
+                "{line}: {asked} asked, {first} said"
+            );
+        }
+    }
+
+    /// Whoever comes for one benefit is asked only what that hangs on.
+    #[test]
+    fn one_benefit_asks_only_what_it_hangs_on() {
+        let id = "liaocheng-upgrade-unemployment-insurance";
+        let mut session = begin(&format!("benefit={id}"));
+        let benefit = session.only.expect("a benefit of that id");
+        assert_eq!((session.view, session.placed()), (View::Questions, false));
+        tick(&mut session, "audience", option("audience", "individual"));
+        tick(&mut session, "region", option("region", "liaocheng"));
+        tick(&mut session, "level", option("level", "advanced"));
+        session.apply(Action::Submit(AUDIENCE));
+        let mut asked = 0;
+        while session.view == View::Questions {
+            for part in session.page.clone() {
+                let finding = &session.assessment.findings[usize::from(benefit)];
+                let known = session.assessment.missing(finding).contains(&part.fact);
+                assert!(known || part.fact != session.page[0].fact);
+            }
+            be_unsure(&mut session);
+            session.apply(Action::Submit(session.current.unwrap()));
+            asked += 1;
+        }
+        assert!((1..=4).contains(&asked), "{asked}");
+        assert_eq!(
+            (session.view, session.focus.1),
+            (View::Benefit(benefit), Focus::Benefit)
+        );
+        // A link to it leads there again, and all the others are a click away.
+        let link = link::with_benefit(&session.line(), id);
+        assert_eq!(begin(&link).view, View::Benefit(benefit));
+        session.apply(Action::WantAll);
+        assert_eq!((session.only, session.view), (None, View::Questions));
+        session.apply(Action::ShowResults);
+        session.apply(Action::ShowBenefit(benefit));
+        session.apply(Action::CloseBenefit);
+        assert_eq!(
+            (session.view, session.focus.1),
+            (View::Results, Focus::Card(benefit))
+        );
+    }
+
+    /// The sum that the first screen of results names is one that most people in that place may come to.
+    #[test]
+    fn what_is_likely_is_named_before_it_is_settled() {
+        let session = begin("audience=individual&region=liaocheng&level=advanced");
+        let (_, due) = session.likely().expect("a subsidy for skills");
+        assert_eq!(due.total.high, Some(Money(800_000)));
+        let worker = begin("audience=individual&region=jinan&level=advanced");
+        assert_eq!(worker.likely(), None);
     }
 
     #[test]
@@ -1123,10 +1442,6 @@ mod tests {
         assert_eq!(on_page(&session), ["audience", "region", "level"]);
         assert_eq!(session.before(), None);
         assert_eq!(session.line(), line);
-        // What stands there already is changed there.
-        session.apply(Action::Edit(REGION));
-        assert_eq!(session.focus.1, Focus::Part(REGION));
-        assert_eq!(session.editing, None);
         // From there the next open question follows, not the ones already answered.
         session.apply(Action::Submit(AUDIENCE));
         assert_eq!(session.current, Some(session.assessment.next[0].fact));

@@ -4,6 +4,8 @@
 //! Chinese is built in. English is fetched when somebody asks for it. The policies' own words are
 //! in neither: they come from the rulebook and stay as they are.
 
+use std::borrow::Cow;
+
 use engine::model::*;
 use engine::{Answer, Date, Due, REGION, Rulebook, Sum};
 pub use wording::Lang;
@@ -32,7 +34,7 @@ pub struct FactWords {
     /// The answer is a sum of money.
     pub money: bool,
     /// Label and help of each option.
-    pub options: Vec<(Str, Str)>,
+    pub options: Vec<(Cow<'static, str>, Str)>,
 }
 
 impl Words {
@@ -50,7 +52,7 @@ impl Words {
                 .kind
                 .options()
                 .iter()
-                .map(|option| (option.label, option.help))
+                .map(|option| (option.label.into(), option.help))
                 .collect(),
         });
         Words {
@@ -79,7 +81,7 @@ impl Words {
         let regions = rulebook.facts[usize::from(REGION)].kind.options();
         let named = &mut words.facts[usize::from(REGION)].options;
         for (region, (name, _)) in regions.iter().zip(named) {
-            *name = text::city_in_english(region.id).leak();
+            *name = text::city_in_english(region.id).into();
         }
         for entry in text::entries(file).flatten() {
             if entry.section == "benefits" {
@@ -99,8 +101,11 @@ impl Words {
                 options.iter().position(|option| option.id == entry.key)
             };
             let fact = &mut words.facts[usize::from(index)];
+            if part == "options" {
+                fact.options[option()?].0 = entry.value.into();
+                continue;
+            }
             *match (part, entry.key) {
-                ("options", _) => &mut fact.options[option()?].0,
                 ("helps", _) => &mut fact.options[option()?].1,
                 (_, "name") => &mut fact.name,
                 (_, "question") => &mut fact.question,
@@ -172,7 +177,7 @@ impl Names for FactWords {
     }
 
     fn label(&self, option: usize) -> &str {
-        self.options[option].0
+        &self.options[option].0
     }
 }
 

@@ -1,6 +1,7 @@
 //! 我的答案: every answer given, each to be edited where it stands; and what can be done with all.
 
 use engine::model::FactIdx;
+use ui::Button;
 use yew::prelude::*;
 
 use super::question::QuestionForm;
@@ -26,7 +27,7 @@ pub fn AnswersList() -> Html {
                 }
             </ul>
             <p class="ss-muted">{ words.get(Word::AnswersStay) }</p>
-            <Tools />
+            <Tools whole=true />
         </section>
     }
 }
@@ -59,17 +60,16 @@ fn AnswerRow(&AnswerRowProps { fact }: &AnswerRowProps) -> Html {
                 }
             </p>
             if !session.locked(fact) {
-                <button
-                    type="button"
-                    class="ss-quiet"
-                    data-action="edit"
+                <Button
+                    name="edit"
+                    quiet=true
                     value={id}
-                    ref={edit}
+                    node={edit}
                     onclick={on_click(&session, Action::Edit(fact))}
                 >
                     { words.get(Word::Edit) }
                     <span class="ss-unseen">{ name }</span>
-                </button>
+                </Button>
             }
         </li>
     }

@@ -1,16 +1,16 @@
-//! One benefit: the verdict, the money, until when, what is missing and what the text leaves open;
-//! folded below, its conditions, the words that grant it, and where to apply.
+//! What there is to say of one benefit, and its card among the results: the verdict, the money, until when,
+//! or why not.
 
 use engine::model::*;
-use engine::{Finding, Step, Truth, Verdict, outcomes};
+use engine::{AUDIENCE, Answer, Finding, REGION, Step, Truth, Verdict, outcomes};
+use ui::{Button, chinese, policy_note};
 use wording::Said;
 use yew::prelude::*;
 
-use super::conditions::{all_conditions, failing_conditions};
-use super::particulars::Particulars;
-use super::source::{Sources, chinese, policy_note};
-use super::{on_click, use_session};
-use crate::session::{Action, Group, Session, SessionHandle};
+use super::conditions::failing_conditions;
+use super::{on_click, use_focus, use_session};
+use crate::chinese as chinese_words;
+use crate::session::{Action, Focus, Group, Session, SessionHandle};
 use crate::words::{Lang, Word};
 
 #[derive(PartialEq, Properties)]
@@ -19,6 +19,7 @@ pub struct BenefitCardProps {
     pub group: Group,
 }
 
+/// A benefit among the results: what it comes to and until when, or why not. The rest is a click away.
 #[component]
 pub fn BenefitCard(props: &BenefitCardProps) -> Html {
     let session = use_session();
@@ -26,28 +27,21 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
         benefit: index,
         group,
     } = props;
-    let card = Card {
-        session: &session,
-        index,
-        benefit: session.benefit(index),
-        finding: &session.assessment.findings[usize::from(index)],
-    };
+    let way = use_focus(Focus::Card(index));
+    let card = Card::new(&session, index);
     let words = session.words;
     let benefit = card.benefit;
-    let verdict = card.finding.verdict;
-    let name = words.benefit(index);
-    let untranslated = words.lang == Lang::English && name == benefit.name;
+    let (name, lang) = card.name();
     html! {
-        <article
-            class="ss-card"
-            data-benefit={benefit.id}
-            data-verdict={mark(verdict)}
-            aria-labelledby={benefit.id}
+        <ui::Card
+            benefit={benefit.id}
+            verdict={mark(card.finding.verdict)}
+            says={card.verdict()}
+            {name}
+            {lang}
         >
-            <p class="ss-verdict">{ words.lang.verdict_of(benefit.kind, verdict) }</p>
-            <h4 id={benefit.id} lang={untranslated.then_some("zh-CN")}>{ name }</h4>
             // Offices know it by this name.
-            if words.lang == Lang::English && !untranslated {
+            if words.lang == Lang::English && !card.is_untranslated() {
                 <p class="ss-muted" lang="zh-CN">{ benefit.name }</p>
             }
             if group != Group::No || !card.finding.standing.is_in_force() {
@@ -55,33 +49,31 @@ pub fn BenefitCard(props: &BenefitCardProps) -> Html {
             }
             if group == Group::No {
                 { card.cause() }
-                // Where it is not due anyway, no date is promised.
-                if card.finding.deadline.is_some() {
-                    { card.deadline() }
-                }
                 { card.changes() }
             } else {
-                { card.amount() }
+                { card.sum() }
                 { card.deadline() }
-                { card.unclear() }
-                { missing(&session, card.finding) }
-            }
-            <details open={matches!(group, Group::Right | Group::Selection)}>
-                <summary>{ words.get(Word::CardMore) }</summary>
-                if benefit.conditions.len() > 1 {
-                    <h5>{ words.get(Word::Conditions) }</h5>
-                    { all_conditions(&session, benefit, card.finding) }
+                { card.outcomes() }
+                if group == Group::Open {
+                    { missing(&session, card.finding) }
                 }
-                <Sources benefit={index} />
-                <Particulars benefit={index} />
-                { card.open_points() }
-            </details>
-        </article>
+            }
+            <Button
+                name="benefit"
+                quiet=true
+                value={benefit.id}
+                node={way}
+                onclick={on_click(&session, Action::ShowBenefit(index))}
+            >
+                { words.get(Word::CardMore) }
+                <span class="ss-unseen">{ words.lang.colon() }{ name }</span>
+            </Button>
+        </ui::Card>
     }
 }
 
 /// A verdict as tests and hosts know it.
-fn mark(verdict: Verdict) -> &'static str {
+pub fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Eligible => "eligible",
         Verdict::ByReview => "by_review",
@@ -94,7 +86,7 @@ fn mark(verdict: Verdict) -> &'static str {
 }
 
 /// Questions that would settle a finding.
-fn missing(session: &SessionHandle, finding: &Finding) -> Html {
+pub fn missing(session: &SessionHandle, finding: &Finding) -> Html {
     let words = session.words;
     let missing = session.assessment.missing(finding);
     html! {
@@ -102,15 +94,14 @@ fn missing(session: &SessionHandle, finding: &Finding) -> Html {
             <p class="ss-missing">
                 <span>{ words.get(Word::Missing) }</span>
                 for &fact in missing {
-                    <button
-                        type="button"
-                        class="ss-quiet"
-                        data-action="ask"
+                    <Button
+                        name="ask"
+                        quiet=true
                         value={session.fact(fact).id}
                         onclick={on_click(session, Action::Ask(fact))}
                     >
                         { words.fact(fact).name }
-                    </button>
+                    </Button>
                 }
             </p>
         }
@@ -133,17 +124,45 @@ fn open_point(session: &Session, point: &'static OpenPoint) -> Html {
     }
 }
 
-struct Card<'a> {
+/// What there is to say of one benefit.
+pub struct Card<'a> {
     session: &'a Session,
     index: BenefitIdx,
-    benefit: &'static Benefit,
-    finding: &'a Finding,
+    pub benefit: &'static Benefit,
+    pub finding: &'a Finding,
 }
 
-impl Card<'_> {
-    fn amount(&self) -> Html {
+impl<'a> Card<'a> {
+    pub fn new(session: &'a Session, index: BenefitIdx) -> Card<'a> {
+        Card {
+            session,
+            index,
+            benefit: session.benefit(index),
+            finding: &session.assessment.findings[usize::from(index)],
+        }
+    }
+
+    pub fn verdict(&self) -> Str {
+        let lang = self.session.words.lang;
+        lang.verdict_of(self.benefit.kind, self.finding.verdict)
+    }
+
+    /// Its name, and the language of that where it is another one than the page's.
+    pub fn name(&self) -> (Str, Option<Str>) {
+        let name = self.session.words.benefit(self.index);
+        (name, self.is_untranslated().then_some("zh-CN"))
+    }
+
+    /// In English, whether it goes by its Chinese name.
+    pub fn is_untranslated(&self) -> bool {
+        let words = self.session.words;
+        words.lang == Lang::English && words.benefit(self.index) == self.benefit.name
+    }
+
+    /// The sum, and of how few who get it.
+    pub fn sum(&self) -> Html {
         let Some(due) = &self.finding.due else {
-            return policy_note(self.benefit.services);
+            return html! {};
         };
         let words = self.session.words;
         let Said { headline, rest, .. } = words.due(due);
@@ -155,12 +174,24 @@ impl Card<'_> {
                 if !quota.is_empty() {
                     <p class="ss-quota"><b>{ words.get(Word::Quota) }</b>{ chinese(quota) }</p>
                 }
+            </>
+        }
+    }
+
+    /// What is granted, with what the text says of it.
+    pub fn amount(&self) -> Html {
+        if self.finding.due.is_none() {
+            return policy_note(self.benefit.services);
+        }
+        html! {
+            <>
+                { self.sum() }
                 { policy_note(self.benefit.amount_note) }
             </>
         }
     }
 
-    fn deadline(&self) -> Html {
+    pub fn deadline(&self) -> Html {
         let Some(window) = self.benefit.window else {
             return html! {};
         };
@@ -195,7 +226,7 @@ impl Card<'_> {
     }
 
     /// Readings and unstated conditions that leave this finding open.
-    fn unclear(&self) -> Html {
+    pub fn unclear(&self) -> Html {
         let s = self.session;
         let words = s.words;
         let deciding = s.assessment.unclear(self.finding);
@@ -219,6 +250,41 @@ impl Card<'_> {
                     }
                 }
                 { self.outcomes() }
+                { self.to_ask(deciding) }
+            </div>
+        }
+    }
+
+    /// A text to read out or to send: to whom, about which words, and what is to be known. It holds nothing
+    /// of what was answered here.
+    fn to_ask(&self, deciding: &[VarIdx]) -> Html {
+        let s = self.session;
+        let words = s.words;
+        let source = &s.rulebook.sources[usize::from(self.benefit.source)];
+        let questions = deciding.iter().filter_map(|&var| {
+            if let VarOf::Reading { reading, .. } = s.rulebook.vars[usize::from(var)].of {
+                let point = &self.benefit.open_points[usize::from(reading)];
+                let parts = [point.point, point.reading_a, point.reading_b];
+                return Some(chinese_words().fill(Word::AskReading, &parts));
+            }
+            let label = self.unstated(var)?;
+            Some(chinese_words().fill(Word::AskUnstated, &[label]))
+        });
+        let questions: Vec<String> = questions.collect();
+        let greeting = chinese_words().fill(Word::AskGreeting, &[source.title, self.benefit.name]);
+        let mut offices = self.benefit.apply.iter();
+        let office = offices.find(|way| !way.office.is_empty() || !way.phone.is_empty());
+        html! {
+            <div class="ss-to-ask">
+                <p><b>{ words.get(Word::AskThem) }</b></p>
+                if let Some(way) = office {
+                    <p lang="zh-CN">{ way.office }{ " " }{ way.phone }</p>
+                } else if !self.benefit.responsible.is_empty() {
+                    { chinese(self.benefit.responsible) }
+                } else {
+                    <p>{ words.get(Word::OfficeUnstated) }</p>
+                }
+                <p class="ss-note" lang="zh-CN">{ greeting }{ questions.concat() }</p>
             </div>
         }
     }
@@ -231,7 +297,7 @@ impl Card<'_> {
     }
 
     /// What each way to read the text comes to.
-    fn outcomes(&self) -> Html {
+    pub fn outcomes(&self) -> Html {
         let s = self.session;
         let words = s.words;
         let outcomes = outcomes(s.rulebook, &s.answers, s.today, self.index);
@@ -279,7 +345,7 @@ impl Card<'_> {
     }
 
     /// What the age of its source means for whoever acts on it.
-    fn age(&self) -> Html {
+    pub fn age(&self) -> Html {
         let source = &self.session.rulebook.sources[usize::from(self.benefit.source)];
         let today = self.session.today;
         let words = self.session.words;
@@ -299,8 +365,20 @@ impl Card<'_> {
         }
     }
 
+    /// Whom and where it is for, where that is somebody else or elsewhere.
+    pub fn whose(&self) -> Html {
+        let words = self.session.words;
+        let source = &self.session.rulebook.sources[usize::from(self.benefit.source)];
+        let [whom, places] =
+            [(AUDIENCE, self.benefit.audiences), (REGION, source.regions)].map(|(fact, yes)| {
+                let (no, unsure) = (0, 0);
+                words.answer(fact, Answer::Set { yes, no, unsure })
+            });
+        html! { <p>{ words.fill(Word::ForOthers, &[&whom, &places]) }</p> }
+    }
+
     /// Why not: out of force, or the conditions that fail.
-    fn cause(&self) -> Html {
+    pub fn cause(&self) -> Html {
         let s = self.session;
         let words = s.words;
         match self.finding.standing {
@@ -323,7 +401,7 @@ impl Card<'_> {
     }
 
     /// The nearest changes that would turn a "no".
-    fn changes(&self) -> Html {
+    pub fn changes(&self) -> Html {
         let words = self.session.words;
         let changes = self.session.changes.iter().flatten();
         let changes = changes.filter(|change| change.benefit == self.index);
@@ -345,7 +423,7 @@ impl Card<'_> {
     }
 
     /// What the text leaves open without deciding anything now.
-    fn open_points(&self) -> Html {
+    pub fn open_points(&self) -> Html {
         let s = self.session;
         let words = s.words;
         let deciding = s.assessment.unclear(self.finding);
@@ -366,7 +444,7 @@ impl Card<'_> {
                     <p class="ss-notice">{ words.get(Word::NoNotes) }</p>
                 }
                 if !points.is_empty() {
-                    <details class="ss-open">
+                    <details class="ss-open" id="fold-open-points">
                         <summary>{ words.count(Word::OpenPoints, points.len()) }</summary>
                         for point in points {
                             { open_point(s, point) }

@@ -2,9 +2,9 @@
 
 use engine::model::*;
 use engine::{Finding, Truth};
+use ui::chinese;
 use yew::prelude::*;
 
-use super::source::chinese;
 use crate::session::Session;
 use crate::words::Word;
 
@@ -12,6 +12,40 @@ use crate::words::Word;
 pub fn all_conditions(session: &Session, benefit: &'static Benefit, finding: &Finding) -> Html {
     let truths = session.assessment.truths(session.rulebook, finding);
     operands(session, benefit, truths, 0)
+}
+
+/// So many sentences say how somebody stands; the whole tree says the rest.
+const MOST: usize = 5;
+
+/// What holds for this person and what does not, in a few sentences: of several ways only the one that is
+/// taken. What is still in the way stands first.
+pub fn own_conditions(session: &Session, benefit: &'static Benefit, finding: &Finding) -> Html {
+    let truths = session.assessment.truths(session.rulebook, finding);
+    let mut places = Vec::new();
+    children(benefit, 0).for_each(|at| taken(benefit, truths, at, &mut places));
+    places.sort_by_key(|&at| truths[at] == Truth::TRUE);
+    html! {
+        <ul class="ss-conditions">
+            for at in places.into_iter().take(MOST) {
+                { condition(session, benefit, truths, at, false) }
+            }
+        </ul>
+    }
+}
+
+/// The places of what a condition comes to for this person.
+fn taken(benefit: &Benefit, truths: &[Truth], at: usize, places: &mut Vec<usize>) {
+    match benefit.conditions[at].op {
+        Op::All => children(benefit, at).for_each(|at| taken(benefit, truths, at, places)),
+        Op::Any if truths[at] == Truth::TRUE => {
+            let mut ways = children(benefit, at);
+            match ways.find(|&way| truths[way] == Truth::TRUE) {
+                Some(way) => taken(benefit, truths, way, places),
+                None => places.push(at),
+            }
+        }
+        _ => places.push(at),
+    }
 }
 
 /// The conditions on the top level that fail. What lies below them is in the whole tree.

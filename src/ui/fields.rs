@@ -1,7 +1,8 @@
 //! What can be typed or ticked in a question's form: one component for each kind of fact.
 
 use engine::model::*;
-use web_sys::HtmlInputElement;
+use engine::{AUDIENCE, REGION, covered_regions};
+use ui::{TextField, Tick};
 use yew::prelude::*;
 
 use super::use_session;
@@ -143,8 +144,6 @@ pub fn OptionList(field: &FieldProps) -> Html {
     let set = matches!(kind, FactKind::Set { .. });
     let input = if set { "checkbox" } else { "radio" };
     let shown = if set { session.shown(field.fact) } else { !0 };
-    // Names of cities are short and many: they stand in columns.
-    let columns = (field.fact == engine::REGION).then_some("ss-many");
     let tick = |part: Str, mark, label: Str, note: Str| {
         tick(&session, field, input, part, mark, html! { label }, note)
     };
@@ -152,24 +151,76 @@ pub fn OptionList(field: &FieldProps) -> Html {
         .zip(kind.options())
         .zip(&words.fact(field.fact).options);
     let options = options.filter(|((option, _), _)| shown >> option & 1 == 1);
+    let options: Vec<_> = options
+        .map(|((option, choice), (label, note))| (option, choice.id, &**label, *note))
+        .collect();
+    // Who asks and where, everybody knows.
+    let known = [AUDIENCE, REGION].contains(&field.fact);
+    if field.fact == REGION {
+        return cities(&session, field, &options, &tick);
+    }
+    let short = options.len() > 5
+        && options
+            .iter()
+            .all(|(.., label, _)| label.chars().count() < 8);
     html! {
         <>
             // Nine of ten people have none of a list: that stands on top.
             if set {
                 { tick("-", Mark::None, words.get(Word::NoneOfThese), "") }
             }
-            <div class={columns}>
+            <div class={short.then_some("ss-short")}>
                 if *kind == FactKind::Bool {
                     { tick("yes", Mark::Option(1), words.get(Word::Yes), "") }
                     { tick("no", Mark::Option(0), words.get(Word::No), "") }
                 }
-                for ((option, choice), &(label, note)) in options {
-                    { tick(choice.id, Mark::Option(option), label, note) }
+                for (option, id, label, note) in options {
+                    { tick(id, Mark::Option(option), label, note) }
+                }
+                if short && !known {
+                    { unsure(&session, field, input, Word::Unsure) }
                 }
             </div>
-            <div class="ss-last">
-                { unsure(&session, field, input, if set { Word::UnsureOfRest } else { Word::Unsure }) }
+            if !known && !short {
+                <div class="ss-last">
+                    { unsure(&session, field, input, if set { Word::UnsureOfRest } else { Word::Unsure }) }
+                </div>
+            }
+        </>
+    }
+}
+
+/// Cities with a policy of their own, and folded, all others. Their names are short and stand in columns.
+fn cities(
+    session: &Session,
+    field: &FieldProps,
+    options: &[(u8, Str, Str, Str)],
+    tick: &impl Fn(Str, Mark, Str, Str) -> Html,
+) -> Html {
+    let covered = covered_regions(session.rulebook);
+    let (own, others): (Vec<&(u8, Str, Str, Str)>, Vec<_>) = options
+        .iter()
+        .partition(|(option, ..)| covered >> option & 1 == 1);
+    let typed = session.typed(field.fact);
+    let chosen = others
+        .iter()
+        .any(|(option, ..)| typed.is_marked(Mark::Option(*option)));
+    let column = |cities: Vec<&(u8, Str, Str, Str)>| {
+        html! {
+            <div class="ss-many">
+                for &(option, id, label, note) in cities {
+                    { tick(id, Mark::Option(option), label, note) }
+                }
             </div>
+        }
+    };
+    html! {
+        <>
+            { column(own) }
+            <details id="fold-cities" open={chosen}>
+                <summary data-button="cities">{ session.words.get(Word::OtherCities) }</summary>
+                { column(others) }
+            </details>
         </>
     }
 }
@@ -223,34 +274,21 @@ fn tick(
     label: Html,
     note: Str,
 ) -> Html {
-    let id = field.id(session, part);
-    let note_id = (!note.is_empty()).then(|| format!("{id}-note"));
     let fact = field.fact;
     let dispatcher = session.dispatcher();
-    let onchange = move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let on = input.checked();
-        dispatcher.dispatch(Action::Tick { fact, mark, on });
-    };
+    let onchange = move |on| dispatcher.dispatch(Action::Tick { fact, mark, on });
     html! {
-        <div class="ss-option">
-            <input
-                type={input}
-                name={session.fact(fact).id}
-                value={part.to_owned()}
-                checked={session.typed(fact).is_marked(mark)}
-                id={id.clone()}
-                data-option={part.to_owned()}
-                data-action={(mark == Mark::Unsure).then_some("unsure")}
-                aria-describedby={note_id.clone()}
-                ref={field.node(session, part)}
-                {onchange}
-            />
-            <label for={id}>{ label }</label>
-            if note_id.is_some() {
-                <small id={note_id}>{ note }</small>
-            }
-        </div>
+        <Tick
+            kind={input}
+            group={session.fact(fact).id}
+            value={part.to_owned()}
+            id={field.id(session, part)}
+            checked={session.typed(fact).is_marked(mark)}
+            {label}
+            {note}
+            node={field.node(session, part)}
+            {onchange}
+        />
     }
 }
 
@@ -263,23 +301,16 @@ fn text_input(session: &SessionHandle, field: &FieldProps, slot: usize) -> Html 
         !date || !problem.in_one_slot() || usize::from(problem.slot()) == slot
     });
     let dispatcher = session.dispatcher();
-    let oninput = move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let text = input.value();
-        dispatcher.dispatch(Action::Type { fact, slot, text });
-    };
+    let oninput = move |text| dispatcher.dispatch(Action::Type { fact, slot, text });
     html! {
-        <input
-            type="text"
+        <TextField
             class={if date { "ss-digits" } else { "ss-number" }}
-            inputmode="numeric"
-            autocomplete="off"
-            name={name}
+            {name}
             id={field.id(session, name)}
             value={session.typed(fact).texts[slot].clone()}
-            aria-describedby={field.described_by(session).filter(|_| !date)}
-            aria-invalid={wrong.then_some("true")}
-            ref={field.node(session, name)}
+            described_by={field.described_by(session).filter(|_| !date)}
+            {wrong}
+            node={field.node(session, name)}
             {oninput}
         />
     }

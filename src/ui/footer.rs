@@ -1,10 +1,12 @@
-//! Which sources the rules rest on, and what becomes of answers.
+//! What becomes of answers; folded, on which sources and which version of the rules all of it rests.
 
+use ui::policy;
 use yew::prelude::*;
 
 use super::header::cities;
-use super::source::{origin, policy};
+use super::source::origin;
 use super::{use_host, use_session};
+use crate::session::Session;
 use crate::words::Word;
 
 #[component]
@@ -14,6 +16,11 @@ pub fn Footer() -> Html {
     let words = session.words;
     html! {
         <footer class="ss-footer">
+            <p>{ words.get(Word::NoDecision) }</p>
+            <p class="ss-muted">{ words.get(Word::Privacy) }</p>
+            <details id="fold-basis">
+            <summary>{ words.get(Word::Basis) }</summary>
+            <p class="ss-muted ss-version">{ version(&session) }</p>
             <h2>{ words.get(Word::Covered) }</h2>
             <p>{ words.fill(Word::CoveredHint, &[&cities(&session)]) }</p>
             <ul>
@@ -26,7 +33,26 @@ pub fn Footer() -> Html {
                     </li>
                 }
             </ul>
-            <p class="ss-muted">{ words.get(Word::Privacy) }</p>
+            <p>
+                <a href={host.address("policy/accessibility.html")}>
+                    { policy(words.get(Word::Accessibility)) }
+                </a>
+            </p>
+            </details>
         </footer>
     }
+}
+
+/// Version of the rules and day of evaluation.
+fn version(session: &Session) -> String {
+    let words = session.words;
+    let hash = session.rulebook.hash;
+    words.fill(
+        Word::Version,
+        &[
+            &words.date(session.rulebook.version),
+            hash.get(..12).unwrap_or(hash),
+            &words.date(session.today),
+        ],
+    )
 }

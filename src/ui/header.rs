@@ -1,11 +1,12 @@
 //! Name, purpose, language, and what is to be known before anything else.
 
 use engine::{Answer, REGION, covered_regions};
+use ui::Button;
 use yew::prelude::*;
 
 use super::{use_host, use_session};
 use crate::effects::set_language;
-use crate::session::{Notice, Session};
+use crate::session::{Action, Notice, Session, View};
 use crate::words::{Lang, Word};
 
 #[component]
@@ -15,12 +16,16 @@ pub fn Header() -> Html {
     html! {
         <header class="ss-header">
             <h1>{ words.get(Word::Name) }</h1>
-            <LanguageButton />
-            <p class="ss-lead">{ words.fill(Word::Lead, &[&cities(&session)]) }</p>
-            <p class="ss-muted">
-                <span>{ words.get(Word::NoDecision) }</span>
-                <span>{ version(&session) }</span>
+            <p class="ss-switches">
+                <ElderSwitch />
+                <LanguageButton />
             </p>
+            if session.elder {
+                <ElderTools />
+            }
+            if session.view == View::Questions && !session.placed() {
+                <p class="ss-lead">{ words.fill(Word::Lead, &[&cities(&session)]) }</p>
+            }
             if session.sharing {
                 <p class="ss-notice">{ words.get(Word::Sharing) }</p>
             }
@@ -41,6 +46,60 @@ pub fn Header() -> Html {
     }
 }
 
+/// Large type and large targets, or the usual ones.
+#[component]
+fn ElderSwitch() -> Html {
+    let session = use_session();
+    let pressed = session.elder;
+    let host = use_host();
+    let dispatcher = session.dispatcher();
+    let onclick = move |_: MouseEvent| {
+        // What was remembered is so no longer than it is wanted.
+        if pressed {
+            host.remember(false);
+        }
+        dispatcher.dispatch(Action::SetElder(!pressed));
+    };
+    let says = if pressed {
+        Word::StandardType
+    } else {
+        Word::LargeType
+    };
+    html! { <Button name="elder" quiet=true {onclick}>{ session.words.get(says) }</Button> }
+}
+
+/// What goes with large type: it can be remembered, and what stands here read out.
+#[component]
+fn ElderTools() -> Html {
+    let session = use_session();
+    let host = use_host();
+    let remembered = use_state(|| false);
+    let words = session.words;
+    let lang = words.lang.tag();
+    let speaks = host.speaks(lang);
+    let onspeak = {
+        let host = host.clone();
+        move |_: MouseEvent| host.speak(lang)
+    };
+    let onremember = {
+        let remembered = remembered.clone();
+        move |_: MouseEvent| {
+            host.remember(true);
+            remembered.set(true);
+        }
+    };
+    html! {
+        <p class="ss-buttons">
+            if speaks {
+                <Button name="speak" quiet=true onclick={onspeak}>{ words.get(Word::ReadOut) }</Button>
+            }
+            <Button name="remember" quiet=true onclick={onremember}>
+                { words.get(if *remembered { Word::Remembered } else { Word::Remember }) }
+            </Button>
+        </p>
+    }
+}
+
 #[component]
 fn LanguageButton() -> Html {
     let session = use_session();
@@ -52,9 +111,7 @@ fn LanguageButton() -> Html {
     let dispatcher = session.dispatcher();
     let onclick = move |_: MouseEvent| set_language(&dispatcher, &host, lang);
     html! {
-        <button type="button" class="ss-quiet" data-action="language" lang={lang.tag()} {onclick}>
-            { name }
-        </button>
+        <Button name="language" quiet=true lang={lang.tag()} {onclick}>{ name }</Button>
     }
 }
 
@@ -67,9 +124,7 @@ fn UpdateOffer() -> Html {
     html! {
         <p class="ss-notice" role="status">
             { words.get(Word::UpdateReady) }
-            <button type="button" class="ss-quiet" data-action="update" {onclick}>
-                { words.get(Word::Update) }
-            </button>
+            <Button name="update" quiet=true {onclick}>{ words.get(Word::Update) }</Button>
         </p>
     }
 }
@@ -94,9 +149,10 @@ pub fn title(session: &Session) -> String {
         [] => "",
         _ => words.get(Word::ProblemPrefix),
     };
-    let what = match session.current {
-        Some(fact) => words.fact(fact).question,
-        None => words.get(Word::FinalResults),
+    let what = match (session.view, session.current) {
+        (View::Questions, Some(fact)) => words.fact(fact).question,
+        (View::Benefit(benefit), _) => words.benefit(benefit),
+        _ => words.get(Word::FinalResults),
     };
     format!("{problem}{what} – {}", words.get(Word::Name))
 }
@@ -109,18 +165,4 @@ pub fn cities(session: &Session) -> String {
         unsure: 0,
     };
     session.words.answer(REGION, covered)
-}
-
-/// Version of the rules and day of evaluation.
-fn version(session: &Session) -> String {
-    let words = session.words;
-    let hash = session.rulebook.hash;
-    words.fill(
-        Word::Version,
-        &[
-            &words.date(session.rulebook.version),
-            hash.get(..12).unwrap_or(hash),
-            &words.date(session.today),
-        ],
-    )
 }

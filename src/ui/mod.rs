@@ -9,7 +9,8 @@
 //!   `[data-question="<fact id>"]`: a question. Its inputs carry `data-option="<option id>"` and the same
 //!   as `value` (`yes` and `no` for yes/no questions; `-` for 以上都没有, `~` for 不清楚); numbers have
 //!   one text field, dates three, with `name` `0`, `1`, `2` (year, month, day).
-//! - `[data-group="right|selection|possible|services|no"]`: a group of results.
+//! - `[data-view="questions|results|benefit"]`: what stands on the screen.
+//! - `[data-group="right|possible|open|selection|services|no"]`: a group of results.
 //! - `[data-benefit="<id>"]` with `data-verdict="eligible|by_review|possible|ineligible|lapsed"`:
 //!   a card.
 //! - `[data-total="right|selection"]`: a total.
@@ -18,15 +19,17 @@
 //! - `#live`: the sentence read out when totals change. `#failure`, in `index.html`: the sentence
 //!   for a page that cannot go on.
 //!
-//! `data-action`, and a button's `value`, are marks for tests: no Rust reads them. The roster's view and
-//! `host.js` find by them the buttons that open and close that view.
+//! - `[data-button="<name>"]`: a button, with a `value` where several have one name. No Rust reads them;
+//!   `host.js` finds by them the button that opens the view for many people, and where the keyboard was.
 
 mod answers;
+mod benefit;
 mod card;
 mod conditions;
 mod fields;
 mod footer;
 mod header;
+mod panel;
 mod particulars;
 mod question;
 mod results;
@@ -36,19 +39,21 @@ mod tools;
 use yew::prelude::*;
 
 use crate::effects::{
-    Moves, focus, use_announcer, use_day, use_drawing, use_first_language, use_focus, use_moves,
-    use_notes, use_progress, use_remote, use_stored_answers, use_title,
+    use_announcer, use_day, use_first_language, use_focus, use_notes, use_progress, use_remote,
+    use_stored_answers, use_title,
 };
 use crate::history::use_history;
 use crate::host::Host;
 use crate::options::Start;
 use crate::remote::Remote;
-use crate::session::{Action, SessionHandle};
+use crate::session::{Action, SessionHandle, View};
 use answers::AnswersList;
+use benefit::BenefitPage;
 use footer::Footer;
 use header::Header;
+use panel::Panel;
 use question::CurrentQuestion;
-use results::{Results, TotalsBar};
+use results::Results;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct AppProps {
@@ -69,22 +74,22 @@ pub fn App(props: &AppProps) -> Html {
     use_first_language(&session, host, start.lang());
     use_notes(&session, host);
     use_remote(&session, host, remote);
-    let moves = use_moves(&session);
+    let moves = ui::use_moves(session.focus.0);
     use_stored_answers(&session, host);
     use_day(&session, host);
     use_progress(&session, host);
     use_history(&session, host, start.alone);
-    let drawing = use_drawing(host);
+    let drawing = ui::use_drawing(host.is_touched());
     use_title(host, session.words.lang, header::title(&session));
     html! {
         <ContextProvider<Host> context={host.clone()}>
-            <ContextProvider<Moves> context={moves}>
+            <ContextProvider<ui::Moves> context={moves}>
                 <ContextProvider<SessionHandle> context={session}>
                     // First: at the end it would make the page longer.
                     <LiveTotals />
                     <Page key={drawing} />
                 </ContextProvider<SessionHandle>>
-            </ContextProvider<Moves>>
+            </ContextProvider<ui::Moves>>
         </ContextProvider<Host>>
     }
 }
@@ -95,14 +100,24 @@ pub fn Page() -> Html {
     let session = use_session();
     // Small screens save the room of the introduction once somebody is on the way.
     let begun = (!session.order.is_empty()).then_some("");
+    let view = match session.view {
+        View::Questions => "questions",
+        View::Results => "results",
+        View::Benefit(_) => "benefit",
+    };
     html! {
-        <div class="ss" lang={session.words.lang.tag()} data-begun={begun}>
+        <div class="ss" lang={session.words.lang.tag()} data-begun={begun} data-view={view} data-elder={session.elder.then_some("")}>
             <Header />
-            <TotalsBar />
             <main class="ss-main">
-                <CurrentQuestion />
-                <AnswersList />
-                <Results />
+                if session.view == View::Questions {
+                    <CurrentQuestion />
+                    <Panel />
+                } else if let View::Benefit(benefit) = session.view {
+                    <BenefitPage key={session.benefit(benefit).id} {benefit} />
+                } else {
+                    <Results />
+                    <AnswersList />
+                }
             </main>
             <Footer />
         </div>

@@ -1,6 +1,7 @@
 //! The rest of what a text says of a benefit, as names and values: where to apply, quotas, caps,
 //! what it shuts out.
 
+use engine::Verdict;
 use engine::model::*;
 use yew::prelude::*;
 
@@ -26,6 +27,9 @@ pub fn Particulars(props: &ParticularsProps) -> Html {
                 for way in &benefit.apply {
                     { apply(words, way) }
                 }
+            } else if !finding.out_of_scope && finding.verdict != Verdict::Ineligible {
+                <dt>{ words.get(Word::Apply) }</dt>
+                <dd>{ words.get(Word::ApplyUnstated) }</dd>
             }
             { particular(Word::ClaimNote, benefit.claim_note) }
             if finding.due.is_some() {

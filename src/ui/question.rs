@@ -1,15 +1,17 @@
 //! The question that stands open: its form, why it is asked, and what is wrong with what was typed.
 
 use engine::model::*;
+use engine::{Answer, REGION};
+use ui::{Button, focus};
 use yew::prelude::*;
 
 use super::fields::{DateField, FieldProps, NumberField, OptionList};
-use super::{focus, on_click, use_focus, use_session};
+use super::{on_click, use_focus, use_session};
 use crate::session::{Action, Focus, Session, SessionHandle};
 use crate::typed::Problem;
 use crate::words::Word;
 
-/// The question that stands open, or that none does.
+/// The page of questions that stands open, with nothing below it.
 #[component]
 pub fn CurrentQuestion() -> Html {
     let session = use_session();
@@ -17,73 +19,42 @@ pub fn CurrentQuestion() -> Html {
     html! {
         <section class="ss-ask" aria-label={words.get(Word::QuestionRegion)}>
             if let Some(fact) = session.current {
-                <p class="ss-progress">{ progress(&session) }</p>
+                { progress(&session) }
                 <QuestionForm key={session.fact(fact).id} {fact} />
-            } else {
-                { nothing_open(&session) }
             }
         </section>
     }
 }
 
-fn progress(session: &Session) -> String {
+/// For which place, where that is not asked here, and how many questions are to come. Before who and where
+/// are known, nobody can tell.
+fn progress(session: &Session) -> Html {
     let words = session.words;
-    let mut text = words.count(Word::Answered, session.order.len());
-    let open = session.open();
-    // Before who and where are known, everything is open: a number would only frighten.
-    if open > 0 && session.placed() {
-        text.push_str(words.get(Word::Semicolon));
-        text.push_str(&words.count(Word::StillOpen, open));
+    let mut parts = Vec::new();
+    let place = session.answers.get(REGION);
+    if place != Answer::NotAsked && session.page.iter().all(|part| part.fact != REGION) {
+        parts.push(words.answer(REGION, place));
     }
-    text
-}
-
-/// No question bears on money any more; some may on services.
-fn nothing_open(session: &SessionHandle) -> Html {
-    let words = session.words;
-    let services = session.next_ask();
-    let (heading, hint) = match services {
-        None => (
-            Word::AllAnswered,
-            words.get(Word::AllAnsweredHint).to_owned(),
-        ),
-        Some(_) => {
-            let left = session.assessment.next.len();
-            (Word::MoneySettled, words.count(Word::ServicesLeft, left))
-        }
-    };
+    if session.placed() {
+        let left = words.count(Word::QuestionsLeft, session.left());
+        parts.push(match session.only {
+            Some(benefit) => words.fill(Word::OnlyThis, &[words.benefit(benefit), &left]),
+            None => left,
+        });
+    }
     html! {
-        <>
-            <h2>{ words.get(heading) }</h2>
-            <p class="ss-progress">{ progress(session) }</p>
-            <p>{ hint }</p>
-            <p class="ss-buttons">
-                <button type="button" data-action="results" onclick={on_click(session, Action::ShowResults)}>
-                    { words.get(Word::ToResults) }
-                </button>
-                if let Some(ask) = services {
-                    <button
-                        type="button"
-                        class="ss-quiet"
-                        data-action="ask"
-                        value={session.fact(ask.fact).id}
-                        onclick={on_click(session, Action::Ask(ask.fact))}
-                    >
-                        { words.get(Word::GoOn) }
-                    </button>
-                }
-                { back(session) }
-            </p>
-        </>
+        if !parts.is_empty() {
+            <p class="ss-progress">{ parts.join(words.get(Word::Dot)) }</p>
+        }
     }
 }
 
 fn back(session: &SessionHandle) -> Html {
     html! {
         if session.before().is_some() {
-            <button type="button" class="ss-quiet" data-action="back" onclick={on_click(session, Action::Back)}>
+            <Button name="back" quiet=true onclick={on_click(session, Action::Back)}>
                 { session.words.get(Word::Back) }
-            </button>
+            </Button>
         }
     }
 }
@@ -130,20 +101,24 @@ pub fn QuestionForm(&QuestionFormProps { fact, editing }: &QuestionFormProps) ->
             }
             { why(&session, &asked) }
             <p class="ss-buttons">
-                <button type="submit" data-action="next" {onclick}>
+                <Button name="next" submit=true {onclick}>
                     { words.get(if editing { Word::Save } else { Word::Next }) }
-                </button>
+                </Button>
                 if editing {
-                    <button
-                        type="button"
-                        class="ss-quiet"
-                        data-action="cancel"
-                        onclick={on_click(&session, Action::CancelEdit)}
-                    >
+                    <Button name="cancel" quiet=true onclick={on_click(&session, Action::CancelEdit)}>
                         { words.get(Word::Cancel) }
-                    </button>
+                    </Button>
                 } else {
                     { back(&session) }
+                    if session.placed() {
+                        <Button
+                            name="results"
+                            quiet=true
+                            onclick={on_click(&session, Action::ShowResults)}
+                        >
+                            { words.get(Word::LookFirst) }
+                        </Button>
+                    }
                 }
             </p>
         </form>
@@ -210,7 +185,7 @@ fn Part(props: &PartProps) -> Html {
     let place = use_focus(match (opens, editing) {
         (true, false) => Focus::Question,
         (true, true) => Focus::Editing,
-        (false, _) => Focus::Part(field.fact),
+        (false, _) => Focus::Stay,
     });
     let (tag, id) = match (opens, editing) {
         (true, false) => ("h2", "question".to_owned()),
@@ -256,7 +231,7 @@ fn question(
                 { words.question }
             }
             if let Some(only) = field.only {
-                { words.options[only].0 }
+                { &*words.options[only].0 }
             }
         </@>
     };

@@ -1,7 +1,9 @@
-//! Results: totals, then every benefit in its group.
+//! All results in brief: what it comes to in one sentence, how much of it is settled, what is to be done next,
+//! then every benefit in its group.
 
 use engine::model::{BenefitIdx, Claim};
-use engine::{Answer, Bucket, Coverage, Interval, REGION, Verdict, coverage};
+use engine::{Answer, Bucket, Coverage, Interval, REGION, Sum, Verdict, coverage};
+use ui::{Button, Total};
 use wording::Said;
 use yew::prelude::*;
 
@@ -15,22 +17,18 @@ use crate::words::Word;
 pub fn Results() -> Html {
     let session = use_session();
     let heading = use_focus(Focus::Results);
-    let words = session.words;
-    let name = match session.current {
-        None => Word::FinalResults,
-        Some(_) => Word::ResultsSoFar,
-    };
     html! {
         <section class="ss-results" aria-labelledby="results">
-            <h2 id="results" tabindex="-1" ref={heading}>{ words.get(name) }</h2>
+            <h2 id="results" tabindex="-1" ref={heading}>{ outlook(&session) }</h2>
             { reach(&session) }
-            if session.placed() {
-                <Totals />
-                for group in Group::ALL {
-                    <BenefitGroup key={group_mark(group)} {group} />
-                }
-            } else {
-                <p class="ss-muted">{ words.get(Word::ResultsLater) }</p>
+            if nothing(&session) {
+                <p>{ session.words.get(Word::OutlookNothingHint) }</p>
+            }
+            <Totals />
+            <Settled />
+            <NextStep />
+            for group in Group::ALL {
+                <BenefitGroup key={group_mark(group)} {group} />
             }
         </section>
     }
@@ -47,7 +45,7 @@ fn reach(session: &Session) -> Html {
     let Answer::Choice(region) = session.answers.get(REGION) else {
         return html! {};
     };
-    let region = words.fact(REGION).options[usize::from(region)].0;
+    let region = &*words.fact(REGION).options[usize::from(region)].0;
     html! { <p class="ss-notice">{ words.fill(word, &[region, &cities(session)]) }</p> }
 }
 
@@ -70,6 +68,19 @@ fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
         Claim::Selection => ("selection", Word::Selection),
     };
     let Said { headline, rest, .. } = words.total(&bucket.settled);
+    let may_add =
+        (bucket.with_possible != bucket.settled).then(|| with_possible(session, claim, bucket));
+    let unasked = usize::from(bucket.unasked);
+    let unasked = (unasked > 0).then(|| words.count(Word::Unasked, unasked));
+    // Nothing yet is no figure; how much has not been asked about stands below.
+    let mut notes = [may_add, unasked];
+    let sum = match bucket.settled.benefits {
+        0 => notes[0].take(),
+        _ => Some(headline),
+    };
+    let Some(sum) = sum else {
+        return html! {};
+    };
     let limited = match claim {
         Claim::Right => 0,
         Claim::Selection => session
@@ -78,22 +89,17 @@ fn total(session: &Session, claim: Claim, bucket: &Bucket) -> Html {
             .count(),
     };
     html! {
-        <div data-total={mark}>
-            <dt>{ words.get(name) }</dt>
-            <dd>
-                <strong>{ headline }</strong>
+        <Total {mark} name={words.get(name)} {sum}>
+            if !rest.is_empty() {
                 <small>{ rest }</small>
-                if limited > 0 {
-                    <small>{ words.count(Word::LimitedPlaces, limited) }</small>
-                }
-                if bucket.with_possible != bucket.settled {
-                    <small>{ with_possible(session, claim, bucket) }</small>
-                }
-                if bucket.unasked > 0 {
-                    <small>{ words.count(Word::Unasked, usize::from(bucket.unasked)) }</small>
-                }
-            </dd>
-        </div>
+            }
+            if limited > 0 {
+                <small>{ words.count(Word::LimitedPlaces, limited) }</small>
+            }
+            for note in notes.into_iter().flatten() {
+                <small>{ note }</small>
+            }
+        </Total>
     }
 }
 
@@ -102,6 +108,7 @@ fn with_possible(session: &Session, claim: Claim, bucket: &Bucket) -> String {
     let words = session.words;
     let open = session
         .group(Group::Possible)
+        .chain(session.group(Group::Open))
         .filter(|(index, finding)| !finding.unasked && session.benefit(*index).claim == claim);
     let open = open.count().to_string();
     let most = bucket.with_possible.most();
@@ -121,6 +128,7 @@ fn group_mark(group: Group) -> &'static str {
         Group::Right => "right",
         Group::Selection => "selection",
         Group::Possible => "possible",
+        Group::Open => "open",
         Group::Services => "services",
         Group::No => "no",
     }
@@ -134,13 +142,14 @@ struct BenefitGroupProps {
 #[component]
 fn BenefitGroup(&BenefitGroupProps { group }: &BenefitGroupProps) -> Html {
     let session = use_session();
-    // Drawn anew, it is as open as it was; else the browser opens and closes it.
-    let unfolded = *use_mut_ref(|| session.changes.is_some()).borrow();
+    // Drawn anew, what is not due is as open as it was; else the browser opens and closes it.
+    let unfolded = *use_mut_ref(|| group == Group::No && session.looked).borrow();
     let words = session.words;
     let (name, hint) = match group {
         Group::Right => (Word::Right, Word::RightHint),
         Group::Selection => (Word::Selection, Word::SelectionHint),
         Group::Possible => (Word::Possible, Word::PossibleHint),
+        Group::Open => (Word::Open, Word::OpenHint),
         Group::Services => (Word::Services, Word::ServicesHint),
         Group::No => (Word::NotDue, Word::NotDueHint),
     };
@@ -158,27 +167,29 @@ fn BenefitGroup(&BenefitGroupProps { group }: &BenefitGroupProps) -> Html {
     let cards = html! {
         <>
             <p class="ss-muted">{ words.get(hint) }</p>
-            <div>
+            <div class="ss-cards">
                 for benefit in benefits {
                     <BenefitCard key={session.benefit(benefit).id} {benefit} {group} />
                 }
             </div>
         </>
     };
+    // What would change takes a while to work out: only once somebody looks.
+    let onclick = match group {
+        Group::No => on_click(&session, Action::ShowChanges),
+        _ => Callback::noop(),
+    };
     html! {
         <section data-group={mark} aria-labelledby={mark}>
-            // The last group is folded. What would change takes a while to work out: only once
-            // somebody looks.
-            if group == Group::No {
-                <details open={unfolded}>
-                    <summary data-action="changes" onclick={on_click(&session, Action::ShowChanges)}>
-                        { heading }
-                    </summary>
-                    { cards }
-                </details>
-            } else {
+            // For whom nothing is to be folded that matters, only what is not due is.
+            if matches!(group, Group::Right | Group::Possible) || session.elder && group != Group::No {
                 { heading }
                 { cards }
+            } else {
+                <details id={format!("fold-{mark}")} open={unfolded}>
+                    <summary data-button={mark} {onclick}>{ heading }</summary>
+                    { cards }
+                </details>
             }
         </section>
     }
@@ -211,34 +222,136 @@ pub fn sentence(session: &Session) -> String {
             &words.total(&totals.right.settled).headline,
             &count(Group::Selection),
             &words.total(&totals.selection.settled).headline,
-            &count(Group::Possible),
+            &(session.group(Group::Possible).count() + session.group(Group::Open).count())
+                .to_string(),
             &count(Group::Services),
         ],
     )
 }
 
-/// The totals in brief, always in view on small screens.
-#[component]
-pub fn TotalsBar() -> Html {
-    let session = use_session();
-    if !session.placed() {
-        return html! {};
-    }
+/// What it comes to so far, in one sentence with the sum that one can think with.
+pub fn outlook(session: &Session) -> String {
     let words = session.words;
-    let open = session.group(Group::Possible).count();
+    let right = &session.assessment.totals.right;
+    let sums = |sum: &Sum| sum.once != Interval::ZERO || sum.yearly != Interval::ZERO;
+    let count = |group| session.group(group).count();
+    let most = right.with_possible.most();
+    let asked = session.group(Group::Possible);
+    let asked = asked.filter(|(index, _)| session.benefit(*index).claim == Claim::Right);
+    let asked = asked.count();
+    if sums(&right.settled) {
+        let sum = words.total(&right.settled).headline;
+        words.fill(Word::OutlookRight, &[&sum])
+    } else if count(Group::Right) > 0 {
+        words.count(Word::OutlookRightUnstated, count(Group::Right))
+    } else if asked > 0 && count(Group::Open) == 0 && most.is_bounded() && sums(&most) {
+        words.fill(Word::OutlookAsk, &[&words.total(&most).headline])
+    } else if asked > 0 {
+        words.count(Word::OutlookAskUnstated, asked)
+    } else if session.current.is_some() {
+        match session.likely() {
+            Some((_, due)) => words.fill(Word::OutlookLikely, &[&words.due(&due).headline]),
+            None => words.get(Word::OutlookOpen).to_owned(),
+        }
+    } else if count(Group::Selection) > 0 {
+        words.count(Word::OutlookSelection, count(Group::Selection))
+    } else {
+        words.get(Word::OutlookNothing).to_owned()
+    }
+}
+
+/// Whether all is asked and there is nothing to be had, by whatever way.
+fn nothing(session: &Session) -> bool {
+    let groups = [Group::Right, Group::Possible, Group::Open, Group::Selection];
+    session.current.is_none()
+        && groups
+            .iter()
+            .all(|group| session.group(*group).next().is_none())
+}
+
+/// How much is settled, what is to be asked, and what waits for answers: a bar, and the same in words.
+#[component]
+fn Settled() -> Html {
+    let session = use_session();
+    let words = session.words;
+    let count = |groups: &[Group]| -> usize {
+        groups
+            .iter()
+            .map(|group| session.group(*group).count())
+            .sum()
+    };
+    let settled = count(&[Group::Right, Group::Selection, Group::No]);
+    let (ask, open) = (count(&[Group::Possible]), count(&[Group::Open]));
+    let services = session.group(Group::Services);
+    let unsettled = services
+        .filter(|(_, finding)| finding.verdict == Verdict::Possible)
+        .count();
+    let settled = settled + count(&[Group::Services]) - unsettled;
+    let shares = [
+        ("settled", Word::Settled, settled),
+        ("ask", Word::ToAsk, ask),
+        ("open", Word::ToAnswer, open + unsettled),
+    ];
+    let shares = shares.into_iter().filter(|(_, _, count)| *count > 0);
+    let shares: Vec<_> = shares.collect();
+    let whole: usize = shares.iter().map(|(.., count)| count).sum();
+    let said: Vec<String> = shares
+        .iter()
+        .map(|(_, word, count)| words.count(*word, *count))
+        .collect();
+    let mut begin = 0;
+    let bars = shares.iter().map(|(mark, _, count)| {
+        begin += count;
+        html! {
+            <rect
+                data-share={*mark}
+                x={(begin - count).to_string()}
+                width={count.to_string()}
+                height="1"
+            />
+        }
+    });
     html! {
-        <aside class="ss-bar" aria-label={words.get(Word::BarName)}>
-            <p>
-                <small>{ words.get(Word::Right) }</small>
-                <b>{ words.total(&session.assessment.totals.right.settled).headline }</b>
+        <p class="ss-settled">
+            // A bar of lengths; the words beside it say the same.
+            <svg viewBox={format!("0 0 {whole} 1")} preserveAspectRatio="none" aria-hidden="true">
+                for bar in bars {
+                    { bar }
+                }
+            </svg>
+            { said.join(words.get(Word::Dot)) }
+        </p>
+    }
+}
+
+/// What makes it more exact, and what is left to ask where that bears on no money.
+#[component]
+fn NextStep() -> Html {
+    let session = use_session();
+    let words = session.words;
+    let says = match (session.current, session.next_ask()) {
+        (Some(_), _) => words.count(Word::Precise, session.left()),
+        (None, Some(_)) => words.get(Word::GoOn).to_owned(),
+        (None, None) => {
+            return html! { <p class="ss-muted">{ words.get(Word::AllAnsweredHint) }</p> };
+        }
+    };
+    html! {
+        <>
+            if session.current.is_none() {
+                <p class="ss-muted">
+                    { words.count(Word::ServicesLeft, session.assessment.next.len()) }
+                </p>
+            }
+            <p class="ss-buttons">
+                <Button
+                    name="go-on"
+                    quiet={session.current.is_none()}
+                    onclick={on_click(&session, Action::GoOn)}
+                >
+                    { says }
+                </Button>
             </p>
-            <p>
-                <small>{ words.get(Word::Possible) }</small>
-                <b>{ words.count(Word::Items, open) }</b>
-            </p>
-            <button type="button" data-action="results" onclick={on_click(&session, Action::ShowResults)}>
-                { words.get(Word::ToResults) }
-            </button>
-        </aside>
+        </>
     }
 }

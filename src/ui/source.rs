@@ -1,29 +1,11 @@
 //! Words of a policy, and where they stand.
 
-use engine::model::{BenefitIdx, Citation, Source, Str};
+use engine::model::{BenefitIdx, Citation, Source};
+use ui::{Quote, chinese};
 use yew::prelude::*;
 
 use super::{use_host, use_session};
 use crate::words::{Word, Words};
-
-/// Words of a policy: in their own typeface, and always Chinese.
-pub fn policy(words: Str) -> Html {
-    html! { <span class="ss-policy" lang="zh-CN">{ words }</span> }
-}
-
-/// Words from the rules that no policy says in this form; they are Chinese as well.
-pub fn chinese(words: Str) -> Html {
-    html! { <span lang="zh-CN">{ words }</span> }
-}
-
-/// A paragraph in the words of the policy, if there are any.
-pub fn policy_note(words: Str) -> Html {
-    html! {
-        if !words.is_empty() {
-            <p class="ss-note">{ policy(words) }</p>
-        }
-    }
-}
 
 #[derive(PartialEq, Properties)]
 pub struct SourcesProps {
@@ -39,11 +21,24 @@ pub fn Sources(props: &SourcesProps) -> Html {
     let benefit = session.benefit(props.benefit);
     let source = &session.rulebook.sources[usize::from(benefit.source)];
     let page = format!("policy/{}.html#{}", source.id, benefit.id);
+    let (granting, more) = benefit.citations.split_at(1.min(benefit.citations.len()));
+    let quotes = |citations: &'static [Citation]| {
+        html! {
+            for &Citation { quote, place, .. } in citations {
+                <Quote words={quote} {place} />
+            }
+        }
+    };
     html! {
         <>
             <h5>{ words.get(Word::Source) }</h5>
-            for citation in &benefit.citations {
-                { quote(citation) }
+            // The words that grant it are in sight; what else is said of it is a tap away.
+            { quotes(granting) }
+            if !more.is_empty() {
+                <details id="fold-quotes">
+                    <summary>{ words.count(Word::MoreQuotes, more.len()) }</summary>
+                    { quotes(more) }
+                </details>
             }
             <p class="ss-source">
                 <cite lang="zh-CN">{ source.title }</cite>
@@ -52,15 +47,6 @@ pub fn Sources(props: &SourcesProps) -> Html {
                 <a href={host.address(&page)}>{ words.get(Word::ClausePage) }</a>
             </p>
         </>
-    }
-}
-
-fn quote(citation: &'static Citation) -> Html {
-    html! {
-        <blockquote class="ss-policy" lang="zh-CN">
-            <p>{ citation.quote }</p>
-            <small>{ citation.place }</small>
-        </blockquote>
     }
 }
 

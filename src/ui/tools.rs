@@ -1,23 +1,23 @@
 //! What can be done with all answers: look at many people at once, print, share, start over.
 
-use engine::{AUDIENCE, Answer};
+use engine::{AUDIENCE, Answer, REGION};
+use ui::Button;
 use yew::prelude::*;
 
 use super::{on_click, use_focus, use_host, use_session};
-use crate::effects::{open_roster, share};
+use crate::effects::{open_more, open_roster, share};
 use crate::session::{Action, Focus, Link};
 use crate::words::Word;
 
-/// Many people at once, for who asks for an enterprise.
+/// Many people at once: for who asks for an enterprise, and for who has not said yet.
 #[component]
 pub fn RosterButton() -> Html {
     let session = use_session();
     let host = use_host();
     let words = session.words;
-    let Answer::Choice(audience) = session.answers.get(AUDIENCE) else {
-        return html! {};
-    };
-    if session.fact(AUDIENCE).kind.options()[usize::from(audience)].id != "enterprise" {
+    if let Answer::Choice(audience) = session.answers.get(AUDIENCE)
+        && session.fact(AUDIENCE).kind.options()[usize::from(audience)].id != "enterprise"
+    {
         return html! {};
     }
     let onclick = {
@@ -26,17 +26,23 @@ pub fn RosterButton() -> Html {
     };
     html! {
         <p class="ss-buttons">
-            <button type="button" class="ss-quiet" data-action="roster" {onclick}>
+            <Button name="roster" quiet=true {onclick}>
                 { words.get(Word::Roster) }
-            </button>
+            </Button>
             <span class="ss-muted">{ words.get(Word::RosterHint) }</span>
         </p>
     }
 }
 
-/// Print, share, start over.
+#[derive(PartialEq, Properties)]
+pub struct ToolsProps {
+    /// What stands here is all, not one benefit.
+    pub whole: bool,
+}
+
+/// Print and share what stands here; start over.
 #[component]
-pub fn Tools() -> Html {
+pub fn Tools(&ToolsProps { whole }: &ToolsProps) -> Html {
     let session = use_session();
     let host = use_host();
     let restart = use_focus(Focus::Restart);
@@ -52,21 +58,29 @@ pub fn Tools() -> Html {
     html! {
         <>
             <p class="ss-buttons ss-tools">
-                <button type="button" class="ss-quiet" data-action="print" onclick={onprint}>
+                if whole {
+                    <MoreButton view="advice" word={Word::Advice} />
+                    // Where the host has chosen the place, it is not for others.
+                    if !session.locked(REGION) {
+                        <MoreButton view="cities" word={Word::Cities} />
+                    }
+                }
+                <Button name="print" quiet=true onclick={onprint}>
                     { words.get(Word::Print) }
-                </button>
-                <button type="button" class="ss-quiet" data-action="share" onclick={onshare}>
+                </Button>
+                <Button name="share" quiet=true onclick={onshare}>
                     { words.get(Word::Share) }
-                </button>
-                <button
-                    type="button"
-                    class="ss-quiet"
-                    data-action="restart"
-                    ref={restart}
-                    onclick={on_click(&session, Action::Restart)}
-                >
-                    { words.get(Word::Restart) }
-                </button>
+                </Button>
+                if whole {
+                    <Button
+                        name="restart"
+                        quiet=true
+                        node={restart}
+                        onclick={on_click(&session, Action::Restart)}
+                    >
+                        { words.get(Word::Restart) }
+                    </Button>
+                }
             </p>
             if let Some(link) = session.link.clone() {
                 <ShareLink {link} />
@@ -75,6 +89,25 @@ pub fn Tools() -> Html {
                 <ConfirmRestart />
             }
         </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoreButtonProps {
+    /// The view that it opens.
+    view: &'static str,
+    word: Word,
+}
+
+/// Opens one of the views over the answers.
+#[component]
+fn MoreButton(&MoreButtonProps { view, word }: &MoreButtonProps) -> Html {
+    let session = use_session();
+    let host = use_host();
+    let words = session.words;
+    let onclick = move |_: MouseEvent| open_more(&session, &host, view);
+    html! {
+        <Button name={view} quiet=true {onclick}>{ words.get(word) }</Button>
     }
 }
 
@@ -117,21 +150,12 @@ fn ConfirmRestart() -> Html {
         <div class="ss-confirm" role="group" aria-labelledby="confirm">
             <p id="confirm" tabindex="-1" ref={question}>{ words.get(Word::RestartSure) }</p>
             <p class="ss-buttons">
-                <button
-                    type="button"
-                    data-action="restart-yes"
-                    onclick={on_click(&session, Action::RestartYes)}
-                >
+                <Button name="restart-yes" onclick={on_click(&session, Action::RestartYes)}>
                     { words.get(Word::RestartYes) }
-                </button>
-                <button
-                    type="button"
-                    class="ss-quiet"
-                    data-action="restart-no"
-                    onclick={on_click(&session, Action::RestartNo)}
-                >
+                </Button>
+                <Button name="restart-no" quiet=true onclick={on_click(&session, Action::RestartNo)}>
                     { words.get(Word::Cancel) }
-                </button>
+                </Button>
             </p>
         </div>
     }

@@ -4,6 +4,7 @@
 mod bench;
 mod browsers;
 mod dist;
+mod more;
 mod npm;
 mod roster;
 mod ship;

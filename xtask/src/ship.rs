@@ -12,9 +12,9 @@ use wasmparser::{Validator, WasmFeatures};
 use xtask::places;
 use xtask::rules::Version;
 
-use crate::roster;
 use crate::steps::{run, step};
 use crate::tools::Tools;
+use crate::{more, roster};
 
 /// Language level of every script that ships. Import and export names are the only newer things,
 /// and they go when scripts are bundled.
@@ -50,8 +50,10 @@ pub fn finish(tools: &Tools, site: &Path, rules: &Version) -> Result<Option<Name
     let style = rename(site, "page.css", "page", "css")?;
     let file = rename(site, "rules.bin", "rules", "bin")?;
     let roster = roster::build(tools, site, &esbuild)?;
+    let more = more::build(tools, site, &esbuild)?;
     let shipped = serde_json::json!({
         "wasm": wasm, "rules": file, "style": style, "version": rules.date, "hash": rules.hash, "roster": roster,
+        "more": more,
     });
     step("making one script of all", || {
         let script = site.join("boot.js");

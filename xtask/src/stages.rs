@@ -40,6 +40,14 @@ const STAGES: &[Stage] = &[
         work: |_| {
             run(cargo()
                 .args(["clippy", "--quiet", "--target", WASM, "--all-targets"])
+                .args([
+                    "--package",
+                    "skill-subsidy-widget",
+                    "--package",
+                    "skill-subsidy-more",
+                    "--package",
+                    "skill-subsidy-roster-app",
+                ])
                 .args(DENY))
         },
     },
@@ -238,6 +246,12 @@ fn components(tools: &Tools) -> Result<()> {
     // Not quiet: the runner takes no such word.
     run(cargo()
         .args(["test", "--target", WASM, "--test", "components"])
+        .args([
+            "--package",
+            "skill-subsidy-widget",
+            "--package",
+            "skill-subsidy-roster-app",
+        ])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.test_runner(),

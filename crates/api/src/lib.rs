@@ -15,7 +15,7 @@ macro_rules! ids {
             $( $(#[doc = $doc:literal])* $variant:ident = $id:literal, )*
         }
     )*) => {$(
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
         $(#[$about])*
@@ -28,6 +28,14 @@ macro_rules! ids {
             pub fn id(self) -> &'static str {
                 match self {
                     $( $name::$variant => $id, )*
+                }
+            }
+
+            /// What is written so, if anything is.
+            pub fn of_id(id: &str) -> Option<$name> {
+                match id {
+                    $( $id => Some($name::$variant), )*
+                    _ => None,
                 }
             }
         }
@@ -54,6 +62,7 @@ mod evaluation;
 mod fact;
 mod given;
 mod problem;
+pub mod roster;
 #[cfg(feature = "schema")]
 pub mod schema;
 #[cfg(feature = "typescript")]

@@ -1,7 +1,8 @@
 //! What values are made of: ids, days, sums.
 
 use engine::{Date, Money};
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Ids that the rules give.
 macro_rules! ids_of_rules {
@@ -66,6 +67,14 @@ pub struct CivilDate(pub Date);
 impl Serialize for CivilDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for CivilDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CivilDate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let day = Date::parse(&text).map(CivilDate);
+        day.ok_or_else(|| D::Error::custom("not a civil day"))
     }
 }
 

@@ -17,7 +17,33 @@ pub fn check(rules: &Path, sources: Option<&Path>) -> Result<Outcome, Stop> {
     let compilation = rulec::check(rules, sources);
     let mut outcome = outcome(&compilation);
     translation(rules, &compilation, &mut outcome)?;
+    words_of_search(rules, &compilation, &mut outcome)?;
     Ok(outcome)
+}
+
+/// Says what is wrong with the words of search beside the rules. Rules from elsewhere have none.
+fn words_of_search(
+    rules: &Path,
+    compilation: &Compilation,
+    outcome: &mut Outcome,
+) -> Result<(), Stop> {
+    let file = rules.join("../text/search.toml");
+    let Some(rulebook) = compilation.rulebook.as_ref().filter(|_| file.is_file()) else {
+        return Ok(());
+    };
+    let text = std::fs::read_to_string(&file)
+        .map_err(|error| Stop::failed(&format!("text/search.toml 读不了：{error}")))?;
+    let faults = search::Words::read(&text).faults(rulebook);
+    if !faults.is_empty() {
+        outcome.code = 1;
+        let _ = writeln!(
+            outcome.out,
+            "\n搜索用的词（text/search.toml）有 {} 处要改：\n  {}",
+            faults.len(),
+            faults.join("\n  ")
+        );
+    }
+    Ok(())
 }
 
 /// Says what the English words beside the rules lack. Rules from elsewhere have none.

@@ -14,6 +14,7 @@ mod explain;
 mod facts;
 mod json;
 mod print;
+mod search;
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -176,6 +177,26 @@ enum Command {
         override_usage = "skill-subsidy catalogue [--json] [--rules <目录>]"
     )]
     Catalogue {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+        /// 用这个目录里的规则，不用程序自带的
+        #[arg(long, value_name = "目录")]
+        rules: Option<PathBuf>,
+    },
+    /// 用平常的话找条款：“我这个高级工证淄博给多少”
+    #[command(
+        help_template = HELP,
+        next_help_heading = "选项",
+        override_usage = "skill-subsidy search <词语>… [--region <城市>] [--json] [--rules <目录>]"
+    )]
+    Search {
+        /// 要找什么；可以是一句话
+        #[arg(value_name = "词语", required = true, help_heading = "参数")]
+        words: Vec<String>,
+        /// 哪个城市，如 zibo 或 淄博；话里提到城市时以话里的为准
+        #[arg(long, value_name = "城市")]
+        region: Option<String>,
         /// 输出 JSON
         #[arg(long)]
         json: bool,
@@ -365,6 +386,15 @@ fn run(command: Command) -> Result<Outcome, Stop> {
             } else {
                 explain::all_text(&rulebook)
             }))
+        }
+        Command::Search {
+            words,
+            region,
+            json,
+            rules,
+        } => {
+            let rulebook = book::load(rules.as_deref())?;
+            search::run(&rulebook, &words, region.as_deref(), json)
         }
         Command::Facts { json, rules } => {
             let rulebook = book::load(rules.as_deref())?;

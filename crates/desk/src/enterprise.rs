@@ -1,31 +1,31 @@
 //! The enterprise's own subsidies: what the roster says of it, what is still to be asked, and what
 //! a ceiling takes from its workers.
 
+use api::CivilDate;
+use api::roster::{
+    Basis as Counted, Cap, Derived as Told, Enterprise as Shown, Field, FieldProblem, Finding,
+    Total, Value,
+};
 use engine::model::{FactIdx, FactKind};
 use engine::{Answer, AnswerError, Answers, DayRange, Money, Verdict};
 use roster::enterprise::{Basis, Blank, Capped, Derived, Enterprise, Line, Says, caps};
-use roster::summary::Tally;
+use roster::summary::{Both, Tally};
 use roster::{MoneySummary, Results};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wording::{Question, Refusal, Written};
 
 use crate::Desk;
-use crate::json::Json;
+use crate::out::SHOWN;
 
 /// What somebody typed for one fact, and why it cannot be taken.
 struct Refused<'a> {
     fact: FactIdx,
-    typed: &'a str,
+    typed: &'a Value,
     error: AnswerError,
 }
 
-#[wasm_bindgen]
 impl Desk {
-    /// `given`: what somebody has answered, a fact, a tab and a value in each line: `true` or
-    /// `false`, ids of options parted by spaces (`-` for none, `?` before one of which nothing is
-    /// said), or a number. `blank` says that
-    /// whose cell is empty is not meant.
-    pub fn enterprise(&mut self, given: &str, blank: bool) -> String {
+    /// `given`: what somebody has answered, by fact. `blank` says that whose cell is empty is not meant.
+    pub(crate) fn enterprise(&mut self, given: &[(String, Value)], blank: bool) -> Shown {
         let (mut answers, refused) = self.given(given);
         // The place of the roster is the enterprise's, unless its people are all in another one.
         let mut regions = self
@@ -46,86 +46,64 @@ impl Desk {
             blank,
             self.on,
         );
-        let mut json = Json::compact();
-        json.object("", |json| {
-            json.list("derived", |json| {
-                for one in &own.derived {
-                    if one.basis != Basis::SameRegion {
-                        self.derived(json, one, &answers, &refused);
-                    }
-                }
-            });
-            json.list("ask", |json| {
-                for fact in self.asked(&own, &answers) {
-                    json.object("", |json| self.field(json, fact, &answers, &refused, None));
-                }
-            });
-            for (key, both) in [("right", &own.right), ("selection", &own.selection)] {
-                json.text(key, &self.tally(&both.settled));
-            }
-            for (key, both) in [
-                ("rightPossible", &own.right),
-                ("selectionPossible", &own.selection),
-            ] {
-                // Null where nothing is open that would add to it.
-                let money = |tally: &Tally| (tally.once, tally.yearly, tally.unstated);
-                if money(&both.settled) == money(&both.with_possible) {
-                    json.null(key);
-                } else {
-                    json.text(key, &self.tally(&both.with_possible));
-                }
-            }
-            json.list("caps", |json| {
-                if let Some(results) = &self.results {
-                    for one in self.capped(results) {
-                        self.cap(json, &one);
-                    }
-                }
-            });
-            let none = [Verdict::Ineligible, Verdict::NotYet, Verdict::Ended];
-            let due = |one: &&Line| !none.contains(&one.verdict);
-            json.list("benefits", |json| {
-                for verdict in [
-                    Verdict::Eligible,
-                    Verdict::ByReview,
-                    Verdict::Possible,
-                    Verdict::Lapsed,
-                ] {
-                    for line in own.lines.iter().filter(|line| line.verdict == verdict) {
-                        self.line(json, line);
-                    }
-                }
-            });
-            let rest = own.lines.len() - own.lines.iter().filter(due).count();
-            json.number("notDue", Some(rest as i64));
+        let derived = own.derived.iter();
+        let derived = derived.filter(|one| one.basis != Basis::SameRegion);
+        let ask = self.asked(&own, &answers).into_iter();
+        let lines = SHOWN.iter().flat_map(|verdict| {
+            let lines = own.lines.iter().filter(|line| line.verdict == *verdict);
+            lines.map(|line| self.line(line))
         });
+        let none = [Verdict::Ineligible, Verdict::NotYet, Verdict::Ended];
+        let not_due = own.lines.iter().filter(|line| none.contains(&line.verdict));
+        let capped = self.results.as_ref().map(|results| self.capped(results));
+        let shown = Shown {
+            derived: derived
+                .map(|one| self.derived(one, &answers, &refused))
+                .collect(),
+            ask: ask
+                .map(|fact| self.field(fact, &answers, &refused, None))
+                .collect(),
+            right: self.total(&own.right),
+            selection: self.total(&own.selection),
+            caps: capped.iter().flatten().map(|one| self.cap(one)).collect(),
+            benefits: lines.collect(),
+            not_due: not_due.count() as u32,
+        };
         self.own = Some(own);
-        json.done()
+        shown
     }
-}
 
-impl Desk {
-    pub(crate) fn capped(&self, results: &Results) -> Vec<Capped> {
+    fn total(&self, both: &Both) -> Total {
+        let money = |tally: &Tally| (tally.once, tally.yearly, tally.unstated);
+        let more = money(&both.settled) != money(&both.with_possible);
+        Total {
+            settled: self.tally(&both.settled),
+            possible: more.then(|| self.tally(&both.with_possible)),
+        }
+    }
+
+    fn capped(&self, results: &Results) -> Vec<Capped> {
         let people = 0..results.len();
         let money = MoneySummary::new(self.rulebook, results, people);
         caps(self.rulebook, &money)
     }
 
-    fn given<'a>(&self, given: &'a str) -> (Answers, Vec<Refused<'a>>) {
+    fn given<'a>(&self, given: &'a [(String, Value)]) -> (Answers, Vec<Refused<'a>>) {
         let mut answers = Answers::new(self.rulebook);
         let mut refused = Vec::new();
-        for line in given.lines() {
-            let Some((id, typed)) = line.split_once('\t') else {
-                continue;
-            };
+        for (id, value) in given {
             let Some(fact) = self.rulebook.fact(id) else {
                 continue;
             };
             let kind = &self.rulebook.facts[usize::from(fact)].kind;
-            let result = read(kind, typed)
+            let result = read(kind, value)
                 .and_then(|answer| answers.set(self.rulebook, fact, answer, self.on));
             if let Err(error) = result {
-                refused.push(Refused { fact, typed, error });
+                refused.push(Refused {
+                    fact,
+                    typed: value,
+                    error,
+                });
             }
         }
         (answers, refused)
@@ -147,30 +125,32 @@ impl Desk {
         facts
     }
 
-    fn derived(&self, json: &mut Json, one: &Derived, given: &Answers, refused: &[Refused]) {
-        json.object("", |json| {
-            let question = self.question(one.fact);
-            let says = match one.says {
-                Says::Is(Answer::NotAsked | Answer::Unknown) | Says::Nothing => None,
-                Says::Is(answer) => Some(self.lang().answer(&question, answer)),
-                Says::Between { least, most } => Some(self.lang().between(&question, least, most)),
-            };
-            self.field(json, one.fact, given, refused, says);
-            json.text("basis", basis(one.basis));
-            json.number("rows", Some(one.rows.len() as i64));
-            json.number("unsaid", Some(one.unsaid.len() as i64));
-            json.flag("overruled", one.overruled);
-            match one.says {
-                Says::Is(answer) => self.value(json, "says", one.fact, answer),
-                Says::Between { least, most } => {
-                    json.text("says", &format!("{least}–{most}"));
-                }
-                Says::Nothing => json.null("says"),
-            }
-        });
+    fn derived(&self, one: &Derived, given: &Answers, refused: &[Refused]) -> Field {
+        let question = self.question(one.fact);
+        let (said, says) = match one.says {
+            Says::Is(Answer::NotAsked | Answer::Unknown) | Says::Nothing => (None, None),
+            Says::Is(answer) => (
+                Some(self.lang.answer(&question, answer)),
+                self.value(one.fact, answer),
+            ),
+            Says::Between { least, most } => (
+                Some(self.lang.between(&question, least, most)),
+                Some(Value::Text(format!("{least}–{most}"))),
+            ),
+        };
+        Field {
+            derived: Some(Told {
+                says,
+                basis: basis(one.basis),
+                rows: one.rows.len() as u32,
+                unsaid: one.unsaid.len() as u32,
+                overruled: one.overruled,
+            }),
+            ..self.field(one.fact, given, refused, said)
+        }
     }
 
-    fn question(&self, fact: FactIdx) -> Question<'_> {
+    pub(crate) fn question(&self, fact: FactIdx) -> Question<'_> {
         Question {
             rulebook: self.rulebook,
             fact,
@@ -181,148 +161,129 @@ impl Desk {
     /// A question and what has been answered; `says` is what the roster says of it.
     fn field(
         &self,
-        json: &mut Json,
         fact: FactIdx,
         given: &Answers,
         refused: &[Refused],
         says: Option<String>,
-    ) {
+    ) -> Field {
         let asked = &self.rulebook.facts[usize::from(fact)];
-        json.text("fact", asked.id);
-        json.text("label", self.labels.name(fact));
-        json.text("question", self.labels.question(fact));
-        json.text("kind", data::facts::kind(&asked.kind).id());
-        json.text(
-            "unit",
-            match &asked.kind {
-                FactKind::Money { .. } => self.lang().yuan_unit(),
-                _ => self.labels.names(fact).unit(),
-            },
-        );
-        json.list("options", |json| {
-            for (at, option) in asked.kind.options().iter().enumerate() {
-                json.object("", |json| {
-                    json.text("id", option.id);
-                    json.text("label", self.labels.option(fact, at));
-                });
-            }
-        });
         let answer = given.get(fact);
-        self.value(json, "value", fact, answer);
-        let said = match answer {
-            Answer::NotAsked | Answer::Unknown => says,
-            answer => Some(self.lang().answer(&self.question(fact), answer)),
-        };
-        json.stated("said", &said.unwrap_or_default());
-        if let Some(one) = refused.iter().find(|one| one.fact == fact) {
-            json.text("typed", one.typed);
-            json.object("error", |json| {
-                let (kind, range) = match (one.error, &asked.kind) {
-                    (
-                        AnswerError::OutOfRange,
-                        FactKind::Int { min, max, .. } | FactKind::Money { min, max },
-                    ) => ("out_of_range", Some((*min, *max))),
-                    (AnswerError::Future, _) => ("future", None),
-                    _ => ("not_whole", None),
-                };
-                json.text("kind", kind);
-                json.list("args", |json| {
-                    if let Some((min, max)) = range {
-                        json.text("", &min.to_string());
-                        json.text("", &max.to_string());
-                    }
-                });
-            });
+        let refused = refused.iter().find(|one| one.fact == fact);
+        let problem = refused.map(|one| match (one.error, &asked.kind) {
+            (
+                AnswerError::OutOfRange,
+                FactKind::Int { min, max, .. } | FactKind::Money { min, max },
+            ) => FieldProblem::OutOfRange {
+                min: *min,
+                max: *max,
+            },
+            (AnswerError::Future, _) => FieldProblem::Future,
+            _ => FieldProblem::NotWhole,
+        });
+        Field {
+            fact: asked.id.to_owned(),
+            label: self.labels.name(fact).to_owned(),
+            question: self.labels.question(fact).to_owned(),
+            kind: data::facts::kind(&asked.kind),
+            unit: match &asked.kind {
+                FactKind::Money { .. } => self.lang.yuan_unit(),
+                _ => self.labels.names(fact).unit(),
+            }
+            .to_owned(),
+            options: self.options(fact),
+            // What cannot be taken stays where it was typed.
+            value: match refused {
+                Some(one) => Some(one.typed.clone()),
+                None => self.value(fact, answer),
+            },
+            said: match answer {
+                Answer::NotAsked | Answer::Unknown => says,
+                answer => Some(self.lang.answer(&self.question(fact), answer)),
+            },
+            problem,
+            derived: None,
         }
     }
 
-    fn value(&self, json: &mut Json, key: &str, fact: FactIdx, answer: Answer) {
+    fn value(&self, fact: FactIdx, answer: Answer) -> Option<Value> {
         let options = self.rulebook.facts[usize::from(fact)].kind.options();
-        match answer {
-            Answer::NotAsked | Answer::Unknown => json.null(key),
-            Answer::Bool(value) => json.text(key, if value { "true" } else { "false" }),
-            Answer::Choice(option) => json.text(key, options[usize::from(option)].id),
+        let value = match answer {
+            Answer::NotAsked | Answer::Unknown => return None,
+            Answer::Bool(value) => Value::Yes(value),
+            Answer::Choice(option) => Value::Option(options[usize::from(option)].id.to_owned()),
             Answer::Set { yes, .. } => {
                 let held = options.iter().enumerate();
                 let held = held.filter(|(at, _)| yes >> at & 1 == 1);
-                json.texts(key, held.map(|(_, option)| option.id));
+                Value::Options(held.map(|(_, option)| option.id.to_owned()).collect())
             }
-            Answer::Int(value) => json.text(key, &value.to_string()),
-            Answer::Range { low, high } => json.text(key, &format!("{low}-{high}")),
-            Answer::Date(date) => json.text(key, &date.to_string()),
+            Answer::Int(value) => Value::Text(value.to_string()),
+            Answer::Range { low, high } => Value::Text(format!("{low}-{high}")),
+            Answer::Date(date) => Value::Text(date.to_string()),
+        };
+        Some(value)
+    }
+
+    fn cap(&self, one: &Capped) -> Cap {
+        let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
+        let cut = &one.with_possible;
+        let sum = |sum| self.lang.interval(sum, false);
+        Cap {
+            benefit: self.named(one.benefit, benefit),
+            people: cut.people,
+            cap: self.lang.sum(one.cap),
+            before: sum(cut.before),
+            after: sum(cut.after),
+            taken: sum(cut.taken),
+            over: cut.taken.high != Some(Money::ZERO),
+            quote: one.note.to_owned(),
         }
     }
 
-    fn cap(&self, json: &mut Json, one: &Capped) {
-        let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
-        json.object("", |json| {
-            self.named(json, one.benefit, benefit);
-            json.number("people", Some(one.with_possible.people.into()));
-            let cut = &one.with_possible;
-            let lang = self.lang();
-            json.text("cap", &lang.sum(one.cap));
-            for (key, sum) in [
-                ("before", cut.before),
-                ("after", cut.after),
-                ("taken", cut.taken),
-            ] {
-                json.text(key, &lang.interval(sum, false));
-            }
-            json.flag("over", cut.taken.high != Some(Money::ZERO));
-            json.text("quote", one.note);
-        });
-    }
-
-    fn line(&self, json: &mut Json, line: &Line) {
-        let benefit = &self.rulebook.benefits[usize::from(line.benefit)];
-        json.object("", |json| {
-            self.named(json, line.benefit, benefit);
-            self.verdict(json, benefit, line.verdict, line.due.as_ref());
-            json.date("deadline", line.deadline);
-            let missing = line.missing.iter().chain(&line.rows_open);
-            json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
-            json.flag("unclear", !line.unclear.is_empty());
-            let person = line
-                .person
-                .and_then(|index| self.people.get(index as usize));
-            json.number("ofRow", person.map(|person| person.row.into()));
-            json.stated("ofName", person.map_or("", |person| person.name.as_str()));
-            if let Some(citation) = benefit.citations.first() {
-                json.text("quote", citation.quote);
-                json.text("place", citation.place);
-            }
-        });
+    fn line(&self, line: &Line) -> Finding {
+        let missing: Vec<FactIdx> = line
+            .missing
+            .iter()
+            .chain(&line.rows_open)
+            .copied()
+            .collect();
+        let person = line
+            .person
+            .and_then(|index| self.people.get(index as usize));
+        Finding {
+            deadline: line.deadline.map(CivilDate),
+            missing: self.names(&missing),
+            unclear: !line.unclear.is_empty(),
+            whose: person.map(|person| (person.row, person.name.clone())),
+            ..self.finding(line.benefit, line.verdict, line.due.as_ref())
+        }
     }
 }
 
 /// What somebody has answered to a fact of this kind.
-fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
+fn read(kind: &FactKind, value: &Value) -> Result<Answer, AnswerError> {
     let options = kind.options();
     let option = |id: &str| {
         let found = options.iter().position(|option| option.id == id);
         found.ok_or(AnswerError::OutOfRange)
     };
-    match kind {
-        FactKind::Bool => match typed {
-            "true" => Ok(Answer::Bool(true)),
-            "false" => Ok(Answer::Bool(false)),
-            _ => Err(AnswerError::WrongType),
-        },
-        FactKind::Choice { .. } => option(typed).map(|option| Answer::Choice(option as u8)),
-        FactKind::Set { .. } => {
-            let (mut yes, mut left) = (0, 0);
-            for id in typed.split(' ').filter(|id| *id != "-") {
-                match id.strip_prefix('?') {
-                    Some(id) => left |= 1 << option(id)?,
-                    None => yes |= 1 << option(id)?,
-                }
+    match (kind, value) {
+        (FactKind::Bool, Value::Yes(yes)) => Ok(Answer::Bool(*yes)),
+        (FactKind::Choice { .. }, Value::Option(id)) => {
+            option(id).map(|option| Answer::Choice(option as u8))
+        }
+        (FactKind::Set { .. }, Value::Options(ids)) => {
+            let mut yes = 0;
+            for id in ids {
+                yes |= 1 << option(id)?;
             }
-            let no = engine::all_cells(options.len()) & !(yes | left);
+            let no = engine::all_cells(options.len()) & !yes;
             Ok(Answer::Set { yes, no, unsure: 0 })
         }
-        FactKind::Int { unit, .. } => numbers(typed, |part| wording::whole(part, unit)),
-        FactKind::Money { .. } => numbers(typed, wording::yuan),
-        FactKind::Date { .. } => {
+        (FactKind::Int { unit, .. }, Value::Text(typed)) => {
+            numbers(typed, |part| wording::whole(part, unit))
+        }
+        (FactKind::Money { .. }, Value::Text(typed)) => numbers(typed, wording::yuan),
+        (FactKind::Date { .. }, Value::Text(typed)) => {
             let days = wording::date(typed).and_then(|written| match written {
                 Written::Day(day) => Some(DayRange::from(day)),
                 Written::Month { year, month } => DayRange::month(year, month),
@@ -330,6 +291,7 @@ fn read(kind: &FactKind, typed: &str) -> Result<Answer, AnswerError> {
             });
             Ok(Answer::Date(days.ok_or(AnswerError::WrongType)?))
         }
+        _ => Err(AnswerError::WrongType),
     }
 }
 
@@ -352,13 +314,13 @@ fn numbers(
     }
 }
 
-fn basis(basis: Basis) -> &'static str {
+fn basis(basis: Basis) -> Counted {
     match basis {
-        Basis::SameRegion => "same_region",
-        Basis::SelfEvaluatedThisYear => "self_evaluated_this_year",
-        Basis::Apprentices => "apprentices",
-        Basis::OrderHires => "order_hires",
-        Basis::FlexibleLeaders => "flexible_leaders",
+        Basis::SameRegion => Counted::SameRegion,
+        Basis::SelfEvaluatedThisYear => Counted::SelfEvaluatedThisYear,
+        Basis::Apprentices => Counted::Apprentices,
+        Basis::OrderHires => Counted::OrderHires,
+        Basis::FlexibleLeaders => Counted::FlexibleLeaders,
     }
 }
 
@@ -380,9 +342,11 @@ mod tests {
             ("12 3", Err(AnswerError::WrongType)),
             ("3.5", Err(AnswerError::WrongType)),
         ] {
-            assert_eq!(read(&people, typed), answer, "{typed}");
+            let typed = Value::Text(typed.to_owned());
+            assert_eq!(read(&people, &typed), answer, "{typed:?}");
         }
         let sum = FactKind::Money { min: 0, max: 100 };
-        assert_eq!(read(&sum, "30万元"), Ok(Answer::Int(300_000)));
+        let typed = Value::Text("30万元".to_owned());
+        assert_eq!(read(&sum, &typed), Ok(Answer::Int(300_000)));
     }
 }

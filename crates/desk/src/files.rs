@@ -1,40 +1,33 @@
-//! Files that come out of a roster. An empty one stands for nothing to write; what goes wrong is
-//! thrown.
+//! Files that come out of a roster. An empty one stands for nothing to write.
 
+use api::roster::{Bytes, FileKind};
 use engine::{Answer, REGION};
+use roster::ExportError;
 use roster::calendar::{calendar, closings};
 use roster::export::Export;
 use roster::template::template;
 use roster::wording::{CHINESE, ENGLISH, Wording};
-use wasm_bindgen::JsError;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wording::Lang;
 
 use crate::Desk;
 
-#[wasm_bindgen]
 impl Desk {
-    /// A workbook with people, enterprise and sources.
-    pub fn xlsx(&self, sensitive: bool) -> Result<Vec<u8>, JsError> {
-        match self.export(sensitive) {
-            Some(export) => Ok(export.to_xlsx()?),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// The people as delimited text.
-    pub fn csv(&self, sensitive: bool) -> Result<Vec<u8>, JsError> {
-        match self.export(sensitive) {
-            Some(export) => Ok(export.to_csv()),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// The windows that close, as a calendar.
-    pub fn calendar(&self) -> Vec<u8> {
-        let Some(results) = &self.results else {
-            return Vec::new();
+    pub(crate) fn file(&self, kind: FileKind, sensitive: bool) -> Result<Bytes, ExportError> {
+        let export = || self.export(sensitive);
+        let bytes = match kind {
+            FileKind::Xlsx => export().map(|export| export.to_xlsx()).transpose()?,
+            FileKind::Csv => export().map(|export| export.to_csv()),
+            FileKind::Calendar => self.calendar(),
+            FileKind::Template => match self.place.get(REGION) {
+                Answer::Choice(region) => Some(template(self.rulebook, region, self.wording())?),
+                _ => None,
+            },
         };
+        Ok(Bytes(bytes.unwrap_or_default()))
+    }
+
+    fn calendar(&self) -> Option<Vec<u8>> {
+        let results = self.results.as_ref()?;
         let closings = closings(results, 0..results.len());
         let text = calendar(
             self.rulebook,
@@ -43,26 +36,14 @@ impl Desk {
             &closings,
             self.wording(),
         );
-        text.unwrap_or_default().into_bytes()
-    }
-
-    /// An empty roster with the columns that matter in this place.
-    pub fn template(&self) -> Result<Vec<u8>, JsError> {
-        match self.place.get(REGION) {
-            Answer::Choice(region) => Ok(template(self.rulebook, region, self.wording())?),
-            _ => Ok(Vec::new()),
-        }
-    }
-}
-
-impl Desk {
-    /// The language of the page.
-    pub(crate) fn lang(&self) -> Lang {
-        self.wording().lang
+        Some(text?.into_bytes())
     }
 
     pub(crate) fn wording(&self) -> &'static Wording {
-        if self.english { &ENGLISH } else { &CHINESE }
+        match self.lang {
+            Lang::Chinese => &CHINESE,
+            Lang::English => &ENGLISH,
+        }
     }
 
     fn export(&self, sensitive: bool) -> Option<Export<'_>> {

@@ -7,8 +7,6 @@ use engine::model::{Fact, FactIdx};
 use engine::{REGION, Rulebook};
 use wording::{Names, text};
 
-static ENGLISH: &str = include_str!("../../../text/en.toml");
-
 /// Names and questions of facts, and their options.
 pub struct Labels {
     facts: Vec<Named>,
@@ -22,12 +20,12 @@ struct Named {
 }
 
 impl Labels {
-    pub fn new(rulebook: &Rulebook, english: bool) -> Labels {
+    /// In English where there are words for it.
+    pub fn new(rulebook: &Rulebook, translated: Option<&str>) -> Labels {
+        let english = translated.is_some();
         let mut words = HashMap::new();
-        if english {
-            for entry in text::entries(ENGLISH).flatten() {
-                words.insert((entry.section, entry.key), entry.value);
-            }
+        for entry in text::entries(translated.unwrap_or_default()).flatten() {
+            words.insert((entry.section, entry.key), entry.value);
         }
         let is_region = |fact: &Fact| fact.id == rulebook.facts[usize::from(REGION)].id;
         let named = |fact: &Fact| {

@@ -1,195 +1,180 @@
 //! What is shown of the results: figures, lists of people, one person.
 
+use api::CivilDate;
+use api::roster::{
+    Bar as Drawn, BenefitLine, CellFault, FaultKind as Why, Finding, MonthLine, MonthPart, Named,
+    Order, Person, Response, Row, Selection, Settle, Summary, Whole, Whose,
+};
 use data::describe;
 use engine::model::{Benefit, BenefitIdx, BenefitKind, Claim, FactIdx, FactKind};
 use engine::{Assessment, DayRange, Due, Interval, Money, Sum, Verdict};
 use roster::columns::feed_of;
 use roster::enterprise::{after_caps, caps};
-use roster::summary::{BenefitMoney, Fill, Tally};
+use roster::summary::{BenefitMoney, Fill, MonthMoney, Tally};
 use roster::{Fault, FaultKind, Filter, Gaps, MoneySummary, Outcome, Results, Role, Sort, SortBy};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Desk;
-use crate::json::Json;
 
 /// How many steps to settle more are shown.
 const SETTLE: usize = 3;
 
-#[wasm_bindgen]
+/// What is shown as long as it concerns somebody, in this order.
+pub(crate) const SHOWN: [Verdict; 4] = [
+    Verdict::Eligible,
+    Verdict::ByReview,
+    Verdict::Possible,
+    Verdict::Lapsed,
+];
+
 impl Desk {
-    /// Ends the evaluation and gives the figures; nothing if it has not come to its end.
-    pub fn finish(&mut self) -> String {
+    /// Ends the evaluation and gives the figures.
+    pub(crate) fn finish(&mut self) -> Response {
         let Some(evaluation) = self.evaluation.take() else {
-            return "null".to_owned();
+            return Response::Done;
         };
         let results = evaluation.finish();
-        let mut json = Json::compact();
-        json.object("", |json| self.summary(json, &results));
+        let summary = self.summary(&results);
         self.results = Some(results);
-        self.select("", "all", "byRow");
-        json.done()
+        self.ranked = false;
+        self.select(&Selection::default());
+        Response::Summary(Box::new(summary))
     }
 
-    /// The names of everybody, as a list.
-    pub fn names(&self) -> String {
-        let mut json = Json::compact();
-        json.list("", |json| {
-            for person in &self.people {
-                json.text("", &person.name);
-            }
-        });
-        json.done()
-    }
-
-    /// Says for everybody which place their name has in the order of names: for sorting by it.
-    pub fn rank(&mut self, places: Vec<u32>) {
-        if let Some(results) = &mut self.results {
-            results.rank_names(places);
-        }
-    }
-
-    /// Shows the people that fit; says how many there are. `show` is a kind of result or the id of
-    /// a benefit.
-    pub fn select(&mut self, text: &str, show: &str, sort: &str) -> usize {
-        let Some(results) = &self.results else {
+    /// Shows the people that fit; says how many there are.
+    pub(crate) fn select(&mut self, selection: &Selection) -> u32 {
+        let Some(results) = &mut self.results else {
             return 0;
         };
+        if selection.order == Order::Name && !self.ranked {
+            let names: Vec<&str> = self.people.iter().map(|one| one.name.as_str()).collect();
+            results.rank_names((self.ranks)(&names));
+            self.ranked = true;
+        }
         let mut filter = Filter {
-            text: text.trim().to_owned(),
+            text: selection.text.trim().to_owned(),
+            benefit: selection
+                .benefit
+                .as_deref()
+                .and_then(|id| self.rulebook.benefit(id)),
             ..Filter::default()
         };
-        match show {
-            "withRight" => filter.verdict = Some(Verdict::Eligible),
-            "withSelection" => filter.verdict = Some(Verdict::ByReview),
-            "withOpen" => filter.open = true,
-            "withFaults" => filter.with_faults = true,
-            id => filter.benefit = self.rulebook.benefit(id),
+        match selection.whose {
+            Whose::All => {}
+            Whose::WithRight => filter.verdict = Some(Verdict::Eligible),
+            Whose::WithSelection => filter.verdict = Some(Verdict::ByReview),
+            Whose::WithOpen => filter.open = true,
+            Whose::WithFaults => filter.with_faults = true,
         }
-        let (by, descending) = match sort {
-            "byName" => (SortBy::Name, false),
-            "byRight" => (SortBy::Right, true),
-            "byDeadline" => (SortBy::Deadline, false),
-            _ => (SortBy::Row, false),
+        let (by, descending) = match selection.order {
+            Order::Row => (SortBy::Row, false),
+            Order::Name => (SortBy::Name, false),
+            Order::Right => (SortBy::Right, true),
+            Order::Deadline => (SortBy::Deadline, false),
         };
         self.shown = results.select(&self.people, &filter, Sort { by, descending });
-        if filter.benefit.is_some() {
+        if let Some(benefit) = filter.benefit {
             // Whoever it is not for is not what somebody looks for.
             self.shown.retain(|&index| {
-                let outcome = results.outcome(index as usize);
-                let standing = filter.benefit.and_then(|benefit| outcome.standing(benefit));
+                let standing = results.outcome(index as usize).standing(benefit);
                 standing.is_some_and(|one| one.is_claimable() || one.verdict == Verdict::Lapsed)
             });
         }
-        self.shown.len()
+        self.shown.len() as u32
     }
 
     /// Some of the people shown.
-    pub fn rows(&self, from: usize, count: usize) -> String {
-        let mut json = Json::compact();
-        json.list("", |json| {
-            if let Some(results) = &self.results {
-                for &index in self.shown.iter().skip(from).take(count) {
-                    self.row(json, results, index as usize);
-                }
-            }
-        });
-        json.done()
+    pub(crate) fn rows(&self, from: u32, count: u32) -> Vec<Row> {
+        let Some(results) = &self.results else {
+            return Vec::new();
+        };
+        let shown = self.shown.iter().skip(from as usize).take(count as usize);
+        shown.map(|&index| self.row(results, index)).collect()
     }
 
     /// Everything about one person.
-    pub fn person(&self, index: usize) -> String {
-        let mut json = Json::compact();
-        json.object("", |json| {
-            let (Some(results), Some(person)) = (&self.results, self.people.get(index)) else {
-                return;
-            };
-            json.number("row", Some(person.row.into()));
-            json.text("name", &person.name);
-            json.list("faults", |json| {
-                for fault in &person.faults {
-                    self.fault(json, fault);
-                }
-            });
-            let remarks = person.remarks.iter();
-            let remarks: Vec<String> = remarks.map(|one| self.wording().remark(one)).collect();
-            json.texts("remarks", remarks.iter().map(String::as_str));
-            let assessment = results.detail(&crate::EVALUATOR, &self.people, index);
-            self.benefits(json, &assessment);
-        });
-        json.done()
+    pub(crate) fn person(&self, index: usize) -> Option<Person> {
+        let (results, person) = (self.results.as_ref()?, self.people.get(index)?);
+        let assessment = results.detail(&crate::EVALUATOR, &self.people, index);
+        let remarks = person.remarks.iter();
+        let (benefits, not_due) = self.findings(&assessment);
+        Some(Person {
+            row: person.row,
+            name: person.name.clone(),
+            faults: person.faults.iter().map(|one| self.fault(one)).collect(),
+            remarks: remarks.map(|one| self.wording().remark(one)).collect(),
+            benefits,
+            not_due,
+        })
     }
-}
 
-impl Desk {
-    fn summary(&self, json: &mut Json, results: &Results) {
+    fn summary(&self, results: &Results) -> Summary {
         let people = 0..results.len();
         let money = MoneySummary::new(self.rulebook, results, people.clone());
         let gaps = Gaps::new(results);
         // One enterprise has one roster: its ceilings hold for all in it together.
         let caps = caps(self.rulebook, &money);
         let (right, _) = after_caps(self.rulebook, &money, &caps);
-        json.text("day", &self.on.to_string());
-        json.text("version", &self.rulebook.version.to_string());
-        json.text("hash", self.rulebook.hash);
-        json.number("people", Some(results.len() as i64));
-        json.text("right", &self.tally(&right.settled));
         let with = |has: fn(&Outcome) -> bool| {
-            let people = 0..results.len();
-            let count = people.filter(|&index| has(results.outcome(index))).count();
-            Some(count as i64)
+            let people = people.clone();
+            people.filter(|&index| has(results.outcome(index))).count() as u32
         };
-        json.number("rightPeople", with(|one| one.eligible > 0));
-        // Of what people may be chosen for there is no sum: places are few, and nobody gets it all.
-        json.number("selectionPeople", Some(money.selection_people.into()));
-        json.number("selectionClaims", Some(money.selection_claims.into()));
-        json.number("open", Some(gaps.open.into()));
-        json.texts("assumed", self.said.iter().map(String::as_str));
+        let is_paid = |one: &Outcome| one.totals.right.settled.benefits > 0;
         let never = gaps.never.iter();
         let never = never.map(|(benefit, _)| self.rulebook.benefits[usize::from(*benefit)].name);
-        json.texts("never", never);
         let faults = |index: usize| results.faults(index);
-        json.number(
-            "faults",
-            Some(people.clone().map(faults).map(i64::from).sum()),
-        );
-        let rows = people.filter(|&index| faults(index) > 0).count();
-        json.number("faultRows", Some(rows as i64));
-        json.flag(
-            "sensitive",
-            self.mapping
+        let names = |facts: &[FactIdx]| -> Vec<String> {
+            let names = facts.iter().map(|&fact| self.labels.name(fact).to_owned());
+            names.collect()
+        };
+        let settle = gaps.claims.iter().take(SETTLE).map(|one| Settle {
+            facts: names(&one.facts),
+            claims: one.claims,
+            people: one.people,
+        });
+        // What would leave nothing open: for most people, and for most people a column.
+        let mut whole: Vec<&Fill> = gaps.ranking.iter().take(1).collect();
+        if let Some(step) = gaps.plan.first()
+            && whole.iter().all(|one| one.facts != step.facts)
+        {
+            whole.push(step);
+        }
+        let whole = whole.into_iter().map(|one| Whole {
+            facts: names(&one.facts),
+            settled: one.settled,
+            but_for_text: one.but_for_text,
+        });
+        Summary {
+            day: CivilDate(self.on),
+            version: CivilDate(self.rulebook.version),
+            hash: self.rulebook.hash.to_owned(),
+            people: results.len() as u32,
+            right: self.tally(&right.settled),
+            paid_people: with(is_paid),
+            served_people: with(|one| one.eligible > 0) - with(is_paid),
+            // Of what people may be chosen for there is no sum: places are few, and nobody gets it all.
+            selection_people: money.selection_people,
+            selection_claims: money.selection_claims,
+            open: gaps.open,
+            assumed: self.said.clone(),
+            never: never.map(str::to_owned).collect(),
+            faults: people.clone().map(faults).sum(),
+            fault_rows: people.clone().filter(|&index| faults(index) > 0).count() as u32,
+            sensitive: self
+                .mapping
                 .roles
                 .iter()
                 .any(|role| matches!(role, Role::Sensitive(_))),
-        );
-        json.list("settle", |json| {
-            for one in gaps.claims.iter().take(SETTLE) {
-                json.object("", |json| {
-                    let names = one.facts.iter().map(|&fact| self.labels.name(fact));
-                    json.texts("facts", names);
-                    json.number("claims", Some(one.claims.into()));
-                    json.number("people", Some(one.people.into()));
-                });
-            }
-        });
-        // What would leave nothing open: for most people, and for most people a column.
-        json.list("whole", |json| {
-            let mut shown: Vec<&Fill> = gaps.ranking.iter().take(1).collect();
-            if let Some(step) = gaps.plan.first()
-                && shown.iter().all(|one| one.facts != step.facts)
-            {
-                shown.push(step);
-            }
-            for one in shown {
-                json.object("", |json| {
-                    let names = one.facts.iter().map(|&fact| self.labels.name(fact));
-                    json.texts("facts", names);
-                    json.number("count", Some(one.settled.into()));
-                    json.number("text", Some(one.but_for_text.into()));
-                });
-            }
-        });
-        json.number("unclear", Some(gaps.unclear.into()));
-        // The most money first; what has no sum keeps its order behind it.
+            settle: settle.collect(),
+            whole: whole.collect(),
+            unclear: gaps.unclear,
+            benefits: self.benefit_lines(&money, &gaps),
+            months: self.months(&money),
+            memory: memory(),
+        }
+    }
+
+    /// The most money first; what has no sum keeps its order behind it.
+    fn benefit_lines(&self, money: &MoneySummary, gaps: &Gaps) -> Vec<BenefitLine> {
         let never = |benefit| gaps.never.iter().any(|(one, _)| *one == benefit);
         let some = |one: &&BenefitMoney| !(one.settled.is_empty() && one.open.is_empty());
         let shown = money.by_benefit.iter().filter(some);
@@ -202,68 +187,69 @@ impl Desk {
         let mut shown: Vec<_> = shown.map(|one| (one, bar(one))).collect();
         shown.sort_by_key(|(_, bar)| std::cmp::Reverse(bar.most));
         let greatest = greatest(shown.iter().map(|(_, bar)| bar));
-        json.list("benefits", |json| {
-            for (one, bar) in &shown {
-                let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
-                json.object("", |json| {
-                    self.named(json, one.benefit, benefit);
-                    json.text("claim", claim(one.claim));
-                    json.number("count", Some(one.settled.claims.into()));
-                    json.number("open", Some(one.open.claims.into()));
-                    if one.claim == Claim::Right {
-                        for (key, tally) in [("money", &one.settled), ("possible", &one.open)] {
-                            match tally.claims {
-                                0 => json.null(key),
-                                _ => json.text(key, &self.tally(tally)),
-                            }
-                        }
-                    } else {
-                        json.text("each", benefit.amount_note);
-                        json.text("quota", benefit.quota);
-                    }
-                    bar.write(json, greatest);
-                });
+        let line = |(one, bar): &(&BenefitMoney, Bar)| {
+            let benefit = &self.rulebook.benefits[usize::from(one.benefit)];
+            let money = |tally: &Tally| (tally.claims > 0).then(|| self.tally(tally));
+            let (says, possible) = match one.claim {
+                Claim::Right => (money(&one.settled).into_iter().collect(), money(&one.open)),
+                Claim::Selection => {
+                    let said = [benefit.amount_note, benefit.quota].into_iter();
+                    let said = said.filter(|words| !words.is_empty());
+                    (said.map(str::to_owned).collect(), None)
+                }
+            };
+            BenefitLine {
+                benefit: self.named(one.benefit, benefit),
+                claim: match one.claim {
+                    Claim::Right => api::Claim::Right,
+                    Claim::Selection => api::Claim::Selection,
+                },
+                people: one.settled.claims,
+                open: one.open.claims,
+                says,
+                possible,
+                bar: bar.drawn(greatest),
             }
-        });
-        let months = money.by_month.iter().map(|(month, one)| {
-            let parts = [
-                ("right", one.right, Bar::new(&[one.right], &[])),
-                (
-                    "rightOpen",
-                    one.right_open,
-                    Bar::new(&[], &[one.right_open]),
-                ),
-            ];
-            (month, one, parts)
-        });
-        let months: Vec<_> = months.collect();
-        let parts = months.iter().flat_map(|(_, _, parts)| parts);
-        let greatest = self::greatest(parts.map(|(_, _, bar)| bar));
-        json.list("months", |json| {
-            for ((year, month), one, parts) in &months {
-                json.object("", |json| {
-                    json.text("month", &format!("{year}-{month:02}"));
-                    json.number("count", Some(one.people.into()));
-                    json.number("selection", Some(one.selection.claims.into()));
-                    json.list("parts", |json| {
-                        let some = parts.iter().filter(|(_, tally, _)| is_some(tally));
-                        for (key, tally, bar) in some {
-                            json.object("", |json| {
-                                json.text("key", key);
-                                json.text("money", &self.tally(tally));
-                                bar.write(json, greatest);
-                            });
-                        }
-                    });
-                });
+        };
+        shown.iter().map(line).collect()
+    }
+
+    fn months(&self, money: &MoneySummary) -> Vec<MonthLine> {
+        let bars = |one: &MonthMoney| {
+            [
+                Bar::new(&[one.right], &[]),
+                Bar::new(&[], &[one.right_open]),
+            ]
+        };
+        let all: Vec<_> = money
+            .by_month
+            .iter()
+            .flat_map(|(_, one)| bars(one))
+            .collect();
+        let greatest = greatest(all.iter());
+        let line = |((year, month), one): &((i32, u8), MonthMoney)| {
+            let part = |tally: &Tally, bar: Bar| {
+                is_some(tally).then(|| MonthPart {
+                    money: self.tally(tally),
+                    bar: bar.drawn(greatest),
+                })
+            };
+            let [right, open] = bars(one);
+            MonthLine {
+                month: format!("{year}-{month:02}"),
+                people: one.people,
+                selection: one.selection.claims,
+                right: part(&one.right, right),
+                right_open: part(&one.right_open, open),
             }
-        });
+        };
+        money.by_month.iter().map(line).collect()
     }
 
     /// A sum over claims, in words.
     pub(crate) fn tally(&self, tally: &Tally) -> String {
         let said = self
-            .lang()
+            .lang
             .total_of(tally.once, tally.yearly, tally.unstated.into());
         said.line()
     }
@@ -273,97 +259,97 @@ impl Desk {
         if sum.benefits == 0 {
             return String::new();
         }
-        self.lang().total(sum).line()
+        self.lang.total(sum).line()
     }
 
-    fn row(&self, json: &mut Json, results: &Results, index: usize) {
-        let outcome = results.outcome(index);
-        json.object("", |json| {
-            json.number("index", Some(index as i64));
-            json.number("row", Some(results.row(index).into()));
-            json.text("name", &self.people[index].name);
-            json.text("right", &self.sum(&outcome.totals.right.settled));
-            json.text("selection", &self.sum(&outcome.totals.selection.settled));
-            json.number("open", Some(outcome.waiting().count() as i64));
-            json.date("deadline", results.next_deadline(index));
-            json.number("faults", Some(results.faults(index).into()));
-        });
+    fn row(&self, results: &Results, index: u32) -> Row {
+        let at = index as usize;
+        let outcome = results.outcome(at);
+        Row {
+            index,
+            row: results.row(at),
+            name: self.people[at].name.clone(),
+            right: self.sum(&outcome.totals.right.settled),
+            selection: self.sum(&outcome.totals.selection.settled),
+            open: outcome.waiting().count() as u32,
+            deadline: results.next_deadline(at).map(CivilDate),
+            faults: results.faults(at),
+        }
     }
 
     /// What is due, may be due or has lapsed, each with the words that grant it; and how many do
-    /// not apply.
-    pub(crate) fn benefits(&self, json: &mut Json, assessment: &Assessment) {
-        let mut none = 0;
-        json.list("benefits", |json| {
-            let order = [
-                Verdict::Eligible,
-                Verdict::ByReview,
-                Verdict::Possible,
-                Verdict::Lapsed,
-            ];
-            // Money before services.
-            let kinds = [BenefitKind::Money, BenefitKind::Service];
-            for (kind, verdict) in kinds
-                .iter()
-                .flat_map(|kind| order.map(|verdict| (kind, verdict)))
-            {
-                let findings = assessment.findings.iter().zip(0..);
-                for (finding, index) in findings {
+    /// not apply. Money before services.
+    fn findings(&self, assessment: &Assessment) -> (Vec<Finding>, u32) {
+        let mut benefits = Vec::new();
+        for kind in [BenefitKind::Money, BenefitKind::Service] {
+            for verdict in SHOWN {
+                for (finding, index) in assessment.findings.iter().zip(0..) {
                     let benefit = &self.rulebook.benefits[usize::from(index)];
-                    if finding.verdict != verdict || finding.out_of_scope || benefit.kind != *kind {
+                    if finding.verdict != verdict || finding.out_of_scope || benefit.kind != kind {
                         continue;
                     }
-                    json.object("", |json| {
-                        self.named(json, index, benefit);
-                        self.verdict(json, benefit, verdict, finding.due.as_ref());
-                        json.date("deadline", finding.deadline.map(DayRange::first));
-                        let missing = assessment.missing(finding).iter();
-                        json.texts("missing", missing.map(|&fact| self.labels.name(fact)));
-                        json.flag("unclear", !assessment.unclear(finding).is_empty());
-                        if let Some(citation) = benefit.citations.first() {
-                            json.text("quote", citation.quote);
-                            json.text("place", citation.place);
-                        }
+                    benefits.push(Finding {
+                        deadline: finding.deadline.map(DayRange::first).map(CivilDate),
+                        missing: self.names(assessment.missing(finding)),
+                        unclear: !assessment.unclear(finding).is_empty(),
+                        ..self.finding(index, verdict, finding.due.as_ref())
                     });
                 }
             }
-        });
-        for finding in &assessment.findings {
-            if !finding.out_of_scope && finding.verdict == Verdict::Ineligible {
-                none += 1;
-            }
         }
-        json.number("notDue", Some(none));
+        let not_due = assessment
+            .findings
+            .iter()
+            .filter(|finding| !finding.out_of_scope && finding.verdict == Verdict::Ineligible);
+        let not_due = not_due.count() as u32;
+        (benefits, not_due)
     }
 
-    /// A verdict by its id and in words, and what is due.
-    pub(crate) fn verdict(
+    /// A verdict, what is due, and the words that grant it.
+    pub(crate) fn finding(
         &self,
-        json: &mut Json,
-        benefit: &Benefit,
+        index: BenefitIdx,
         verdict: Verdict,
         due: Option<&Due>,
-    ) {
-        let lang = self.lang();
-        json.text("verdict", describe::verdict(verdict).id());
-        json.text("says", lang.verdict_of(benefit.kind, verdict));
-        let amount = due.map_or_else(String::new, |due| lang.due(due).line());
-        json.text("amount", &amount);
+    ) -> Finding {
+        let benefit = &self.rulebook.benefits[usize::from(index)];
+        let (quote, place) = match benefit.citations.first() {
+            Some(citation) => (citation.quote, citation.place),
+            None => ("", ""),
+        };
+        Finding {
+            benefit: self.named(index, benefit),
+            verdict: describe::verdict(verdict),
+            says: self.lang.verdict_of(benefit.kind, verdict).to_owned(),
+            amount: due.map_or_else(String::new, |due| self.lang.due(due).line()),
+            deadline: None,
+            missing: Vec::new(),
+            unclear: false,
+            quote: quote.to_owned(),
+            place: place.to_owned(),
+            whose: None,
+        }
     }
 
-    pub(crate) fn named(&self, json: &mut Json, index: BenefitIdx, benefit: &Benefit) {
+    /// The names of facts.
+    pub(crate) fn names(&self, facts: &[FactIdx]) -> Vec<String> {
+        let names = facts.iter().map(|&fact| self.labels.name(fact).to_owned());
+        names.collect()
+    }
+
+    pub(crate) fn named(&self, index: BenefitIdx, benefit: &Benefit) -> Named {
         let source = &self.rulebook.sources[usize::from(benefit.source)];
         debug_assert_eq!(self.rulebook.benefit(benefit.id), Some(index));
-        json.text("id", benefit.id);
-        json.text("name", benefit.name);
-        json.flag("service", benefit.kind == BenefitKind::Service);
-        json.object("source", |json| {
-            json.text("id", source.id);
-            json.text("title", source.title);
-        });
+        Named {
+            id: benefit.id.to_owned(),
+            name: benefit.name.to_owned(),
+            service: benefit.kind == BenefitKind::Service,
+            source: source.id.to_owned(),
+            title: source.title.to_owned(),
+        }
     }
 
-    fn fault(&self, json: &mut Json, fault: &Fault) {
+    fn fault(&self, fault: &Fault) -> CellFault {
         let column = fault.column as usize;
         let header = self
             .roll
@@ -375,62 +361,56 @@ impl Desk {
             Some(Role::Feed(feed)) => feed_of(*feed).facts(self.rulebook).first().copied(),
             _ => None,
         };
-        json.object("", |json| {
-            json.text("cell", &fault.cell);
-            json.text("header", header.map_or("", String::as_str));
-            json.text("value", &fault.value);
-            json.text("kind", kind(fault.kind));
-            json.list("args", |json| self.allowed(json, fault.kind, fact));
-        });
+        CellFault {
+            cell: fault.cell.clone(),
+            header: header.cloned().unwrap_or_default(),
+            value: fault.value.clone(),
+            kind: why(fault.kind),
+            allowed: fact.map_or_else(Vec::new, |fact| self.allowed(fault.kind, fact)),
+        }
     }
 
     /// What could stand in a cell instead.
-    fn allowed(&self, json: &mut Json, kind: FaultKind, fact: Option<FactIdx>) {
-        let Some(fact) = fact else {
-            return;
-        };
+    fn allowed(&self, kind: FaultKind, fact: FactIdx) -> Vec<String> {
         let asked = &self.rulebook.facts[usize::from(fact)];
         match (kind, &asked.kind) {
             (FaultKind::NoSuchOption | FaultKind::MoreThanOne, kind) => {
                 let count = kind.options().len();
-                json.texts("", (0..count).map(|at| self.labels.option(fact, at)));
+                let options = (0..count).map(|at| self.labels.option(fact, at));
+                options.map(str::to_owned).collect()
             }
             (
                 FaultKind::OutOfRange,
                 FactKind::Int { min, max, .. } | FactKind::Money { min, max },
-            ) => {
-                json.text("", &min.to_string());
-                json.text("", &max.to_string());
-            }
-            (FaultKind::TooEarly, FactKind::Date { earliest }) => {
-                json.text("", &earliest.to_string());
-            }
-            _ => {}
+            ) => vec![min.to_string(), max.to_string()],
+            (FaultKind::TooEarly, FactKind::Date { earliest }) => vec![earliest.to_string()],
+            _ => Vec::new(),
         }
     }
 }
 
-fn claim(claim: Claim) -> &'static str {
-    match claim {
-        Claim::Right => "right",
-        Claim::Selection => "selection",
-    }
+/// Bytes of the program's memory; natively nobody asks.
+fn memory() -> f64 {
+    #[cfg(target_arch = "wasm32")]
+    return core::arch::wasm32::memory_size(0) as f64 * 65_536.0;
+    #[cfg(not(target_arch = "wasm32"))]
+    0.0
 }
 
-pub(crate) fn kind(kind: FaultKind) -> &'static str {
+fn why(kind: FaultKind) -> Why {
     match kind {
-        FaultKind::NotYesNo => "not_yes_no",
-        FaultKind::NoSuchOption => "no_such_option",
-        FaultKind::MoreThanOne => "more_than_one",
-        FaultKind::NotANumber => "not_a_number",
-        FaultKind::NotWhole => "not_whole",
-        FaultKind::OutOfRange => "out_of_range",
-        FaultKind::NotADate => "not_a_date",
-        FaultKind::Future => "future",
-        FaultKind::TooEarly => "too_early",
-        FaultKind::SheetError => "sheet_error",
-        FaultKind::Contradictory => "contradictory",
-        FaultKind::NotApplicable => "not_applicable",
+        FaultKind::NotYesNo => Why::NotYesNo,
+        FaultKind::NoSuchOption => Why::NoSuchOption,
+        FaultKind::MoreThanOne => Why::MoreThanOne,
+        FaultKind::NotANumber => Why::NotANumber,
+        FaultKind::NotWhole => Why::NotWhole,
+        FaultKind::OutOfRange => Why::OutOfRange,
+        FaultKind::NotADate => Why::NotADate,
+        FaultKind::Future => Why::Future,
+        FaultKind::TooEarly => Why::TooEarly,
+        FaultKind::SheetError => Why::SheetError,
+        FaultKind::Contradictory => Why::Contradictory,
+        FaultKind::NotApplicable => Why::NotApplicable,
     }
 }
 
@@ -463,13 +443,15 @@ impl Bar {
     }
 
     /// Both in thousandths: of the greatest, and of itself.
-    fn write(&self, json: &mut Json, greatest: Money) {
+    fn drawn(&self, greatest: Money) -> Drawn {
         let share = |part: Money, whole: Money| {
             let thousandths = i128::from(part.0) * 1000 / i128::from(whole.0.max(1));
-            Some(thousandths as i64)
+            thousandths as u16
         };
-        json.number("width", share(self.most, greatest));
-        json.number("sure", share(self.sure, self.most));
+        Drawn {
+            width: share(self.most, greatest),
+            sure: share(self.sure, self.most),
+        }
     }
 }
 

@@ -1,117 +1,107 @@
 //! From a file to columns that somebody has confirmed.
 
+use api::roster::{
+    Assumable, Choice as Named, Choices, Column, ColumnProblem, LeftOut, LeftRow, Looks, Offers,
+    Preset, Refusal, Response, Role as Offered, RoleGroup, RoleName, Sensitive as SensitiveId,
+    Sheet, Size, Staff as StaffId, Table as Shown,
+};
 use engine::model::{FactIdx, FactKind};
 use engine::{AUDIENCE, REGION, Rulebook};
 use roster::columns::{CERTIFICATE, CERTIFICATES, all_feeds, feed_of};
-use roster::read::{self, Header, Looks, Options, ReadError, Size};
+use roster::read::{self, Header, Options, ReadError};
 use roster::wording::Wording;
 use roster::{Aside, Cell, Choice, Role, Roll, Sensitive, Staff, Table};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wording::filled;
+use wording::{Lang, filled};
 
 use crate::Desk;
-use crate::json::Json;
 
 /// How many values of a column are shown, and how many characters of each.
 const SAMPLES: usize = 3;
 const SAMPLE_CHARS: usize = 20;
 
-/// Every use of a row for the enterprise, by its id.
-pub const STAFF: [(&str, Staff); 5] = [
-    ("self_evaluated", Staff::SelfEvaluated),
-    ("apprentice", Staff::Apprentice),
-    ("order_hire", Staff::OrderHire),
-    ("flexible_leader", Staff::FlexibleLeader),
-    ("agreed_salary", Staff::AgreedSalary),
+/// Every use of a row for the enterprise, as it is told.
+const STAFF: [(StaffId, Staff); 5] = [
+    (StaffId::SelfEvaluated, Staff::SelfEvaluated),
+    (StaffId::Apprentice, Staff::Apprentice),
+    (StaffId::OrderHire, Staff::OrderHire),
+    (StaffId::FlexibleLeader, Staff::FlexibleLeader),
+    (StaffId::AgreedSalary, Staff::AgreedSalary),
 ];
 
-const SENSITIVE: [(&str, Sensitive); 3] = [
-    ("id_number", Sensitive::IdNumber),
-    ("phone", Sensitive::Phone),
-    ("bank_card", Sensitive::BankCard),
+const SENSITIVE: [(SensitiveId, Sensitive); 3] = [
+    (SensitiveId::IdNumber, Sensitive::IdNumber),
+    (SensitiveId::Phone, Sensitive::Phone),
+    (SensitiveId::BankCard, Sensitive::BankCard),
 ];
 
-#[wasm_bindgen]
 impl Desk {
     /// What there is to choose from.
-    pub fn choices(&self) -> String {
-        let mut json = Json::compact();
-        json.object("", |json| {
-            json.text("region", self.region().unwrap_or_default());
-            json.list("regions", |json| {
-                let region = usize::from(REGION);
-                let options = self.rulebook.facts[region].kind.options();
-                for (at, option) in options.iter().enumerate() {
-                    json.object("", |json| {
-                        json.text("id", option.id);
-                        json.text("label", self.labels.option(REGION, at));
-                    });
-                }
-            });
-        });
-        json.done()
+    pub(crate) fn choices(&self) -> Choices {
+        Choices {
+            region: self.region().map(str::to_owned),
+            regions: self.options(REGION),
+        }
     }
 
-    /// Reads a file. Gives its columns, or under `error` why it cannot be read.
-    pub fn open(&mut self, bytes: &[u8]) -> String {
+    /// The options of a fact.
+    pub(crate) fn options(&self, fact: FactIdx) -> Vec<Named> {
+        let options = self.rulebook.facts[usize::from(fact)].kind.options();
+        let named = options.iter().enumerate().map(|(at, option)| Named {
+            id: option.id.to_owned(),
+            label: self.labels.option(fact, at).to_owned(),
+        });
+        named.collect()
+    }
+
+    /// Reads a file.
+    pub(crate) fn open(&mut self, bytes: &[u8]) -> Response {
         self.take(read::read(bytes, &Options::default()))
     }
 
     /// Reads what was pasted.
-    pub fn text(&mut self, text: &str) -> String {
+    pub(crate) fn paste(&mut self, text: &str) -> Response {
         self.take(read::read_text(text, &Options::default()))
     }
 
-    /// Looks at another sheet of the same file.
-    pub fn sheet(&mut self, index: usize) -> String {
-        self.look_at(Some(index), None)
-    }
-
-    /// Takes the names of the columns from another row of the same sheet; from none for 0.
-    pub fn header(&mut self, row: u32) -> String {
+    /// Takes the names of the columns from another row of the same sheet, or from none.
+    pub(crate) fn take_header(&mut self, row: Option<u32>) -> Response {
         let header = match row {
-            0 => Header::Given(Vec::new()),
-            row => Header::Row(row),
+            None => Header::Given(Vec::new()),
+            Some(row) => Header::Row(row),
         };
         self.look_at(Some(self.sheet), Some(&header))
     }
 
-    /// Takes the columns for what the ids say, one a line; gives what is wrong with that.
-    pub fn assign(&mut self, roles: &str) -> String {
-        let roles: Vec<Role> = roles.split('\n').map(|id| self.role(id)).collect();
-        let mut json = Json::compact();
-        json.object("", |json| {
-            json.list("problems", |json| {
-                for (at, role) in roles.iter().enumerate() {
-                    let counts = !matches!(role, Role::Ignored | Role::Name | Role::Sensitive(_));
-                    if counts && roles[..at].contains(role) {
-                        problem(json, "twice", &[&self.label(*role)]);
-                    }
-                }
-                let used = |role: &Role| {
-                    matches!(
-                        role,
-                        Role::Fact(_) | Role::Member(..) | Role::Staff(_) | Role::Feed(_)
-                    )
-                };
-                if !roles.iter().any(used) {
-                    problem(json, "nothingTaken", &[]);
-                }
-            });
-        });
+    /// Takes the columns for what the ids say; gives what is wrong with that.
+    pub(crate) fn assign(&mut self, roles: &[String]) -> Vec<ColumnProblem> {
+        let roles: Vec<Role> = roles.iter().map(|id| self.role(id)).collect();
+        let mut problems = Vec::new();
+        for (at, role) in roles.iter().enumerate() {
+            let counts = !matches!(role, Role::Ignored | Role::Name | Role::Sensitive(_));
+            if counts && roles[..at].contains(role) {
+                problems.push(ColumnProblem::Twice(self.named_role(*role)));
+            }
+        }
+        let used = |role: &Role| {
+            matches!(
+                role,
+                Role::Fact(_) | Role::Member(..) | Role::Staff(_) | Role::Feed(_)
+            )
+        };
+        if !roles.iter().any(used) {
+            problems.push(ColumnProblem::NothingTaken);
+        }
         self.mapping.roles = roles;
         // Who is somebody hangs on where the names stand.
         if let Some(table) = self.table() {
             self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));
         }
-        json.done()
+        problems
     }
 
     /// What can be assumed of everybody: presets, and questions that one answer for all is offered
     /// for, but for those that a column answers. With what is assumed already.
-    pub fn offers(&self) -> String {
-        let mut json = Json::compact();
-        let taken = |id: &str| self.assumed.iter().any(|one| one == id);
+    pub(crate) fn offers(&self) -> Offers {
         let told = |fact: FactIdx| {
             self.mapping.roles.iter().any(|role| match role {
                 Role::Fact(of) => *of == fact,
@@ -122,100 +112,79 @@ impl Desk {
                 _ => false,
             })
         };
-        json.object("", |json| {
-            json.list("presets", |json| {
-                for preset in roster::presets() {
-                    json.object("", |json| {
-                        json.text("id", preset.id);
-                        let name = if self.english {
-                            preset.english
-                        } else {
-                            preset.name
-                        };
-                        json.text("label", name);
-                        json.flag("on", taken(preset.id));
-                    });
-                }
-            });
-            json.list("facts", |json| {
-                let facts = roster::feeds::everybody(self.rulebook).into_iter();
-                for fact in facts.filter(|fact| !told(*fact)) {
-                    let about = &self.rulebook.facts[usize::from(fact)];
-                    json.object("", |json| {
-                        json.text("id", about.id);
-                        json.text("label", self.labels.name(fact));
-                        json.text("kind", data::facts::kind(&about.kind).id());
-                        json.list("options", |json| {
-                            for (at, option) in about.kind.options().iter().enumerate() {
-                                json.object("", |json| {
-                                    json.text("id", option.id);
-                                    json.text("label", self.labels.option(fact, at));
-                                });
-                            }
-                        });
-                        let own = format!("{}=", about.id);
-                        let value = self.assumed.iter().find_map(|one| one.strip_prefix(&own));
-                        json.text("value", value.unwrap_or_default());
-                    });
-                }
-            });
+        let presets = roster::presets().iter().map(|preset| Preset {
+            id: preset.id.to_owned(),
+            label: match self.lang {
+                Lang::Chinese => preset.name,
+                Lang::English => preset.english,
+            }
+            .to_owned(),
+            on: self.assumed.presets.iter().any(|one| one == preset.id),
         });
-        json.done()
+        let facts = roster::feeds::everybody(self.rulebook).into_iter();
+        let facts = facts.filter(|fact| !told(*fact)).map(|fact| {
+            let about = &self.rulebook.facts[usize::from(fact)];
+            let mut options = self.options(fact);
+            if matches!(about.kind, FactKind::Bool) {
+                options.extend([true, false].map(|yes| {
+                    Named {
+                        id: yes.to_string(),
+                        label: self
+                            .lang
+                            .answer(&self.question(fact), engine::Answer::Bool(yes)),
+                    }
+                }));
+            }
+            let mut assumed = self.assumed.facts.iter();
+            let value = assumed.find(|(one, _)| one == about.id);
+            Assumable {
+                id: about.id.to_owned(),
+                label: self.labels.name(fact).to_owned(),
+                options,
+                value: value.map(|(_, value)| value.clone()),
+            }
+        });
+        Offers {
+            presets: presets.collect(),
+            facts: facts.collect(),
+        }
     }
 
-    /// Assumes of everybody what the lines say, presets by their id and `fact=value`s; gives it in
-    /// words.
-    pub fn assume(&mut self, lines: &str) -> String {
-        self.assumed = lines.lines().map(str::to_owned).collect();
-        self.take_assumed();
-        let mut json = Json::compact();
-        json.object("", |json| {
-            json.texts("said", self.said.iter().map(String::as_str));
-        });
-        json.done()
-    }
-
-    /// Whether hidden rows count, and the numbers of rows, parted by commas, that are people whatever
-    /// they look like. Gives who is left out then.
-    pub fn count(&mut self, hidden: bool, back: &str) -> String {
+    /// Whether hidden rows count, and the numbers of rows that are people whatever they look like.
+    pub(crate) fn count(&mut self, hidden: bool, back: Vec<u32>) -> Response {
         self.choice = Choice {
             hidden,
-            back: back.split(',').filter_map(|row| row.parse().ok()).collect(),
+            back: back.into_iter().collect(),
             every: false,
         };
         if let Some(table) = self.table() {
             self.roll = Some(Roll::new(self.rulebook, table, &self.mapping, &self.choice));
         }
-        let mut json = Json::compact();
-        json.object("", |json| {
-            if let Some(roll) = &self.roll {
-                json.number("rows", Some(roll.len() as i64));
-                left_out(json, roll, self.wording());
-            }
-        });
-        json.done()
+        let (people, left) = match &self.roll {
+            Some(roll) => (roll.len() as u32, left_out(roll, self.wording())),
+            None => (0, LeftOut::default()),
+        };
+        Response::Counted { people, left }
     }
-}
 
-impl Desk {
-    fn take(&mut self, book: Result<read::Workbook, ReadError>) -> String {
+    fn take(&mut self, book: Result<read::Workbook, ReadError>) -> Response {
         match book {
             Ok(book) => {
                 self.book = Some(book);
                 self.look_at(None, None)
             }
             // What was read before stays.
-            Err(error) => refused(&error),
+            Err(error) => Response::Refused(refused(&error)),
         }
     }
 
-    fn look_at(&mut self, sheet: Option<usize>, header: Option<&Header>) -> String {
+    pub(crate) fn look_at(&mut self, sheet: Option<usize>, header: Option<&Header>) -> Response {
         let Some(book) = &self.book else {
-            return refused(&ReadError::Empty);
+            return Response::Refused(Refusal::Empty);
         };
         let table = match read(book, sheet, header) {
             Ok(table) => table,
-            Err(error) => return refused(&error),
+            Err(error) => return Response::Refused(refused(&error)),
         };
         self.header = header.cloned();
         self.choice = Choice::default();
@@ -226,37 +195,27 @@ impl Desk {
         self.results = None;
         let roll = Roll::new(self.rulebook, table, &self.mapping, &self.choice);
         let table = &roll.table;
-        let mut json = Json::compact();
-        json.object("", |json| {
-            json.list("sheets", |json| {
-                for sheet in &book.sheets {
-                    json.object("", |json| {
-                        json.text("name", &sheet.name);
-                        json.flag("hidden", sheet.hidden);
-                    });
-                }
-            });
-            json.number("sheet", Some(self.sheet as i64));
-            json.number("rows", Some(roll.len() as i64));
-            left_out(json, &roll, self.wording());
-            json.number("header", Some(table.header.into()));
-            let first: Vec<u32> = book.sheets[self.sheet].first_rows().collect();
-            let above = first.iter().filter(|row| **row < table.header).count();
-            json.number("above", Some(above as i64));
-            json.list("firstRows", |json| {
-                for row in first {
-                    json.number("", Some(row.into()));
-                }
-            });
-            json.list("columns", |json| {
-                for at in 0..table.headers.len() {
-                    self.column(json, table, at);
-                }
-            });
-            json.list("roles", |json| self.roles(json));
+        let first_rows: Vec<u32> = book.sheets[self.sheet].first_rows().collect();
+        let above = first_rows.iter().filter(|row| **row < table.header).count();
+        let sheets = book.sheets.iter().map(|sheet| Sheet {
+            name: sheet.name.clone(),
+            hidden: sheet.hidden,
         });
+        let shown = Shown {
+            sheets: sheets.collect(),
+            sheet: self.sheet as u32,
+            people: roll.len() as u32,
+            left: left_out(&roll, self.wording()),
+            header: Some(table.header).filter(|row| *row > 0),
+            above: above as u32,
+            first_rows,
+            columns: (0..table.headers.len())
+                .map(|at| self.column(table, at))
+                .collect(),
+            roles: self.roles(),
+        };
         self.roll = Some(roll);
-        json.done()
+        Response::Table(Box::new(shown))
     }
 
     /// What is read, once more from the beginning.
@@ -265,81 +224,55 @@ impl Desk {
         read(book, Some(self.sheet), self.header.as_ref()).ok()
     }
 
-    fn column(&self, json: &mut Json, table: &Table, at: usize) {
+    fn column(&self, table: &Table, at: usize) -> Column {
         let role = self.mapping.roles.get(at).copied().unwrap_or_default();
-        json.object("", |json| {
-            json.text("letter", &letters(table.first_column + at as u32));
-            json.text("header", &table.headers[at]);
-            json.text("role", &self.id(role));
-            let proposed = self.mapping.proposed.get(at).copied().flatten();
-            json.stated(
-                "proposed",
-                &proposed.map_or(String::new(), |role| self.label(role)),
-            );
-            json.list("samples", |json| {
-                let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
-                let full = cells.filter(|cell| **cell != Cell::Empty);
-                for cell in full.take(SAMPLES) {
-                    json.text("", &sample(cell, matches!(role, Role::Sensitive(_))));
-                }
-            });
-        });
+        let proposed = self.mapping.proposed.get(at).copied().flatten();
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+        let full = cells.filter(|cell| **cell != Cell::Empty);
+        let sensitive = matches!(role, Role::Sensitive(_));
+        let samples = full.take(SAMPLES).map(|cell| sample(cell, sensitive));
+        Column {
+            letter: letters(table.first_column + at as u32),
+            header: table.headers[at].clone(),
+            role: self.id(role),
+            proposed: proposed.map(|role| self.named_role(role)),
+            samples: samples.collect(),
+        }
     }
 
     /// Everything that a column can be taken for.
-    fn roles(&self, json: &mut Json) {
-        let plain = |json: &mut Json, id: &str, words: &[&str]| {
-            json.object("", |json| {
-                json.text("id", id);
-                json.null("label");
-                json.null("group");
-                json.texts("words", words.iter().copied());
-            });
-        };
-        plain(json, "ignored", &["ignored"]);
-        plain(json, "name", &["name"]);
-        for (id, _) in SENSITIVE {
-            json.object("", |json| {
-                json.text("id", &format!("sensitive:{id}"));
-                json.null("label");
-                json.null("group");
-                json.text("sensitive", id);
-            });
-        }
-        let named = |json: &mut Json, role: Role, group: &str| {
-            json.object("", |json| {
-                json.text("id", &self.id(role));
-                json.text("label", &self.label(role));
-                json.text("group", group);
-            });
-        };
+    fn roles(&self) -> Vec<Offered> {
         let facts = individual(self.rulebook);
+        let mut roles = vec![(Role::Ignored, None), (Role::Name, None)];
+        roles.extend(SENSITIVE.map(|(_, one)| (Role::Sensitive(one), None)));
+        let mut add = |role, group| roles.push((role, Some(group)));
         for &fact in &facts {
-            named(json, Role::Fact(fact), "facts");
+            add(Role::Fact(fact), RoleGroup::Facts);
         }
         for fact in CERTIFICATE.iter().filter_map(|id| self.rulebook.fact(id)) {
             for number in 2..=CERTIFICATES {
-                named(json, Role::Again(fact, number), "facts");
+                add(Role::Again(fact, number), RoleGroup::Facts);
             }
         }
         for &fact in &facts {
             if let FactKind::Set { options } = &self.rulebook.facts[usize::from(fact)].kind {
                 for option in 0..options.len() as u8 {
-                    named(json, Role::Member(fact, option), "members");
+                    add(Role::Member(fact, option), RoleGroup::Members);
                 }
             }
         }
         for feed in 0..all_feeds().len() as u8 {
-            named(json, Role::Feed(feed), "feeds");
+            add(Role::Feed(feed), RoleGroup::Feeds);
         }
-        for (id, staff) in STAFF {
-            json.object("", |json| {
-                json.text("id", &self.id(Role::Staff(staff)));
-                json.null("label");
-                json.texts("words", [id]);
-                json.text("group", "staff");
-            });
+        for (_, staff) in STAFF {
+            add(Role::Staff(staff), RoleGroup::Staff);
         }
+        let offered = roles.into_iter().map(|(role, group)| Offered {
+            id: self.id(role),
+            name: self.named_role(role),
+            group,
+        });
+        offered.collect()
     }
 
     fn id(&self, role: Role) -> String {
@@ -348,8 +281,7 @@ impl Desk {
             Role::Ignored => "ignored".to_owned(),
             Role::Name => "name".to_owned(),
             Role::Sensitive(kind) => {
-                let found = SENSITIVE.iter().find(|(_, one)| *one == kind);
-                format!("sensitive:{}", found.map_or("", |(id, _)| id))
+                format!("sensitive:{}", sensitive_id(kind).id())
             }
             Role::Fact(index) => format!("fact:{}", fact(index)),
             Role::Again(index, number) => format!("again:{}:{number}", fact(index)),
@@ -358,8 +290,7 @@ impl Desk {
                 format!("member:{}:{}", fact(index), options[usize::from(option)].id)
             }
             Role::Staff(staff) => {
-                let found = STAFF.iter().find(|(_, one)| *one == staff);
-                format!("staff:{}", found.map_or("", |(id, _)| id))
+                format!("staff:{}", staff_id(staff).id())
             }
             Role::Feed(feed) => format!("feed:{}", feed_of(feed).id),
         }
@@ -371,7 +302,7 @@ impl Desk {
         let role = match parts[..] {
             ["name"] => Some(Role::Name),
             ["sensitive", kind] => {
-                let found = SENSITIVE.iter().find(|(id, _)| *id == kind);
+                let found = SENSITIVE.iter().find(|(id, _)| id.id() == kind);
                 found.map(|(_, kind)| Role::Sensitive(*kind))
             }
             ["fact", fact] => self.rulebook.fact(fact).map(Role::Fact),
@@ -391,7 +322,7 @@ impl Desk {
                 found.map(|at| Role::Feed(at as u8))
             }
             ["staff", kind] => {
-                let found = STAFF.iter().find(|(id, _)| *id == kind);
+                let found = STAFF.iter().find(|(id, _)| id.id() == kind);
                 found.map(|(_, staff)| Role::Staff(*staff))
             }
             _ => None,
@@ -399,27 +330,48 @@ impl Desk {
         role.unwrap_or_default()
     }
 
-    /// In the language of the page; for uses for the enterprise the id, of which the view has words.
-    fn label(&self, role: Role) -> String {
+    /// As the view calls it, or in the language of the page.
+    fn named_role(&self, role: Role) -> RoleName {
         match role {
-            Role::Fact(fact) => self.labels.name(fact).to_owned(),
+            Role::Ignored => RoleName::Ignored,
+            Role::Name => RoleName::Name,
+            Role::Sensitive(kind) => RoleName::Sensitive(sensitive_id(kind)),
+            Role::Staff(staff) => RoleName::Staff(staff_id(staff)),
+            Role::Fact(fact) => RoleName::Words(self.labels.name(fact).to_owned()),
             Role::Again(fact, number) => {
                 let name = self.labels.name(fact);
                 let number = number.to_string();
-                filled(self.wording().of_certificate, &[name, &number])
+                RoleName::Words(filled(self.wording().of_certificate, &[name, &number]))
             }
             Role::Member(fact, option) => {
                 let option = self.labels.option(fact, usize::from(option));
-                format!("{} – {option}", self.labels.name(fact))
+                RoleName::Words(format!("{} – {option}", self.labels.name(fact)))
             }
-            Role::Feed(feed) if self.english => {
+            Role::Feed(feed) if self.lang == Lang::English => {
                 let facts = feed_of(feed).facts(self.rulebook).into_iter();
                 let facts: Vec<&str> = facts.map(|fact| self.labels.name(fact)).collect();
-                format!("{} → {}", feed_of(feed).id, facts.join(", "))
+                RoleName::Words(format!("{} → {}", feed_of(feed).id, facts.join(", ")))
             }
-            Role::Feed(feed) => feed_of(feed).name.to_owned(),
-            other => self.id(other),
+            Role::Feed(feed) => RoleName::Words(feed_of(feed).name.to_owned()),
         }
+    }
+}
+
+fn sensitive_id(kind: Sensitive) -> SensitiveId {
+    match kind {
+        Sensitive::IdNumber => SensitiveId::IdNumber,
+        Sensitive::Phone => SensitiveId::Phone,
+        Sensitive::BankCard => SensitiveId::BankCard,
+    }
+}
+
+fn staff_id(staff: Staff) -> StaffId {
+    match staff {
+        Staff::SelfEvaluated => StaffId::SelfEvaluated,
+        Staff::Apprentice => StaffId::Apprentice,
+        Staff::OrderHire => StaffId::OrderHire,
+        Staff::FlexibleLeader => StaffId::FlexibleLeader,
+        Staff::AgreedSalary => StaffId::AgreedSalary,
     }
 }
 
@@ -463,19 +415,18 @@ fn read(
 const LEFT: usize = 500;
 
 /// Rows that are nobody, and how many are hidden and do not count.
-fn left_out(json: &mut Json, roll: &Roll, wording: &Wording) {
+fn left_out(roll: &Roll, wording: &Wording) -> LeftOut {
     let nobody = || roll.left.iter().filter(|one| one.why != Aside::Hidden);
-    json.number("hidden", Some(roll.hidden() as i64));
-    json.number("leftCount", Some(nobody().count() as i64));
-    json.list("left", |json| {
-        for one in nobody().take(LEFT) {
-            json.object("", |json| {
-                json.number("row", Some(one.row.into()));
-                json.text("why", wording.aside(one.why));
-                json.text("text", &one.text);
-            });
-        }
+    let rows = nobody().take(LEFT).map(|one| LeftRow {
+        row: one.row,
+        why: wording.aside(one.why).to_owned(),
+        text: one.text.clone(),
     });
+    LeftOut {
+        hidden: roll.hidden() as u32,
+        count: nobody().count() as u32,
+        rows: rows.collect(),
+    }
 }
 
 /// How spreadsheets name a column.
@@ -484,63 +435,42 @@ fn letters(column: u32) -> String {
     name.trim_end_matches('1').to_owned()
 }
 
-fn problem(json: &mut Json, code: &str, args: &[&str]) {
-    json.object("", |json| {
-        json.text("code", code);
-        json.texts("args", args.iter().copied());
-    });
-}
-
-fn refused(error: &ReadError) -> String {
-    let (code, args) = match error {
-        ReadError::Empty => ("empty", vec![]),
-        ReadError::TooLarge { what, limit, found } => {
-            let what = match what {
-                Size::File => "file",
-                Size::Unpacked => "unpacked",
-                Size::Rows => "rows",
-                Size::Columns => "columns",
-                Size::Cells => "cells",
-            };
-            (
-                "too_large",
-                vec![what.to_owned(), found.to_string(), limit.to_string()],
-            )
-        }
-        ReadError::Truncated => ("truncated", vec![]),
-        ReadError::Damaged { part } => ("damaged", vec![part.clone()]),
-        ReadError::Password => ("password", vec![]),
-        ReadError::NotASpreadsheet(looks) => {
-            let looks = match looks {
-                Looks::Html => "html",
-                Looks::Json => "json",
-                Looks::Xml => "xml",
-                Looks::Xlsb => "xlsb",
-                Looks::Word => "word",
-                Looks::PowerPoint => "powerpoint",
-                Looks::Numbers => "numbers",
-                Looks::Pdf => "pdf",
-                Looks::Picture => "picture",
-                Looks::Archive => "archive",
-                Looks::OldOffice => "old_office",
-                Looks::Binary => "binary",
-            };
-            ("not_a_spreadsheet", vec![looks.to_owned()])
-        }
-        ReadError::NoTable { hidden } => ("no_table", vec![hidden.to_string()]),
-        ReadError::NoSuchSheet { .. } => ("no_table", vec![]),
-        ReadError::Encoding { line } => ("encoding", vec![line.to_string()]),
-        ReadError::OpenQuote { row } => ("open_quote", vec![row.to_string()]),
-        ReadError::Interrupted { kind } => ("unreadable", vec![kind.to_string()]),
-    };
-    let mut json = Json::compact();
-    json.object("", |json| {
-        json.object("error", |json| {
-            json.text("code", code);
-            json.texts("args", args.iter().map(String::as_str));
-        });
-    });
-    json.done()
+fn refused(error: &ReadError) -> Refusal {
+    match error {
+        ReadError::Empty => Refusal::Empty,
+        ReadError::TooLarge { what, limit, found } => Refusal::TooLarge {
+            what: match what {
+                read::Size::File => Size::File,
+                read::Size::Unpacked => Size::Unpacked,
+                read::Size::Rows => Size::Rows,
+                read::Size::Columns => Size::Columns,
+                read::Size::Cells => Size::Cells,
+            },
+            found: *found,
+            limit: *limit,
+        },
+        ReadError::Truncated => Refusal::Truncated,
+        ReadError::Damaged { .. } => Refusal::Damaged,
+        ReadError::Password => Refusal::Password,
+        ReadError::NotASpreadsheet(looks) => Refusal::NotASpreadsheet(match looks {
+            read::Looks::Html => Looks::Html,
+            read::Looks::Json => Looks::Json,
+            read::Looks::Xml => Looks::Xml,
+            read::Looks::Xlsb => Looks::Xlsb,
+            read::Looks::Word => Looks::Word,
+            read::Looks::PowerPoint => Looks::PowerPoint,
+            read::Looks::Numbers => Looks::Numbers,
+            read::Looks::Pdf => Looks::Pdf,
+            read::Looks::Picture => Looks::Picture,
+            read::Looks::Archive => Looks::Archive,
+            read::Looks::OldOffice => Looks::OldOffice,
+            read::Looks::Binary => Looks::Binary,
+        }),
+        ReadError::NoTable { .. } | ReadError::NoSuchSheet { .. } => Refusal::NoTable,
+        ReadError::Encoding { line } => Refusal::Encoding { line: *line },
+        ReadError::OpenQuote { row } => Refusal::OpenQuote { row: *row },
+        ReadError::Interrupted { kind } => Refusal::Interrupted(kind.to_string()),
+    }
 }
 
 /// What stands in a cell, short. Of what nobody shall read over a shoulder only the end is shown.

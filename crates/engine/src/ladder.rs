@@ -21,7 +21,8 @@ pub struct Rung {
 
 /// What every option of a choice would come to, all other answers kept: those on its ladder from low to
 /// high, then those beside it. What lies above the own answer would be new, and so would what follows
-/// it ([`Fact::follows`]): a higher certificate has today's date.
+/// it ([`Fact::follows`]): a higher certificate has today's date, and is had in the way of the own one, which
+/// is not known if that has not been asked.
 pub fn rungs(evaluator: &Evaluator<'_>, answers: &Answers, on: Date, fact: FactIdx) -> Vec<Rung> {
     let rulebook = evaluator.rulebook();
     let asked = &rulebook.facts[usize::from(fact)];
@@ -41,7 +42,18 @@ pub fn rungs(evaluator: &Evaluator<'_>, answers: &Answers, on: Date, fact: FactI
         let to = Answer::Choice(option);
         let supposed = match (own_place, place(option)) {
             (Some(own), Some(other)) if own < other => {
-                suppose(rulebook, &base, &[Step { fact, to }], on)
+                let mut steps = vec![Step { fact, to }];
+                for (index, other) in (0..).zip(&rulebook.facts) {
+                    let is_date = matches!(other.kind, FactKind::Date { .. });
+                    if other.follows == fact && index != fact && !is_date {
+                        let to = match base.get(index) {
+                            Answer::NotAsked => Answer::Unknown,
+                            own => own,
+                        };
+                        steps.push(Step { fact: index, to });
+                    }
+                }
+                suppose(rulebook, &base, &steps, on)
             }
             _ => {
                 let mut supposed = answers.clone();

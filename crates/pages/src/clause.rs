@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use engine::Rulebook;
 use engine::model::*;
+use engine::{AUDIENCE, REGION, Rulebook};
 use maud::{Markup, html};
 use wording::Lang::Chinese;
 
-use crate::frame::{Clock, from, until};
+use crate::frame::{CALCULATOR, Clock, from, until};
 use crate::{audiences, link_to};
 
 pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
@@ -20,6 +20,7 @@ pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
                 span.claim data-claim=(claim_id(benefit)) { (claim(rulebook, benefit)) }
                 " · 给" (audiences(rulebook, benefit).join("、"))
             }
+            p { a.go href=(calculator(rulebook, benefit)) { "测一测这一条" } }
             @if !benefit.claim_note.is_empty() { p { (benefit.claim_note) } }
             (words(&benefit.citations))
             h3 { @if benefit.kind == BenefitKind::Money { "金额" } @else { "内容" } }
@@ -44,6 +45,23 @@ pub fn clause(rulebook: &Rulebook, benefit: &Benefit) -> Markup {
             (apply(benefit))
         }
     }
+}
+
+/// The calculator, asking only what this clause hangs on. Where the clause says for whom or where, that is
+/// answered already.
+fn calculator(rulebook: &Rulebook, benefit: &Benefit) -> String {
+    let source = &rulebook.sources[usize::from(benefit.source)];
+    let known = [(AUDIENCE, benefit.audiences), (REGION, source.regions)];
+    let known = known.iter().filter(|(_, cells)| cells.count_ones() == 1);
+    let mut answers: Vec<String> = known
+        .map(|&(fact, cells)| {
+            let fact = &rulebook.facts[usize::from(fact)];
+            let option = &fact.kind.options()[cells.trailing_zeros() as usize];
+            format!("{}={}", fact.id, option.id)
+        })
+        .collect();
+    answers.push(format!("benefit={}", benefit.id));
+    format!("{CALCULATOR}#{}", answers.join("&"))
 }
 
 fn claim_id(benefit: &Benefit) -> &'static str {

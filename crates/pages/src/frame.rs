@@ -26,7 +26,9 @@ pub struct Head {
 pub enum Here {
     Overview,
     Policy,
+    Compare,
     Cite,
+    Access,
 }
 
 /// A whole document.
@@ -50,6 +52,7 @@ pub fn frame(site: Site, head: &Head, graph: &Graph, body: Markup) -> Markup {
                     nav aria-label="站内" {
                         a href=(CALCULATOR) { "技能补贴计算器" }
                         (way(head.here, Here::Overview, "index.html", "政策条款"))
+                        (way(head.here, Here::Compare, "compare.html", "比较城市"))
                         (way(head.here, Here::Cite, "cite.html", "如何引用与更新"))
                     }
                 }
@@ -57,8 +60,9 @@ pub fn frame(site: Site, head: &Head, graph: &Graph, body: Markup) -> Markup {
                 footer {
                     p { "规则版本 " (version(site)) "。" }
                     p { "宋体字是来源的原文，黑体字是我们的话。以来源原文和受理部门的答复为准。" }
-                    @if head.here != Here::Cite {
-                        p.ways { a href="cite.html" { "如何引用与更新" } }
+                    p.ways {
+                        @if head.here != Here::Cite { a href="cite.html" { "如何引用与更新" } " " }
+                        @if head.here != Here::Access { a href="accessibility.html" { "无障碍声明" } }
                     }
                     @if site.base.is_some() {
                         p.paper { "本页网址 " (site.page(&head.name)) }

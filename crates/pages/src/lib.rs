@@ -5,9 +5,11 @@
 //! Only what the rulebook says is written here. Nothing is evaluated, and nothing is read from or
 //! written to anywhere; see `main.rs` for that. The same rulebook always gives the same bytes.
 
+mod access;
 mod address;
 mod cite;
 mod clause;
+mod compare;
 mod data;
 mod frame;
 mod overview;
@@ -29,8 +31,8 @@ pub struct Page {
     pub content: String,
 }
 
-/// All files of the folder: the overview, one page per source, how to cite them, the style sheet
-/// they share, and the same clauses as data. `base` is where the site will stand, if that is known.
+/// All files of the folder: the overview, one page per source, the cities side by side, how to cite
+/// clauses, the statement on accessibility, the style sheet they share, and the same clauses as data. `base` is where the site will stand, if that is known.
 pub fn pages(rulebook: &Rulebook, base: Option<&Address>) -> Vec<Page> {
     let site = Site { rulebook, base };
     let page = |name: &str, content: String| Page {
@@ -39,7 +41,9 @@ pub fn pages(rulebook: &Rulebook, base: Option<&Address>) -> Vec<Page> {
     };
     let mut pages = vec![
         page("index.html", overview::page(site).into_string()),
+        page("compare.html", compare::page(site).into_string()),
         page("cite.html", cite::page(site).into_string()),
+        page("accessibility.html", access::page(site).into_string()),
         page("style.css", include_str!("style.css").to_owned()),
         page("rules.json", data::rules(site)),
     ];

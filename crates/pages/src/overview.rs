@@ -20,6 +20,7 @@ pub fn page(site: Site) -> Markup {
         p.lead { (lead) }
         p { "规则版本 " (version(site)) "。" a href="cite.html#version" { "什么是规则版本" } }
         p { a.go href="../index.html" { "回答几个问题，算一算能领哪些" } }
+        p { a href="compare.html" { "同一类条款，各个城市给多少：比较城市" } }
         @for (index, source) in rulebook.sources.iter().enumerate() {
             section.source aria-labelledby=(source.id) {
                 h2 id=(source.id) { a href={ (source.id) ".html" } { (source.title) } }

@@ -11,7 +11,9 @@ pub fn sitemap(site: Site) -> String {
     let mut addresses = vec![
         site.file("index.html"),
         site.page("index.html"),
+        site.page("compare.html"),
         site.page("cite.html"),
+        site.page("accessibility.html"),
     ];
     addresses.extend(sources.map(|source| site.page(&format!("{}.html", source.id))));
     let map = html! {

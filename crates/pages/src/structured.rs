@@ -262,7 +262,9 @@ fn page(site: Site, head: &Head) -> Page {
     ];
     match head.here {
         Here::Overview => {}
-        Here::Policy | Here::Cite => steps.push((head.title.clone(), site.page(&head.name))),
+        Here::Policy | Here::Compare | Here::Cite | Here::Access => {
+            steps.push((head.title.clone(), site.page(&head.name)))
+        }
     }
     let steps = steps.into_iter().enumerate();
     Page {

@@ -160,11 +160,12 @@ fn rulebook() -> Rulebook {
 }
 
 fn page(name: &str) -> String {
-    pages(&rulebook(), None)
-        .into_iter()
-        .find(|page| page.name == name)
-        .unwrap()
-        .content
+    named(&pages(&rulebook(), None), name).to_owned()
+}
+
+fn named<'a>(pages: &'a [Page], name: &str) -> &'a str {
+    let page = pages.iter().find(|page| page.name == name);
+    &page.unwrap_or_else(|| panic!("no {name}")).content
 }
 
 #[test]
@@ -173,7 +174,14 @@ fn one_page_per_source_beside_the_overview() {
         .into_iter()
         .map(|page| page.name)
         .collect();
-    let shared = ["index.html", "cite.html", "style.css", "rules.json"];
+    let shared = [
+        "index.html",
+        "compare.html",
+        "cite.html",
+        "accessibility.html",
+        "style.css",
+        "rules.json",
+    ];
     assert_eq!(names, [&shared[..], &["one.html", "two.html"]].concat());
 }
 
@@ -250,7 +258,8 @@ fn rights_and_chances_are_told_apart() {
     );
     let mut rulebook = rulebook();
     rulebook.benefits[1].amounts[0].by_right = false;
-    let two = &pages(&rulebook, None)[5].content;
+    let pages = pages(&rulebook, None);
+    let two = named(&pages, "two.html");
     assert!(two.contains("data-claim=\"selection\">可申报，须经评选<"));
 }
 
@@ -282,7 +291,8 @@ fn nothing_is_promised_where_no_answer_can_settle_it() {
         ],
     };
     let claim = |rulebook: &Rulebook| {
-        let one = &pages(rulebook, None)[4].content;
+        let pages = pages(rulebook, None);
+        let one = named(&pages, "one.html");
         let (_, rest) = one.split_once("data-claim=\"right\">").unwrap();
         rest.split_once('<').unwrap().0.to_owned()
     };
@@ -322,7 +332,8 @@ fn official_words_are_explained_once_and_linked() {
     tree[2].label = "高技能人才";
     tree[2].quote = "对高技能人才";
     rulebook.benefits[0].conditions = tree;
-    let one = &pages(&rulebook, None)[4].content;
+    let written = pages(&rulebook, None);
+    let one = named(&written, "one.html");
     assert!(one.contains(
         "<li><a href=\"#term-skilled\">“高技能人才”</a> <q class=\"words\">对高技能人才</q></li>"
     ));
@@ -333,7 +344,7 @@ fn official_words_are_explained_once_and_linked() {
     assert!(section.contains("依据：<a href=\"two.html\">"));
     assert!(section.contains("高级工算不算"));
     // Where no condition uses it, it is not explained.
-    assert!(!pages(&rulebook, None)[5].content.contains("term-skilled"));
+    assert!(!named(&written, "two.html").contains("term-skilled"));
 }
 
 #[test]
@@ -341,7 +352,7 @@ fn a_source_says_how_it_stands_on_the_day_of_the_rules() {
     let with = |change: &dyn Fn(&mut Source)| {
         let mut rulebook = rulebook();
         change(&mut rulebook.sources[0]);
-        pages(&rulebook, None)[4].content.clone()
+        named(&pages(&rulebook, None), "one.html").to_owned()
     };
     let unstated = with(&|source| source.date = Date::new(2026, 1, 1));
     assert!(unstated.contains("<dt>施行</dt><dd>没有写从哪天起</dd>"));
@@ -379,12 +390,12 @@ fn a_clause_with_a_time_of_its_own_says_so() {
         ..Period::default()
     });
     let pages = pages(&rulebook, None);
-    assert!(pages[4].content.contains("这一条的起止"));
-    assert!(pages[4].content.contains(
+    assert!(named(&pages, "one.html").contains("这一条的起止"));
+    assert!(named(&pages, "one.html").contains(
         "已失效，到 <time datetime=\"2025-12-31\">2025年12月31日</time> 为止（推断）。据规划的年份"
     ));
-    assert!(!pages[5].content.contains("这一条的起止"));
-    let list: Value = serde_json::from_str(&pages[3].content).unwrap();
+    assert!(!named(&pages, "two.html").contains("这一条的起止"));
+    let list: Value = serde_json::from_str(named(&pages, "rules.json")).unwrap();
     assert_eq!(list["benefits"][0]["until"], "2025-12-31");
     assert_eq!(list["benefits"][0]["until_basis"], "inferred");
     assert_eq!(list["benefits"][1]["until"], Value::Null);
@@ -400,7 +411,8 @@ fn what_is_said_of_a_point_fits_it() {
         reading_b: "",
         weight: Weight::Silent,
     }];
-    let one = &pages(&rulebook, None)[4].content;
+    let pages = pages(&rulebook, None);
+    let one = named(&pages, "one.html");
     assert!(one.contains("<li><p>“分别”就是各给一份</p></li>"));
 }
 
@@ -585,7 +597,20 @@ fn references_in_the_data_lead_somewhere() {
                     None => link,
                 };
                 let here = here.strip_prefix("policy/").unwrap_or(here);
-                if here.trim_start_matches("../") == "index.html" {
+                let here = match here.strip_prefix("../") {
+                    // To the calculator, perhaps for one clause.
+                    Some(behind) => match behind.split_once("&benefit=") {
+                        Some((answers, id)) => {
+                            assert!(answers.starts_with("index.html#"), "{behind}");
+                            assert!(rulebook.benefits.iter().any(|one| one.id == id), "{id}");
+                            continue;
+                        }
+                        None if behind.starts_with("index.html#benefit=") => continue,
+                        None => behind,
+                    },
+                    None => here,
+                };
+                if here == "index.html" && link.starts_with("../") {
                     continue;
                 }
                 let (name, anchor) = here.split_once('#').unwrap_or((here, ""));
@@ -785,12 +810,14 @@ fn the_site_map_lists_every_page_with_the_day_of_the_rules() {
         [
             "index.html",
             "policy/index.html",
+            "policy/compare.html",
             "policy/cite.html",
+            "policy/accessibility.html",
             "policy/one.html",
             "policy/two.html"
         ]
     );
-    assert_eq!(map.matches("<lastmod>2026-11-21</lastmod>").count(), 5);
+    assert_eq!(map.matches("<lastmod>2026-11-21</lastmod>").count(), 7);
 }
 
 #[test]
@@ -838,6 +865,74 @@ fn the_page_on_citing_takes_its_examples_from_the_rulebook() {
         real.content
             .contains("skill-subsidy region=&quot;liaocheng&quot;")
     );
+}
+
+/// What stands between two marks, the first time.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    rest.split_once(to).unwrap_or_else(|| panic!("no {to}")).0
+}
+
+#[test]
+fn cities_stand_side_by_side_with_every_clause_of_theirs() {
+    let rules = rules();
+    let pages = pages(&rules, None);
+    let page = named(&pages, "compare.html");
+    for benefit in &rules.benefits {
+        let link = format!("href=\"{}\"", link_to(&rules, benefit));
+        let times = page.matches(&link).count();
+        assert_eq!(times, benefit.audiences.count_ones() as usize, "{link}");
+    }
+    // A clause for one city stands in that city's column, and in a row with what others grant for the same.
+    let rows: Vec<&str> = page.split("<tr role=\"row\">").collect();
+    for (one, other) in [
+        ("liaocheng-selfeval-reward", "zibo-selfeval-8w"),
+        ("taian-worldskills", "zibo-contestant-50w"),
+        (
+            "liaocheng-contest-city-organiser",
+            "zibo-contest-organiser-50w",
+        ),
+        ("liaocheng-platform-match", "zibo-platform-30-15-10"),
+        ("taian-order-5w", "zibo-order-class-1w"),
+        ("liaocheng-upgrade-fiscal", "zibo-technician-2500-3000"),
+        ("zibo-newstar-allowance", "weifang-living-1000-500"),
+    ] {
+        let together = |row: &&&str| {
+            row.contains(&format!("#{one}\"")) && row.contains(&format!("#{other}\""))
+        };
+        let row = rows.iter().find(together);
+        let row = row.unwrap_or_else(|| panic!("{one} and {other} stand in two rows"));
+        for id in [one, other] {
+            let benefit = &rules.benefits[usize::from(rules.benefit(id).unwrap())];
+            let source = &rules.sources[usize::from(benefit.source)];
+            let city = regions(&rules, source)[0];
+            let mut cells = row.split("<td ");
+            let cell = cells.find(|cell| cell.contains(&format!("data-city=\"{city}\"")));
+            assert!(cell.unwrap().contains(&format!("#{id}\"")), "{id}");
+        }
+    }
+    let cell = between(page, "#zibo-technician-2500-3000\"", "</li>");
+    assert!(cell.contains("一次性2,500元；一次性3,000元"), "{cell}");
+    let cell = between(page, "#taian-topnotch-1000\"", "</li>");
+    assert!(cell.contains("须评选"), "{cell}");
+    // What hangs on an answer is no row without a name.
+    assert!(!page.contains("role=\"rowheader\"></th>"));
+}
+
+#[test]
+fn the_statement_names_what_does_not_work_and_is_linked_from_every_page() {
+    let pages = pages(&rulebook(), None);
+    let statement = pages
+        .iter()
+        .find(|page| page.name == "accessibility.html")
+        .unwrap();
+    for word in ["WCAG 2.2", "GB/T 37668", "VoiceOver", "怎样反映"] {
+        assert!(statement.content.contains(word), "{word}");
+    }
+    for page in pages.iter().filter(|page| page.name.ends_with(".html")) {
+        let linked = page.content.contains("href=\"accessibility.html\"");
+        assert_eq!(linked, page.name != "accessibility.html", "{}", page.name);
+    }
 }
 
 #[test]

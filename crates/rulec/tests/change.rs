@@ -595,8 +595,19 @@ proptest! {
             };
             prop_assert_eq!(rung.own, own == Some(rung.option));
             let above = own.and_then(place).is_some_and(|own| Some(own) < place(rung.option));
+            let mut steps = vec![step];
+            for (index, follower) in (0..).zip(&rulebook.facts) {
+                let is_date = matches!(follower.kind, FactKind::Date { .. });
+                if follower.follows == level && index != level && !is_date {
+                    let to = match taken.get(index) {
+                        Answer::NotAsked => Answer::Unknown,
+                        own => own,
+                    };
+                    steps.push(Step { fact: index, to });
+                }
+            }
             let supposed = match above {
-                true => taking(rulebook, &taken, &[step], on),
+                true => taking(rulebook, &taken, &steps, on),
                 false => {
                     let mut kept = answers.clone();
                     kept.set(rulebook, level, step.to, on).unwrap();

@@ -14,9 +14,11 @@ mod answers;
 mod change;
 mod days;
 pub mod english;
+pub mod link;
 mod money;
 mod read;
 mod results;
+pub mod table;
 pub mod text;
 mod words;
 

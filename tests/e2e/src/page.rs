@@ -26,6 +26,7 @@ use crate::strangers::Strangers;
 /// Keys that are no characters.
 pub mod keys {
     pub const TAB: &str = "\u{e004}";
+    pub const ESCAPE: &str = "\u{e00c}";
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
     pub const DELETE: &str = "\u{e017}";

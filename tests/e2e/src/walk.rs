@@ -40,8 +40,8 @@ pub fn part(fact: &str) -> String {
 /// Options that say as little as can be said, the barest first.
 pub const LEAST: [&str; 5] = ["-", "none", "no", "local", "other"];
 
-/// Goes on to the questions that bear on services alone.
-const SERVICES: &str = ".ss-ask [data-action=ask]";
+/// Among the results, goes on to the questions that are left; quiet where they bear on services alone.
+const GO_ON: &str = ".ss-results [data-button=go-on]";
 
 /// No question at all is more than a person would bear; a walk this long goes in circles.
 const MOST_QUESTIONS: usize = 40;
@@ -55,7 +55,7 @@ impl Page {
 
     /// Waits until the page can be used, and has fetched the notes to the rules.
     pub async fn ready(&self) -> Result<()> {
-        self.until("document.querySelector('form[data-fact], [data-group]')")
+        self.until("document.querySelector('form[data-fact], .ss-results, .ss-benefit')")
             .await?;
         self.until(
             "performance.getEntriesByType('resource')
@@ -67,6 +67,57 @@ impl Page {
     /// The first question of the open page that is not filled in, or of a page that is, the first;
     /// `None` when there is none any more.
     pub async fn question(&self) -> Result<Option<Question>> {
+        self.to_questions(&format!("{GO_ON}:not(.ss-quiet)"))
+            .await?;
+        self.open_question().await
+    }
+
+    /// From the results on to the questions, if there are any behind this button.
+    async fn to_questions(&self, go_on: &str) -> Result<()> {
+        if self.has(go_on).await? {
+            self.click(go_on).await?;
+            self.until("document.querySelector('.ss-ask')").await?;
+        }
+        Ok(())
+    }
+
+    /// From whatever is on the screen to the results, if there are any yet.
+    pub async fn to_results(&self) -> Result<()> {
+        for way in [".ss-ask [data-button=results]", "[data-button=close]"] {
+            if self.has(way).await? {
+                self.click(way).await?;
+                self.until("document.querySelector('.ss-results')").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the page of a benefit, and goes back to the results.
+    pub async fn look_at<T>(
+        &self,
+        benefit: &str,
+        look: impl AsyncFnOnce() -> Result<T>,
+    ) -> Result<T> {
+        self.open_benefit(benefit).await?;
+        let seen = look().await?;
+        self.to_results().await?;
+        Ok(seen)
+    }
+
+    /// From the results to the page of a benefit, whether its group is unfolded or not.
+    pub async fn open_benefit(&self, benefit: &str) -> Result<()> {
+        self.to_results().await?;
+        let button =
+            format!("document.querySelector('[data-button=benefit][value=\"{benefit}\"]')");
+        ensure!(
+            self.value(&format!("!!{button}")).await? == json!(true),
+            "no card for {benefit}"
+        );
+        self.value(&format!("{button}.click()")).await?;
+        self.until("document.querySelector('.ss-benefit')").await
+    }
+
+    async fn open_question(&self) -> Result<Option<Question>> {
         let script = format!(
             "{PARTS}
              if (!parts.length) return null;
@@ -109,12 +160,8 @@ impl Page {
     /// The open question. When all that bears on money has been asked, goes on to what bears on services
     /// alone.
     async fn next_question(&self) -> Result<Option<Question>> {
-        if self.has(SERVICES).await? {
-            self.click(SERVICES).await?;
-            self.until(&format!("document.querySelector({FORM:?})"))
-                .await?;
-        }
-        self.question().await
+        self.to_questions(GO_ON).await?;
+        self.open_question().await
     }
 
     /// Answers questions until `fact` is asked.
@@ -138,7 +185,7 @@ impl Page {
         if self.unanswered().await? > 0 {
             return Ok(());
         }
-        self.click(&format!("{FORM} [data-action=next]")).await?;
+        self.click(&format!("{FORM} [data-button=next]")).await?;
         self.until(&format!(
             "document.querySelector('.ss-problems') || {}",
             moved_on(question)
@@ -159,7 +206,7 @@ impl Page {
         if self.unanswered().await? > 0 {
             return Ok(());
         }
-        self.click(&format!("{FORM} [data-action=next]")).await?;
+        self.click(&format!("{FORM} [data-button=next]")).await?;
         self.until(&moved_on(question)).await
     }
 
@@ -178,18 +225,18 @@ impl Page {
         let option = |id: &str| format!("{form} [data-option='{id}']");
         let offered = |id: &str| question.options.iter().any(|option| option == id);
         if reply == "~" {
-            return self.click(&option("~")).await;
+            return self.choose(&option("~")).await;
         }
         if reply == "-"
             && let Some(least) = LEAST.into_iter().find(|id| offered(id))
         {
-            return self.click(&option(least)).await;
+            return self.choose(&option(least)).await;
         }
         match question.kind.as_str() {
             // One option alone of a list is asked as a yes or no.
             "radio" if reply.split(' ').any(offered) || offered("-") => {
                 let chosen = reply.split(' ').find(|id| offered(id)).unwrap_or("-");
-                self.click(&option(chosen)).await
+                self.choose(&option(chosen)).await
             }
             // The unknown stands as a tick box beside a text field too.
             "checkbox" if offered("-") => {
@@ -213,10 +260,22 @@ impl Page {
         }
     }
 
+    /// Clicks an option, unfolding first what it stands in.
+    async fn choose(&self, option: &str) -> Result<()> {
+        let fold = format!(
+            "document.querySelector({})?.closest('details:not([open])')",
+            json!(option)
+        );
+        self.value(&format!("{fold}?.querySelector('summary').click()"))
+            .await?;
+        self.click(option).await
+    }
+
     /// Opens an answer in the list, replaces it, and waits until it is saved.
     pub async fn edit(&self, fact: &str, reply: &str) -> Result<()> {
+        self.to_results().await?;
         let row = format!("[data-answer='{fact}']");
-        self.click(&format!("{row} [data-action=edit]")).await?;
+        self.click(&format!("{row} [data-button=edit]")).await?;
         let form = format!("{row} form[data-fact]");
         let first = self.find(&format!("{form} input")).await?;
         let question = Question {
@@ -231,7 +290,7 @@ impl Page {
         if question.kind != "checkbox" || reply != "-" {
             self.enter(&form, &question, reply).await?;
         }
-        self.click(&format!("{form} [data-action=next]")).await?;
+        self.click(&format!("{form} [data-button=next]")).await?;
         self.until(&format!("!document.querySelector({})", json!(form)))
             .await
     }
@@ -249,6 +308,7 @@ impl Page {
 
     /// Verdict on a benefit's card; `None` if there is no card.
     pub async fn verdict(&self, benefit: &str) -> Result<Option<String>> {
+        self.to_results().await?;
         let verdict = self
             .value(&format!(
                 "document.querySelector('[data-benefit=\"{benefit}\"]')?.dataset.verdict"
@@ -259,6 +319,7 @@ impl Page {
 
     /// Which group a benefit's card stands in.
     pub async fn group(&self, benefit: &str) -> Result<Option<String>> {
+        self.to_results().await?;
         let group = self
             .value(&format!(
                 "document.querySelector('[data-benefit=\"{benefit}\"]')?.closest('[data-group]').dataset.group"
@@ -267,17 +328,18 @@ impl Page {
         Ok(group.as_str().map(str::to_owned))
     }
 
-    /// All text on a benefit's card, folded parts too.
+    /// All text on a benefit's page, folded parts too.
     pub async fn card(&self, benefit: &str) -> Result<String> {
-        self.text_of(&format!(
-            "document.querySelector('[data-benefit=\"{benefit}\"]').textContent"
-        ))
+        self.look_at(benefit, async || {
+            self.text_of("document.querySelector('.ss-benefit').textContent")
+                .await
+        })
         .await
-        .with_context(|| format!("no card for {benefit}"))
     }
 
     /// Text of a total, `right` or `selection`.
     pub async fn total(&self, which: &str) -> Result<String> {
+        self.to_results().await?;
         self.text_of(&format!(
             "document.querySelector('[data-total={which}]').textContent"
         ))
@@ -286,6 +348,7 @@ impl Page {
 
     /// Every verdict on the page: benefit and verdict.
     pub async fn verdicts(&self) -> Result<Vec<(String, String)>> {
+        self.to_results().await?;
         let found = self
             .value(
                 "[...document.querySelectorAll('[data-benefit]')]
@@ -297,6 +360,7 @@ impl Page {
 
     /// The list of answers as shown: fact and text.
     pub async fn answers(&self) -> Result<Vec<(String, String)>> {
+        self.to_results().await?;
         let found = self
             .value(
                 "[...document.querySelectorAll('[data-answer]')].map(row => [
@@ -308,21 +372,45 @@ impl Page {
         Ok(serde_json::from_value(found)?)
     }
 
-    /// Waits for a verdict, and for the card's text to hold each of `words`.
+    /// Waits for a verdict, and for the benefit's card or page to hold each of `words`.
     pub async fn expect(&self, benefit: &str, verdict: &str, words: &[&str]) -> Result<()> {
-        let holds = format!(
-            "(card => card.dataset.verdict === {} && {}.every(word => card.textContent.includes(word)))
-               (document.querySelector({}))",
-            json!(verdict),
-            json!(words),
-            json!(format!("[data-benefit='{benefit}']")),
+        self.to_results().await?;
+        let card = format!(
+            "document.querySelector({})",
+            json!(format!("[data-benefit='{benefit}']"))
         );
-        if self.until(&holds).await.is_ok() {
+        let holds = |what: &str| {
+            format!(
+                "(card => {what} && {}.every(word => card.textContent.includes(word)))({card})",
+                json!(words)
+            )
+        };
+        let has_verdict = format!("card.dataset.verdict === {}", json!(verdict));
+        if self
+            .until(&format!("(card => {has_verdict})({card})"))
+            .await
+            .is_err()
+        {
+            let found = self.verdict(benefit).await?;
+            bail!("{benefit} is {found:?}, not {verdict}");
+        }
+        if self.value(&holds(&has_verdict)).await? == json!(true) {
             return Ok(());
         }
-        let found = self.verdict(benefit).await?;
-        let card = self.card(benefit).await?;
-        bail!("{benefit} is {found:?}, not {verdict}, or lacks one of {words:?}: {card}")
+        let whole = self
+            .look_at(benefit, async || {
+                if self.until(&holds(&has_verdict)).await.is_ok() {
+                    return Ok(None);
+                }
+                self.text_of("document.querySelector('.ss-benefit').textContent")
+                    .await
+                    .map(Some)
+            })
+            .await?;
+        match whole {
+            None => Ok(()),
+            Some(text) => bail!("{benefit} lacks one of {words:?}: {text}"),
+        }
     }
 }
 

@@ -90,7 +90,7 @@ async fn evaluate(page: &Page, file: &Path, workers: bool) -> Result<()> {
     if !workers {
         page.script("delete window.Worker", vec![]).await?;
     }
-    page.click("[data-action=roster]").await?;
+    page.click("[data-button=roster]").await?;
     page.until("document.querySelector('#roster-region').options.length > 4")
         .await?;
     page.script(
@@ -103,17 +103,17 @@ async fn evaluate(page: &Page, file: &Path, workers: bool) -> Result<()> {
     .await?;
     let begin = Instant::now();
     page.choose_file("#roster-file", file).await?;
-    page.find("[data-action=roster-go]").await?;
+    page.find("[data-button=roster-go]").await?;
     let read = begin.elapsed();
     let longest_reading = page.value("window.longest").await?;
     page.script("window.longest = 0", vec![]).await?;
-    page.click("[data-action=roster-go]").await?;
-    page.click("[data-action=roster-assume]").await?;
+    page.click("[data-button=roster-go]").await?;
+    page.click("[data-button=roster-assume]").await?;
     page.find("[data-total=people]").await?;
     let whole = begin.elapsed();
     let longest = page.value("window.longest").await?;
     let memory = page
-        .script_async("document.querySelector('[data-roster-view]').memory().then(arguments[0])")
+        .value("Number(document.querySelector('[data-memory]').dataset.memory)")
         .await?;
     let memory = memory.as_f64().context("bytes")? / 1_048_576.0;
     println!(

@@ -11,6 +11,7 @@ mod explain;
 mod personas;
 mod refuse;
 mod schema;
+mod search;
 
 use std::fs;
 use std::io::Write;

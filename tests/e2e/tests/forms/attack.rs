@@ -152,7 +152,7 @@ async fn heard(page: &Page, thief: &Host, query: &str) -> Result<Vec<serde_json:
     page.visit(&thief.url(&format!("thief.html#{query}")))
         .await?;
     page.enter_frame("iframe").await?;
-    page.find("form[data-fact]").await?;
+    page.find("[data-view]").await?;
     page.leave_frames().await?;
     // What is said is said at once; this is for whatever is under way.
     page.script(
@@ -216,7 +216,8 @@ fn a_frame_that_nobody_sees_tells_nothing_of_what_was_answered_elsewhere() {
 
         // Both are still there for those whose they are.
         page.open("").await?;
-        page.find("[data-answer=audience]").await?;
+        page.ready().await?;
+        ensure!(!page.answers().await?.is_empty(), "they are lost");
         page.visit(&victim.url("sharing.html")).await?;
         page.until("told.some(({ answers }) => (answers || '').includes('audience=individual'))")
             .await?;
@@ -236,6 +237,8 @@ fn a_page_of_the_same_origin_is_told_nothing_that_was_answered_unshared() {
         page.visit(&host.url("thief.html#host=ORIGIN&share=1&embed=1&region=zibo&lock=region"))
             .await?;
         page.enter_frame("iframe").await?;
+        page.ready().await?;
+        page.to_results().await?;
         page.find("[data-answer=audience]").await?;
         page.leave_frames().await?;
         let answers = "heard.filter(({ answers }) => answers !== undefined)";

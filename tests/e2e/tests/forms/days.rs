@@ -89,10 +89,11 @@ fn the_day_and_the_results_follow_the_calendar() {
         let day = parts(page.script(SAID, vec![json!(2)]).await?);
         let question = page.question().await?.expect("a question");
         ensure!(page.answer(&question, &day).await.is_err(), "{day}");
-        follows(page, "document.querySelector('.ss-header')").await?;
-        ensure!(page.answers().await? == answers, "answers are lost");
+        follows(page, "document.querySelector('.ss-footer')").await?;
         page.until("!document.querySelector('.ss-problems')")
             .await?;
+        ensure!(page.answers().await? == answers, "answers are lost");
+        let question = page.question().await?.expect("the same question");
         page.answer(&question, &day).await
     });
 }
@@ -112,7 +113,7 @@ fn a_day_from_the_address_stays() {
         )
         .await?;
         let header = page
-            .text_of("document.querySelector('.ss-header').textContent")
+            .text_of("document.querySelector('.ss-footer').textContent")
             .await?;
         ensure!(header.contains("按 2026年6月1日 计算"), "{header}");
         Ok(())
@@ -124,10 +125,10 @@ fn frames_and_guests_follow_too() {
     browse("days-guests", async |page| {
         let _host = host(page, "csp-frame.html", "").await?;
         enter(page, 0).await?;
-        follows(page, "document.querySelector('.ss-header')").await?;
+        follows(page, "document.querySelector('.ss-footer')").await?;
         page.leave_frames().await?;
         let _host = host(page, "csp-inline.html", "").await?;
-        let header = format!("{}.querySelector('.ss-header')", shadow(0));
+        let header = format!("{}.querySelector('.ss-footer')", shadow(0));
         page.until(&header).await?;
         follows(page, &header).await
     });
@@ -138,7 +139,7 @@ fn frames_and_guests_follow_too() {
 fn a_roster_says_that_its_day_is_over() {
     browse("days-roster", async |page| {
         page.open("#audience=enterprise&region=liaocheng").await?;
-        page.click("[data-action=roster]").await?;
+        page.click("[data-button=roster]").await?;
         page.until("document.querySelector('#roster-region').options.length > 4")
             .await?;
         page.script(
@@ -147,27 +148,27 @@ fn a_roster_says_that_its_day_is_over() {
             vec![],
         )
         .await?;
-        page.click("[data-action=roster-paste]").await?;
-        page.click("[data-action=roster-go]").await?;
-        page.click("[data-action=roster-assume]").await?;
+        page.click("[data-button=roster-paste]").await?;
+        page.click("[data-button=roster-go]").await?;
+        page.click("[data-button=roster-assume]").await?;
         page.until("document.querySelector('[data-outdated]')")
             .await?;
         let summary = "document.querySelector('.ssr-summary').textContent";
         let iso = "new window.Date(window.Date.now() - 60000 * new window.Date().getTimezoneOffset()).toISOString().slice(0, 10)";
         let (before, first) = (page.text_of(iso).await?, page.text_of(summary).await?);
         ensure!(first.contains(&before), "{first}");
-        ensure!(!page.has("[data-action=roster-today]").await?, "too early");
+        ensure!(!page.has("[data-button=roster-today]").await?, "too early");
         clock(page, 2, None).await?;
         page.script(SIGNS[1], vec![]).await?;
-        page.find("[data-action=roster-today]").await?;
+        page.find("[data-button=roster-today]").await?;
         let after = page.text_of(iso).await?;
         let told = page
             .text_of("document.querySelector('[data-outdated]').textContent")
             .await?;
         ensure!(told.contains(&before) && told.contains(&after), "{told}");
-        page.click("[data-action=roster-today]").await?;
+        page.click("[data-button=roster-today]").await?;
         page.until(&format!(
-            "!document.querySelector('[data-action=roster-today]') && {summary}.includes('{after}')"
+            "!document.querySelector('[data-button=roster-today]') && {summary}.includes('{after}')"
         ))
         .await?;
         ensure!(!page.text_of(summary).await?.contains(&before), "both days");

@@ -57,8 +57,9 @@ fn a_frame_is_as_high_as_what_is_in_it_under_a_strict_policy() {
         let grown = fits(page).await?;
         ensure!(grown > first, "{first} does not grow: {grown}");
         enter(page, 0).await?;
-        page.click("[data-action=restart]").await?;
-        page.click("[data-action=restart-yes]").await?;
+        page.to_results().await?;
+        page.click("[data-button=restart]").await?;
+        page.click("[data-button=restart-yes]").await?;
         page.find("form[data-fact=audience]").await?;
         page.leave_frames().await?;
         let shrunk = fits(page).await?;
@@ -131,6 +132,9 @@ fn attributes_are_live_and_wrong_ones_are_named() {
             .await?;
         page.until("document.documentElement.dataset.size === 'large'")
             .await?;
+        page.until("document.querySelector('.ss-progress').innerText.includes('潍坊')")
+            .await?;
+        page.to_results().await?;
         page.until("document.querySelector('[data-answer=region]').innerText.includes('潍坊')")
             .await?;
         page.until("!document.querySelector('[data-answer=region] button')")
@@ -184,20 +188,12 @@ fn what_somebody_has_chosen_stands_while_the_page_changes_other_things() {
         enter(page, 0).await?;
         page.find(".ss[lang=en]").await?;
         page.find("form[data-fact=audience]").await?;
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.find(".ss[lang=zh-CN]").await?;
-        // It stands on the open page already: there it is changed.
-        page.click("[data-answer=region] button").await?;
-        // In WebKit the click comes from a script, which may not take the keyboard into a frame.
-        if page.browser() != Browser::WebKit {
-            page.until("document.activeElement.closest('[data-question=region]')")
-                .await?;
-        }
-        page.click("[data-question=region] [data-option=weifang]")
-            .await?;
         page.click("[data-question=audience] [data-option=enterprise]")
             .await?;
         page.click("form button[type=submit]").await?;
+        page.edit("region", "weifang").await?;
         let here = "document.querySelector('[data-answer=region]').innerText.includes";
         page.until(&format!("{here}('潍坊')")).await?;
         page.leave_frames().await?;
@@ -334,7 +330,7 @@ fn several_widgets_keep_apart() {
         page.until(&format!("{third}.lang === 'en'")).await?;
         page.until(&format!("{third}.innerText.includes(\"Tai'an\")"))
             .await?;
-        let second = format!("{}.querySelector('[data-answer=region]')", shadow(1));
+        let second = format!("{}.querySelector('.ss-progress')", shadow(1));
         page.until(&format!("{second}.innerText.includes('淄博')"))
             .await?;
         page.script("document.querySelector('#fourth').scrollIntoView()", vec![])
@@ -653,9 +649,9 @@ fn printed_with_the_page_around_it_says_that_this_may_not_be_all() {
         let says = format!("{line}.includes('可能印不全')");
         let _host = host(page, "csp-frame.html", STRICT).await?;
         enter(page, 0).await?;
-        page.walk_to("level", &[("audience", "individual"), ("*", "~")])
-            .await?;
+        page.walk_to("honours", SKILLED).await?;
         ensure!(page.value(&says).await? == json!(false), "on a screen");
+        page.to_results().await?;
         page.leave_frames().await?;
         page.on_paper().await?;
         page.enter_frame_of(&format!("{}.querySelector('iframe')", shadow(0)))
@@ -671,7 +667,7 @@ fn printed_with_the_page_around_it_says_that_this_may_not_be_all() {
         ))
         .await?;
         page.script(
-            "document.querySelector('[data-action=print]').click()",
+            "document.querySelector('[data-button=print]').click()",
             vec![],
         )
         .await?;

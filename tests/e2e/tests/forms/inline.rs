@@ -32,7 +32,7 @@ fn it_works_under_a_strict_policy_and_asks_only_its_own_site() {
         let host = host(page, "csp-inline.html", STRICT).await?;
         until(page, "form[data-fact=audience]").await?;
         click(page, "input[data-option=enterprise]").await?;
-        click(page, "[data-action=next]").await?;
+        click(page, "[data-button=next]").await?;
         until(page, "[data-answer=audience]").await?;
         // Its own styles have come.
         let paper = format!(
@@ -121,7 +121,7 @@ fn moving_it_keeps_the_answers_and_removing_it_frees_everything() {
         let _host = host(page, "late.html", "").await?;
         page.click("#inline").await?;
         click(page, "input[data-option=enterprise]").await?;
-        click(page, "[data-action=next]").await?;
+        click(page, "[data-button=next]").await?;
         until(page, "[data-answer=audience]").await?;
         // Something half typed, and where the page stands.
         let mark = format!("{}.querySelector('.ss').marked = true", shadow(0));

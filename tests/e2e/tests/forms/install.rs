@@ -42,7 +42,7 @@ async fn asked(page: &Page, name: &str) -> Result<()> {
 /// look joins one that is under way, which may have found the server without it.
 async fn offered(page: &Page) -> Result<()> {
     let begin = Instant::now();
-    while !page.has("[data-action=update]").await? {
+    while !page.has("[data-button=update]").await? {
         let state = page
             .script_async(
                 "const done = arguments[0];
@@ -78,7 +78,7 @@ fn without_a_network_it_goes_on_to_the_end() {
         page.ready().await?;
         ensure!(page.answers().await? == answers, "answers are lost");
         page.walk(PERSON).await?;
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.find(".ss[lang=en]").await?;
         page.open("policy/zibo.html").await?;
         page.until("document.querySelector('#zibo-newstar-allowance')")
@@ -163,7 +163,7 @@ fn a_newer_version_is_offered_and_loses_no_answer() {
         )
         .await?;
         ensure!(
-            !page.has("[data-action=update]").await?,
+            !page.has("[data-button=update]").await?,
             "half a version is offered"
         );
         page.server().withhold(&["/"]);
@@ -183,7 +183,7 @@ fn a_newer_version_is_offered_and_loses_no_answer() {
             page.value(&styled_by("page-00000000ffffffff.css")).await? == json!(false),
             "forced"
         );
-        page.click("[data-action=update]").await?;
+        page.click("[data-button=update]").await?;
         page.until(&styled_by("page-00000000ffffffff.css")).await?;
         page.ready().await?;
         ensure!(page.answers().await? == answers, "answers are lost");
@@ -242,14 +242,14 @@ fn a_version_that_another_tab_has_taken_is_taken_here_too() {
         .await?;
         offered(page).await?;
         page.enter_frame("#other").await?;
-        page.click("[data-action=update]").await?;
+        page.click("[data-button=update]").await?;
         page.until(&styled_by("page-00000000ffffffff.css")).await?;
         page.leave_frames().await?;
         ensure!(
             page.value(&styled_by("page-00000000ffffffff.css")).await? == json!(false),
             "taken to it without having asked"
         );
-        page.click("[data-action=update]").await?;
+        page.click("[data-button=update]").await?;
         page.until(&styled_by("page-00000000ffffffff.css")).await
     });
 }
@@ -313,7 +313,7 @@ fn what_there_is_no_room_to_keep_can_be_used() {
             Ok(format!(
                 "const put = Cache.prototype.put;
                  Cache.prototype.put = function (request, response) {{
-                   const large = /(desk|roster)-/.test(request.url || request);
+                   const large = /roster-/.test(request.url || request);
                    return large ? Promise.reject(new DOMException('', 'QuotaExceededError'))
                      : put.call(this, request, response);
                  }};
@@ -327,7 +327,7 @@ fn what_there_is_no_room_to_keep_can_be_used() {
         page.open("index.html#audience=enterprise").await?;
         page.reload().await?;
         page.until("navigator.serviceWorker.controller").await?;
-        page.click("[data-action=roster]").await?;
+        page.click("[data-button=roster]").await?;
         page.until("document.querySelector('#roster-region').options.length > 4")
             .await
     });

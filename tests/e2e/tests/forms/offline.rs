@@ -34,6 +34,7 @@ fn everything_works_from_a_disk_without_a_request() {
         ])
         .await?;
         // The version of the rules stands on the page.
+        page.click("#fold-basis > summary").await?;
         ensure!(page.text().await?.contains("规则版本"), "no version");
         // Points that are a file of their own on the site.
         ensure!(
@@ -42,12 +43,12 @@ fn everything_works_from_a_disk_without_a_request() {
                 == json!(true),
             "the notes are missing"
         );
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.find(".ss[lang=en]").await?;
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.find(".ss[lang=zh-CN]").await?;
         // The share link brings the answers back.
-        page.click("[data-action=share]").await?;
+        page.click("[data-button=share]").await?;
         page.until("document.querySelector('#link').value.includes('.html#audience=individual')")
             .await?;
         let link = page
@@ -88,6 +89,7 @@ async fn turn_to(page: &Page, link: &str) -> Result<()> {
 fn the_clauses_are_in_the_file_too() {
     browse("offline-clauses", async |page| {
         open(page).await?;
+        page.click("#fold-basis > summary").await?;
         page.click(".ss-footer a").await?;
         page.until("!document.querySelector('#clauses').hidden")
             .await?;

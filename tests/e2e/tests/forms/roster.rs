@@ -22,8 +22,9 @@ const ROSTER: &str = "2026年职工名单,,,,,,\n\
 
 /// Opens the view from the page of an enterprise.
 async fn open(page: &Page) -> Result<()> {
+    page.to_results().await?;
     page.find("form, [data-group]").await?;
-    page.click("[data-action=roster]").await?;
+    page.click("[data-button=roster]").await?;
     page.until("document.querySelector('#roster-region').options.length > 4")
         .await
 }
@@ -36,14 +37,14 @@ async fn paste(page: &Page, roster: &str) -> Result<()> {
         vec![json!(roster)],
     )
     .await?;
-    page.click("[data-action=roster-paste]").await?;
-    page.find("[data-action=roster-go]").await?;
+    page.click("[data-button=roster-paste]").await?;
+    page.find("[data-button=roster-go]").await?;
     Ok(())
 }
 
 async fn evaluate(page: &Page) -> Result<()> {
-    page.click("[data-action=roster-go]").await?;
-    page.click("[data-action=roster-assume]").await?;
+    page.click("[data-button=roster-go]").await?;
+    page.click("[data-button=roster-assume]").await?;
     page.until("document.querySelector('[data-total=people]')")
         .await?;
     page.until("document.querySelectorAll('.ssr-row[id]').length > 0")
@@ -107,13 +108,13 @@ async fn goes_through(page: &Page) -> Result<()> {
     // Every card has the words that grant it, and leads to its clause.
     let bare = page
         .value(
-            "[...document.querySelectorAll('.ssr-detail .ssr-card')].filter((card) =>
+            "[...document.querySelectorAll('.ssr-detail [data-benefit]')].filter((card) =>
                !card.querySelector('blockquote').innerText ||
                !card.querySelector('a').getAttribute('href').endsWith('#' + card.dataset.benefit)).length",
         )
         .await?;
     ensure!(bare == json!(0), "{bare} cards without their words");
-    ensure!(page.has(".ssr-detail .ssr-card").await?, "no cards");
+    ensure!(page.has(".ssr-detail [data-benefit]").await?, "no cards");
     // Two were evaluated by the enterprise this year, at a level that counts.
     page.until("document.querySelector('#roster-fact-new_high_skilled')")
         .await?;
@@ -137,13 +138,13 @@ fn what_is_assumed_of_everybody_is_confirmed_and_said() {
             "姓名,职业技能等级,发证日期,用工形式\n甲,技师,2026-05-20,\n乙,技师,2026-05-20,劳务派遣\n",
         )
         .await?;
-        page.click("[data-action=roster-go]").await?;
+        page.click("[data-button=roster-go]").await?;
         page.find("[data-preset=employees]").await?;
         let ticked = "[...document.querySelectorAll('[data-preset]')].every((box) => box.checked)";
         ensure!(page.value(ticked).await? == json!(true), "not offered");
         let chosen = "document.querySelector('#roster-assume-arrival').value";
         ensure!(page.text_of(chosen).await?.is_empty(), "chosen for all");
-        page.click("[data-action=roster-assume]").await?;
+        page.click("[data-button=roster-assume]").await?;
         let right = "document.querySelector('[data-roster-view] [data-total=right]').innerText.replace(/,/g, '')";
         // The one who is somebody else's worker is not settled.
         page.until(&format!(
@@ -155,9 +156,9 @@ fn what_is_assumed_of_everybody_is_confirmed_and_said() {
             said.contains("在职职工") && said.contains("都当作没有"),
             "{said}"
         );
-        page.click("[data-action=roster-assumptions]").await?;
+        page.click("[data-button=roster-assumptions]").await?;
         page.click("[data-preset=employees]").await?;
-        page.click("[data-action=roster-assume]").await?;
+        page.click("[data-button=roster-assume]").await?;
         page.until("document.querySelector('[data-roster-view] [data-total=right]')")
             .await?;
         ensure!(
@@ -198,7 +199,7 @@ fn an_answer_takes_nothing_from_what_the_roster_says() {
             vec![],
         )
         .await?;
-        page.click("[data-action=roster-save]").await?;
+        page.click("[data-button=roster-save]").await?;
         page.until(&format!(
             "{field}.closest('p').innerText.includes('没有采用')"
         ))
@@ -220,10 +221,10 @@ fn a_file_is_read_confirmed_and_evaluated() {
         let file = folder.path().join("名单.csv");
         fs::write(&file, format!("\u{feff}{ROSTER}"))?;
         page.choose_file("#roster-file", &file).await?;
-        page.find("[data-action=roster-go]").await?;
+        page.find("[data-button=roster-go]").await?;
         goes_through(page).await?;
         // Back to the questions, where nothing has changed.
-        page.click("[data-action=roster-back]").await?;
+        page.click("[data-button=roster-back]").await?;
         page.until("!document.querySelector('#app').hidden").await?;
         ensure!(page.answers().await?.len() == 2, "answers are lost");
         ensure!(!page.has("[data-roster-view]").await?, "the view stays");
@@ -253,8 +254,11 @@ fn it_works_from_a_disk_without_a_request() {
         goes_through(page).await?;
         ensure!(page.server().seen().is_empty(), "the site was asked");
         // The clauses are in the file too.
-        page.script("document.querySelector('.ssr-card a').click()", vec![])
-            .await?;
+        page.script(
+            "document.querySelector('.ssr-detail [data-benefit] a').click()",
+            vec![],
+        )
+        .await?;
         page.until("!document.querySelector('#clauses').hidden")
             .await
     });
@@ -267,7 +271,7 @@ fn the_smaller_file_says_where_it_is() {
         let address = url::Url::from_file_path(&file).ok().context("a path")?;
         page.visit(&format!("{address}#audience=enterprise&region=zibo"))
             .await?;
-        page.click("[data-action=roster]").await?;
+        page.click("[data-button=roster]").await?;
         page.until("document.querySelector('[data-elsewhere] a').href.endsWith('skill-subsidy-offline-roster.html')")
             .await
     });
@@ -301,14 +305,14 @@ fn it_opens_where_the_calculator_is_embedded() {
              }};
              (async () => {{
                (await find('input[data-option=enterprise]')).click();
-               (await find('[data-action=next]')).click();
-               (await find('[data-action=roster]')).click();
+               (await find('[data-button=next]')).click();
+               (await find('.ss-answers [data-button=roster]')).click();
                const region = await find('#roster-region');
                while (region.options.length < 5) await new Promise((next) => setTimeout(next, 20));
                (await find('#roster-paste')).value = {roster};
-               (await find('[data-action=roster-paste]')).click();
-               (await find('[data-action=roster-go]')).click();
-               (await find('[data-action=roster-assume]')).click();
+               (await find('[data-button=roster-paste]')).click();
+               (await find('[data-button=roster-go]')).click();
+               (await find('[data-button=roster-assume]')).click();
                await find('.ssr-row[id]');
                done(true);
              }})();",
@@ -338,7 +342,7 @@ fn a_widget_that_is_removed_takes_its_roster_with_it() {
         page.server().swap(folder.path())?;
         page.open("guest.html").await?;
         let root = crate::shadow(0);
-        page.until(&format!("{root}.querySelector('[data-action=roster]')"))
+        page.until(&format!("{root}.querySelector('[data-button=roster]')"))
             .await?;
         let counting = format!(
             "window.running = 0;
@@ -350,11 +354,16 @@ fn a_widget_that_is_removed_takes_its_roster_with_it() {
              window.Worker = class extends Worker {{
                constructor(...given) {{ super(...given); window.running += 1; }}
                terminate() {{ window.running -= 1; super.terminate(); }}
+               // The last word to a worker, of which there are four kinds: it closes itself.
+               postMessage(...given) {{
+                 if (given[0].length === 4 && given[0][0] === 3) window.running -= 1;
+                 super.postMessage(...given);
+               }}
              }};
              const resize = (by) => (type) => {{ if (type === 'resize') window.listening += by; }};
              counted(window, 'addEventListener', resize(1));
              counted(window, 'removeEventListener', resize(-1));
-             {root}.querySelector('[data-action=roster]').click();"
+             {root}.querySelector('[data-button=roster]').click();"
         );
         // In the page itself: a driver's script may have classes of its own.
         page.script("window.eval(arguments[0])", vec![json!(counting)])
@@ -442,7 +451,7 @@ fn what_cannot_be_read_is_said() {
             .await?;
         page.script(
             "const region = document.querySelector('#roster-region');
-             region.value = 'zibo'; region.dispatchEvent(new Event('change'));",
+             region.value = 'zibo'; region.dispatchEvent(new Event('change', { bubbles: true }));",
             vec![],
         )
         .await?;
@@ -500,7 +509,7 @@ fn files_come_out() {
         .into_iter()
         .enumerate()
         {
-            page.click(&format!("[data-action={action}]")).await?;
+            page.click(&format!("[data-button={action}]")).await?;
             page.until(&format!("window.made.length === {}", number + 1))
                 .await?;
             // Where nothing comes of it, people read what to do.

@@ -216,7 +216,7 @@ fn serves_as_promised(name: &str, server: &Running, brotli: bool) -> Result<()> 
         .await?;
         page.walk(&[("audience", "individual"), ("region", "zibo"), ("*", "~")])
             .await?;
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.find(".ss[lang=en]").await?;
         crate::nothing_was_blocked(page).await?;
         page.visit(&format!("{address}policy/zibo.html")).await?;

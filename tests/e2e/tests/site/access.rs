@@ -45,7 +45,7 @@ fn the_page_from_start_to_end() {
         page.value(UNFOLD).await?;
         page.accessible("half-way").await?;
 
-        page.click(&format!("{FORM} [data-action=next]")).await?;
+        page.click(&format!("{FORM} [data-button=next]")).await?;
         page.find(".ss-problems").await?;
         page.accessible("with a mistake").await?;
         let question = page.question().await?;
@@ -57,12 +57,12 @@ fn the_page_from_start_to_end() {
         page.value(UNFOLD).await?;
         page.accessible("at the end").await?;
 
-        page.click("[data-answer=level] [data-action=edit]").await?;
+        page.click("[data-answer=level] [data-button=edit]").await?;
         page.find("[data-answer=level] form").await?;
-        page.click("[data-action=share]").await?;
+        page.click("[data-button=share]").await?;
         page.find("#link").await?;
-        page.click("[data-action=restart]").await?;
-        page.find("[data-action=restart-yes]").await?;
+        page.click("[data-button=restart]").await?;
+        page.find("[data-button=restart-yes]").await?;
         page.accessible("while editing").await
     });
 }
@@ -101,7 +101,7 @@ fn the_page_on_a_phone_and_in_english() {
         page.start(DAY).await?;
         page.walk_to("certificate_date", WORKER).await?;
         page.accessible("at a date, on a phone").await?;
-        page.click("[data-action=language]").await?;
+        page.click("[data-button=language]").await?;
         page.until("document.documentElement.lang === 'en'").await?;
         page.accessible("in English").await
     });
@@ -110,7 +110,16 @@ fn the_page_on_a_phone_and_in_english() {
 #[test]
 fn the_policy_pages() {
     browse_in_light_and_dark("accessible-policies", async |page| {
-        for name in ["index", "shandong", "liaocheng", "zibo", "taian", "weifang"] {
+        for name in [
+            "index",
+            "compare",
+            "accessibility",
+            "shandong",
+            "liaocheng",
+            "zibo",
+            "taian",
+            "weifang",
+        ] {
             page.open(&format!("policy/{name}.html")).await?;
             page.accessible(name).await?;
         }

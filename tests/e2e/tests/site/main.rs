@@ -2,6 +2,7 @@
 
 mod access;
 mod individuals;
+mod more;
 mod organisations;
 mod places;
 mod policies;

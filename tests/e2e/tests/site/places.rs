@@ -168,7 +168,7 @@ fn nothing_is_fetched_after_load_and_nothing_from_elsewhere() {
 
         page.value("performance.clearResourceTimings()").await?;
         page.walk(WORKER).await?;
-        page.click("[data-action=share]").await?;
+        page.click("[data-button=share]").await?;
         page.find("#link").await?;
         let later = page.server().seen();
         ensure!(later.is_empty(), "{later:?}");
@@ -242,7 +242,8 @@ fn without_the_notes_cards_say_so() {
         let link = format!(
             "document.querySelector('[data-benefit={benefit}] a[href$=\"liaocheng.html#{benefit}\"]')"
         );
-        page.until(&link).await
+        page.look_at(benefit, async || page.until(&link).await)
+            .await
     });
 }
 

@@ -8,19 +8,21 @@ use serde_json::json;
 
 use crate::DAY;
 
-/// Every link from a card to a policy page: benefit and address.
-async fn citations(page: &Page) -> Result<Vec<(String, String)>> {
-    let found = page
-        .value(
-            "[...document.querySelectorAll('[data-benefit]')].flatMap(card =>
-               [...card.querySelectorAll('a[href*=\"policy/\"]')].map(link => [card.dataset.benefit, link.href]))",
-        )
-        .await?;
-    Ok(serde_json::from_value(found)?)
+/// Every link from the page of a benefit to a policy page.
+async fn citations(page: &Page, benefit: &str) -> Result<Vec<String>> {
+    page.look_at(benefit, async || {
+        let found = page
+            .value(
+                "[...document.querySelectorAll('.ss-benefit a[href*=\"policy/\"]')].map(link => link.href)",
+            )
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    })
+    .await
 }
 
 #[test]
-fn every_card_leads_to_its_clause() {
+fn every_benefit_leads_to_its_clause() {
     browse("citations", async |page| {
         let people: [Person; 4] = [
             &[("audience", "individual"), ("region", "zibo"), ("*", "~")],
@@ -38,16 +40,17 @@ fn every_card_leads_to_its_clause() {
             page.value("sessionStorage.clear()").await?;
             page.start(DAY).await?;
             page.walk(person).await?;
-            let citations = citations(page).await?;
+            let mut links = Vec::new();
             for (benefit, _) in page.verdicts().await? {
+                let own = citations(page, &benefit).await?;
                 ensure!(
-                    citations.iter().any(
-                        |(own, link)| *own == benefit && link.ends_with(&format!("#{benefit}"))
-                    ),
+                    own.iter()
+                        .any(|link| link.ends_with(&format!("#{benefit}"))),
                     "{benefit} has no link to its clause"
                 );
+                links.extend(own);
             }
-            for (_, link) in citations {
+            for link in links {
                 let (address, anchor) = link.split_once('#').context("an anchor")?;
                 let address = address.strip_prefix(page.site()).context("our site")?;
                 let anchors = by_page.entry(address.to_owned()).or_default();
@@ -95,5 +98,23 @@ fn policy_pages_link_to_each_other_and_back() {
         }
         page.click("header a[href='../index.html']").await?;
         page.ready().await
+    });
+}
+
+#[test]
+fn cities_are_compared_without_sideways_scrolling() {
+    browse("compare-page", async |page| {
+        for width in [320, 768, 1280] {
+            page.size(width, 740).await?;
+            page.open("policy/compare.html").await?;
+            let wide = page
+                .value("document.documentElement.scrollWidth > innerWidth")
+                .await?;
+            ensure!(wide == json!(false), "at {width} px");
+        }
+        page.click("a[href='zibo.html#zibo-technician-2500-3000']")
+            .await?;
+        page.until("location.hash === '#zibo-technician-2500-3000'")
+            .await
     });
 }

@@ -51,7 +51,7 @@ async fn translate(page: &Page, way: &str) -> Result<()> {
 /// Whatever tells somebody what was found, and how far they are.
 async fn told(page: &Page) -> Result<Value> {
     page.value(
-        "[...document.querySelectorAll('.ss-header, .ss-bar, .ss-progress, .ss-question, h2, h3, [data-total], \
+        "[...document.querySelectorAll('.ss-header, .ss-progress, .ss-question, h2, h3, [data-total], \
            [data-answer], [data-benefit]')].map((one) => one.textContent)",
     )
     .await
@@ -87,8 +87,9 @@ fn what_is_shown_is_what_was_found() {
             page.ready().await?;
             let true_ones = told(page).await?;
             ensure!(shown == true_ones, "{name}: {shown} instead of {true_ones}");
-            page.click("[data-action=restart]").await?;
-            page.click("[data-action=restart-yes]").await?;
+            page.to_results().await?;
+            page.click("[data-button=restart]").await?;
+            page.click("[data-button=restart-yes]").await?;
             page.find("form[data-fact=audience]").await?;
         }
         Ok(())
@@ -108,10 +109,6 @@ fn the_keyboard_and_what_is_unfolded_stay() {
             ("*", "-"),
         ];
         page.walk_to("workplace", person).await?;
-        let fold = "[data-benefit][data-verdict=possible] details";
-        page.click(&format!("{fold} summary")).await?;
-        page.until(&format!("document.querySelector('{fold}').open"))
-            .await?;
         translate(page, way).await?;
         let option = format!("{FORM} [data-question=workplace] [data-option=enterprise]");
         page.click(&option).await?;
@@ -122,6 +119,14 @@ fn the_keyboard_and_what_is_unfolded_stay() {
             json!(option)
         );
         page.until(&here).await?;
+        // What is unfolded is so still.
+        page.to_results().await?;
+        let fold = "#fold-open";
+        page.click(&format!("{fold} > summary")).await?;
+        translate(page, way).await?;
+        page.edit("level", "technician").await?;
+        page.until("!document.querySelector('#app h1 font')")
+            .await?;
         ensure!(
             page.value(&format!("document.querySelector('{fold}').open"))
                 .await?
@@ -130,7 +135,8 @@ fn the_keyboard_and_what_is_unfolded_stay() {
         // What is folded until somebody looks unfolds when they do.
         page.walk(person).await?;
         translate(page, way).await?;
-        page.click("[data-action=changes]").await?;
+        page.to_results().await?;
+        page.click("[data-button=no]").await?;
         page.until("document.querySelector('[data-group=no] > details').open")
             .await?;
         page.until("!document.querySelector('#app h1 font')")

@@ -130,7 +130,7 @@ fn the_first_screen_is_there_before_the_program() {
             page.until("document.activeElement.id === 'region-zibo'")
                 .await?;
             ensure!(page.answers().await?.is_empty(), "nobody has sent it");
-            page.click(&format!("{FORM} [data-action=next]")).await?;
+            page.click(&format!("{FORM} [data-button=next]")).await?;
             page.until("document.querySelector('[data-answer=region]')")
                 .await?;
             let answers = page.answers().await?;
@@ -198,7 +198,7 @@ async fn answered_by_keys(page: &Page) -> Result<()> {
             continue;
         }
         if question.kind == "checkbox" {
-            tab_to(page, &format!("{FORM} [data-action=next]")).await?;
+            tab_to(page, &format!("{FORM} [data-button=next]")).await?;
         }
         // In a field or a choice, Enter sends the form.
         page.press(keys::ENTER).await?;
@@ -221,13 +221,13 @@ fn keyboard_alone() {
         let row = "[data-answer=unemployment_insurance_months]";
         page.reload().await?;
         page.ready().await?;
-        tab_to(page, &format!("{row} [data-action=edit]")).await?;
+        tab_to(page, &format!("{row} [data-button=edit]")).await?;
         page.press(keys::ENTER).await?;
         focus_in(page, &format!("{row} form")).await?;
         tab_to(page, &format!("{row} form input")).await?;
         arrow_to(page, "11", 8).await?;
         page.press(keys::ENTER).await?;
-        focus_in(page, &format!("{row} [data-action=edit]")).await?;
+        focus_in(page, &format!("{row} [data-button=edit]")).await?;
         // The other channel is his now, but for what was of no matter before.
         page.expect(FISCAL, "possible", &["取得证书的方式"]).await
     });
@@ -320,7 +320,7 @@ fn impossible_input_is_explained_and_kept() {
 async fn refused(page: &Page, question: &Question, typed: &str) -> Result<()> {
     let own = part(&question.fact);
     page.enter(&own, question, typed).await?;
-    page.click(&format!("{FORM} [data-action=next]")).await?;
+    page.click(&format!("{FORM} [data-button=next]")).await?;
     focus_in(page, ".ss-problems").await?;
     let title = page.text_of("document.title").await?;
     ensure!(title.starts_with("错误："), "{title}");
@@ -349,14 +349,14 @@ fn going_back_shows_what_was_answered() {
         let level = page.question().await?.context("a question")?;
         page.answer(&level, "advanced").await?;
         let next = page.question().await?.context("a question")?;
-        page.click(".ss-ask [data-action=back]").await?;
+        page.click(".ss-ask [data-button=back]").await?;
         page.until(&e2e::moved_on(&next)).await?;
         let ticked = format!(
             "document.querySelector('{} :checked').dataset.option",
             part("level")
         );
         ensure!(page.text_of(&ticked).await? == "advanced");
-        page.click(&format!("{FORM} [data-action=next]")).await?;
+        page.click(&format!("{FORM} [data-button=next]")).await?;
         page.until(&e2e::moved_on(&level)).await?;
         ensure!(page.question().await? == Some(next));
 
@@ -394,7 +394,7 @@ fn the_browsers_way_back_is_a_step_back() {
         page.until(&asked(&next)).await?;
 
         // The page's own button goes the same way.
-        page.click(".ss-ask [data-action=back]").await?;
+        page.click(".ss-ask [data-button=back]").await?;
         page.until(&asked("honours")).await?;
         page.back().await?;
         page.until(&e2e::moved_on(&honours)).await?;
@@ -407,25 +407,29 @@ fn the_browsers_way_back_is_a_step_back() {
         page.until(&asked("honours")).await?;
         page.back().await?;
         page.until(&asked(&before)).await?;
+        let place = "document.querySelector('.ss-ask form')?.dataset.fact \
+                     ?? document.querySelector('[data-view]').dataset.view";
         let mut second = before;
-        for _ in 0..10 {
-            let now = page.question().await?.context("a question")?;
-            if now.fact == "audience" {
+        for _ in 0..12 {
+            let now = page.text_of(place).await?;
+            if now == "audience" {
                 break;
             }
-            second.clone_from(&now.fact);
             page.back().await?;
-            page.until(&e2e::moved_on(&now)).await?;
+            page.until(&format!("({place}) !== {}", json!(now))).await?;
+            second = now;
         }
         page.until(&asked("audience")).await?;
         page.value("history.forward()").await?;
-        page.until(&asked(&second)).await?;
+        page.until(&format!("({place}) === {}", json!(second)))
+            .await?;
 
         // Who starts over is not led through what is no more.
-        page.click("[data-action=restart]").await?;
-        page.until("document.querySelector('[data-action=restart-yes]')")
+        page.to_results().await?;
+        page.click("[data-button=restart]").await?;
+        page.until("document.querySelector('[data-button=restart-yes]')")
             .await?;
-        page.click("[data-action=restart-yes]").await?;
+        page.click("[data-button=restart-yes]").await?;
         page.until(&asked("audience")).await?;
         let length = page.value("history.length").await?;
         page.back().await?;
@@ -444,7 +448,7 @@ fn print_out_holds_answers_results_and_version() {
         // The button asks the browser to print.
         page.value("window.print = () => { window.asked = true }")
             .await?;
-        page.click("[data-action=print]").await?;
+        page.click("[data-button=print]").await?;
         page.until("window.asked").await?;
         // Where nothing comes of it, as in many apps that show pages, somebody is told what to do.
         page.until("document.querySelector('[data-said]')?.textContent.includes('在浏览器里打开')")
@@ -488,14 +492,20 @@ fn print_out_holds_answers_results_and_version() {
             "发证日期",
             "2026年1月10日",
             "2,000至8,000元",
-            "累计缴纳失业保险费12个月及以上",
+            "技能提升补贴",
             "规则",
             "2026年6月1日",
             "不符合",
         ] {
             ensure!(text.contains(word), "the print-out lacks {word}: {text}");
         }
-        page.until(&format!("{folded} === {before}")).await
+        page.until(&format!("{folded} === {before}")).await?;
+
+        // One benefit is a sheet of its own.
+        page.open_benefit(INSURED).await?;
+        page.print().await?;
+        page.until("printed.text.includes('累计缴纳失业保险费12个月及以上')")
+            .await
     });
 }
 
@@ -504,7 +514,7 @@ fn share_link_carries_the_answers() {
     browse("share", async |page| {
         page.start(DAY).await?;
         page.walk(WORKER).await?;
-        page.click("[data-action=share]").await?;
+        page.click("[data-button=share]").await?;
         page.find("#link").await?;
         let link = page
             .text_of("document.querySelector('#link').value")
@@ -589,8 +599,9 @@ fn answers_stay_on_reload_and_go_on_restart() {
         ensure!(page.answers().await? == answers);
         ensure!(page.question().await? == question);
 
-        page.click("[data-action=restart]").await?;
-        page.click("[data-action=restart-yes]").await?;
+        page.to_results().await?;
+        page.click("[data-button=restart]").await?;
+        page.click("[data-button=restart-yes]").await?;
         page.until(&format!(
             "document.querySelector('{FORM}')?.dataset.fact === 'audience'"
         ))
