@@ -382,3 +382,27 @@ fn whatever_happens_the_screen_is_sound() {
     }
     assert!(screens > 200, "{screens}");
 }
+
+/// Whoever knows nothing is never told that there is nothing.
+#[test]
+fn what_is_not_known_is_not_nothing() {
+    let line = "audience=individual&region=liaocheng&level=unsure";
+    let mut session = Start {
+        line: line.to_owned(),
+        ..Start::default()
+    }
+    .session();
+    while let Some(open) = session.current {
+        let mut at = 0;
+        while let Some(part) = session.page.get(at) {
+            let (fact, mark, on) = (part.fact, Mark::Unsure, true);
+            session.apply(Action::Tick { fact, mark, on });
+            at += 1;
+        }
+        session.apply(Action::Submit(open));
+    }
+    assert!(session.group(Group::Open).next().is_some());
+    let page = render(&session);
+    let nothing = session.words.get(crate::words::Word::OutlookNothing);
+    assert!(!page.contains(nothing), "{nothing}");
+}

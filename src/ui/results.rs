@@ -248,7 +248,8 @@ pub fn outlook(session: &Session) -> String {
         words.fill(Word::OutlookAsk, &[&words.total(&most).headline])
     } else if asked > 0 {
         words.count(Word::OutlookAskUnstated, asked)
-    } else if session.current.is_some() {
+    } else if session.current.is_some() || count(Group::Open) > 0 {
+        // What somebody does not know may be something to be had.
         match session.likely() {
             Some((_, due)) => words.fill(Word::OutlookLikely, &[&words.due(&due).headline]),
             None => words.get(Word::OutlookOpen).to_owned(),
